@@ -1,0 +1,67 @@
+/**
+ * The whole history as typed arrays: what training reads, once. Rows, not ids: `customers`, `items`, `stores` and
+ * `categories` translate. Cancelled and superseded purchases, returned quantities, and items that are not goods are
+ * already out. Purchases are sorted by (customer row, with −1 last; at; purchase_no), lines of a purchase by item row,
+ * one line per item.
+ */
+export interface Snapshot {
+  /** customer row → customer_no, ascending. */
+  customers: Int32Array;
+  /** item row → item_no, ascending. */
+  items: Int32Array;
+  /** store row → store_no, ascending. */
+  stores: Int32Array;
+  /** category row → category_no, ascending. */
+  categories: Int32Array;
+  purchases: PurchaseColumns;
+  lines: LineColumns;
+  catalogue: CatalogueColumns;
+  /** Seq of `changes` up to which everything is in. */
+  watermark: number;
+  /** SHA-256 (hex) over the arrays. */
+  hash: string;
+}
+
+export interface PurchaseColumns {
+  count: number;
+  /** customer row, −1 = unknown. */
+  customer: Int32Array;
+  /** store row, −1 = none. */
+  store: Int32Array;
+  /** 0 store, 1 web, 2 app, 3 phone. */
+  channel: Uint8Array;
+  /** Local day, days since 1970-01-01. */
+  day: Int32Array;
+  /** Local minute of the day. */
+  minute: Uint16Array;
+  /** Lines of purchase p are [lineStart[p], lineStart[p + 1]); length count + 1. */
+  lineStart: Uint32Array;
+}
+
+export interface LineColumns {
+  /** item row. */
+  item: Uint32Array;
+  /** Net of returns, > 0. */
+  quantity: Float32Array;
+  /** Money of the line, net of returns; informative (training weights), not for accounts. */
+  amount: Float32Array;
+}
+
+export interface CatalogueColumns {
+  /** item row → category row (leaf), −1 = none. */
+  category: Int32Array;
+  /** category row → its parent's row, −1 = root. */
+  parent: Int32Array;
+  /** item row → style group 0…, −1 = none. */
+  style: Int32Array;
+  /** item row → brand group 0…, −1 = none. */
+  brand: Int32Array;
+  /** item row → local day of its first appearance (catalogue or sale, the earlier). */
+  firstDay: Int32Array;
+  /** item row → current price in the default zone, NaN = unknown. */
+  price: Float32Array;
+  /** item row → units in a pack, 1 where unknown. */
+  packSize: Float32Array;
+  /** item row → 1 when it may be shown: goods, available, not hidden, titled, not provisional. */
+  sellable: Uint8Array;
+}

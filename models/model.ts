@@ -1,0 +1,26 @@
+import type { CustomerLists, GroupList, ItemLists } from './artifact/lists.ts';
+
+/** One customer's purchases as the models read them: oldest first, one basket a purchase day. */
+export interface CustomerHistory {
+  baskets: readonly HistoryBasket[];
+}
+
+export interface HistoryBasket {
+  /** Local day, days since 1970-01-01. */
+  day: number;
+  /** item_no, each once; goods alone, net of returns. */
+  items: readonly number[];
+}
+
+/** A loaded artifact. Immutable: answers depend on the arguments alone, so that every process gives the same lists. */
+export interface Model {
+  readonly version: string;
+  /** SHA-256 (hex) of model.bin. */
+  readonly checksum: string;
+  /** A customer's lists as of the local day `today`. An empty history gives empty lists. */
+  customerLists(history: CustomerHistory, today: number): CustomerLists;
+  itemLists(itemNo: number): ItemLists | null;
+  categoryList(categoryNo: number): GroupList | null;
+  storeList(storeNo: number): GroupList | null;
+  chainList(): GroupList;
+}

@@ -1,0 +1,52 @@
+import type { Readable, Writable } from 'node:stream';
+
+/**
+ * The one way to SQL. int8 arrives as number, numeric as string (money is exact), date as 'YYYY-MM-DD',
+ * timestamptz as Date, bytea as Buffer.
+ */
+export interface Queryable {
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Row[]>;
+}
+
+/** One connection for as long as the callback that received it runs. */
+export interface Session extends Queryable {
+  /** `COPY … FROM STDIN`: write rows, then end and await 'finish'. */
+  copyFrom(text: string): Writable;
+  /** `COPY … TO STDOUT`. */
+  copyTo(text: string): Readable;
+}
+
+export interface Change {
+  seq: number;
+  kind: string;
+  key: string;
+}
+
+export interface Database extends Queryable {
+  /** Commits when the callback resolves, rolls back when it throws; serialization failures and deadlocks are retried. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** A session without a transaction around it. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Calls the handler with every change committed after this call, in batches, each change at least once and in every
+   * process; a lost connection is re-made and the gap re-read. Returns the way to stop.
+   */
+  follow(handler: (changes: Change[]) => void | Promise<void>): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Records changes in the caller's transaction: other processes see them when it commits. */
+export async function recordChanges(
+  session: Queryable,
+  kind: string,
+  keys: readonly (string | number)[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await session.query('insert into changes (kind, key) select $1, unnest($2::text[])', [
+    kind,
+    keys.map(String),
+  ]);
+}

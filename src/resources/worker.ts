@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { packageRoot } from './package-root.ts';
+
+const fromSource = import.meta.url.endsWith('.ts');
+
+/**
+ * Path of a worker or child-process entry: `source` is its path from the package root, ending in `.worker.ts`.
+ * The build puts each one into dist/ under its file name.
+ */
+export function workerPath(source: `${string}.worker.ts`): string {
+  if (fromSource) return join(packageRoot, source);
+  return join(packageRoot, 'dist', source.slice(source.lastIndexOf('/') + 1).replace(/\.ts$/, '.js'));
+}
+
+/** Node flags with which `workerPath` runs in a process of its own. */
+export const workerFlags: readonly string[] = fromSource ? ['--import', 'tsx'] : [];
+
+export function startWorker(source: `${string}.worker.ts`, options: WorkerOptions = {}): Worker {
+  return new Worker(workerPath(source), { ...options, execArgv: [...workerFlags] });
+}
