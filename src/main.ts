@@ -1,5 +1,19 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import * as evaluate from './commands/evaluate.ts';
+import * as imports from './commands/import.ts';
+import * as keys from './commands/keys.ts';
+import * as models from './commands/models.ts';
+import * as serve from './commands/serve.ts';
+import * as start from './commands/start.ts';
+import * as train from './commands/train.ts';
 
-const program = new Command('regulars').description('Personalization for retail chains.');
+const program = new Command('regulars')
+  .description('Personalization for retail chains that sell in shops and online.')
+  .option('--json', 'print the result as JSON, alone on stdout')
+  .option('--data-dir <folder>', 'the data folder (REGULARS_DATA_DIR)')
+  .showHelpAfterError('(--help lists the options)')
+  .addHelpText('after', '\nSettings are environment variables: see "Settings" in README.md.');
+
+for (const command of [start, serve, imports, train, models, evaluate, keys]) command.register(program);
 await program.parseAsync();
