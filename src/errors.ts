@@ -21,6 +21,7 @@ const CATALOGUE = {
   model_missing: 503,
   artifact_corrupt: 500,
   database_unavailable: 503,
+  database_incompatible: 500,
   store_unavailable: 503,
   import_failed: 422,
   internal: 500,

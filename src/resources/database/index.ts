@@ -1,0 +1,42 @@
+import fastifyPlugin from 'fastify-plugin';
+import type { Config } from '../../config.ts';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { PostgresDatabase } from './postgres.ts';
+
+export type { Change, Database, Queryable, Session } from './database.ts';
+export { recordChanges } from './database.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    database: Database;
+  }
+}
+
+/**
+ * Connects to DATABASE_URL and migrates it.
+ * @throws RegularsError `database_unavailable`, `database_incompatible`.
+ */
+export async function openDatabase(config: Config): Promise<Database> {
+  const database = await connect(config);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+async function connect(config: Config): Promise<Database> {
+  return new PostgresDatabase({ connection: { connectionString: config.databaseUrl! } });
+}
+
+export const databasePlugin = fastifyPlugin(
+  async (app, { config }: { config: Config }) => {
+    const database = await openDatabase(config);
+    app.decorate('database', database);
+    app.addHook('onClose', () => database.close());
+  },
+  { name: 'database', fastify: '5.x' },
+);

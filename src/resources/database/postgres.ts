@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { from, to } from 'pg-copy-streams';
+import type { Change, Database, Session } from './database.ts';
+import { isRetried, isUnreachable, translated } from './failures.ts';
+import { follow } from './follow.ts';
+import { sqlTypes } from './sql-types.ts';
+
+const MAX_ATTEMPTS = 6;
+const CONNECTION_TIMEOUT_MS = 10_000;
+
+export interface PostgresOptions {
+  /** A connection string, or the parts that pg takes. */
+  connection: Pick<pg.ClientConfig, 'connectionString' | 'host' | 'port' | 'user' | 'database' | 'password'>;
+  /** Connections at most; default 10. */
+  connections?: number;
+  /** Called when no connection can be made, once, before the second and last try. */
+  revive?: () => Promise<void>;
+  /** Called last by `close`. */
+  release?: () => Promise<void>;
+}
+
+/** The one adapter: the embedded PostgreSQL and DATABASE_URL alike. */
+export class PostgresDatabase implements Database {
+  readonly #options: PostgresOptions;
+  readonly #pool: pg.Pool;
+  readonly #followers = new Set<() => Promise<void>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(options: PostgresOptions) {
+    this.#options = options;
+    this.#pool = new pg.Pool({
+      ...clientConfig(options),
+      max: options.connections ?? 10,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    });
+    // Without a listener a connection lost while idle, or between two queries, would end the process.
+    this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
+  }
+
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    return this.session((session) => session.query<Row>(text, values));
+  }
+
+  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    let broken = false;
+    try {
+      return await work(new PostgresSession(client));
+    } catch (error) {
+      broken = isUnreachable(error);
+      throw translated(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#transactionOnce(work);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isRetried(error)) throw translated(error);
+        await delay(5 * 2 ** attempt);
+      }
+    }
+  }
+
+  async #transactionOnce<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    let broken = false;
+    try {
+      await client.query('begin');
+      const result = await work(new PostgresSession(client));
+      const { command } = await client.query('commit');
+      // PostgreSQL answers the commit of a failed transaction with a silent rollback.
+      if (command !== 'COMMIT')
+        throw new Error('rolled back: an earlier statement of the transaction failed');
+      return result;
+    } catch (error) {
+      broken = isUnreachable(error);
+      if (!broken) await client.query('rollback').catch(() => (broken = true));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async follow(handler: (changes: Change[]) => void | Promise<void>): Promise<() => Promise<void>> {
+    const stop = await follow(
+      {
+        connect: async () => {
+          const client = new pg.Client(clientConfig(this.#options));
+          client.on('error', () => {});
+          await this.#revived(() => client.connect());
+          return client;
+        },
+      },
+      handler,
+    );
+    const stopOnce = async () => {
+      if (this.#followers.delete(stopOnce)) await stop();
+    };
+    this.#followers.add(stopOnce);
+    return stopOnce;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#followers].map((stop) => stop()));
+    await this.#pool.end();
+    await this.#options.release?.();
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#revived(() => this.#pool.connect());
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  async #revived<T>(connect: () => Promise<T>): Promise<T> {
+    const { revive } = this.#options;
+    try {
+      return await connect();
+    } catch (error) {
+      if (revive === undefined || this.#closed !== undefined || !isUnreachable(error)) throw error;
+      await revive();
+      return connect();
+    }
+  }
+}
+
+class PostgresSession implements Session {
+  readonly #client: pg.ClientBase;
+
+  constructor(client: pg.ClientBase) {
+    this.#client = client;
+  }
+
+  async query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    const result = await this.#client.query<Row>(text, values as unknown[]);
+    return result.rows;
+  }
+
+  copyFrom(text: string) {
+    return this.#client.query(from(text));
+  }
+
+  copyTo(text: string) {
+    return this.#client.query(to(text));
+  }
+}
+
+function clientConfig(options: PostgresOptions): pg.ClientConfig {
+  return {
+    ...options.connection,
+    types: sqlTypes as pg.CustomTypesConfig,
+    application_name: 'regulars',
+    keepAlive: true,
+  };
+}
