@@ -1,0 +1,10 @@
+export { loadMapping, mappingNames, parseMapping } from './mapping/load-mapping.ts';
+export type {
+  CatalogueMapping,
+  CustomersMapping,
+  EventsMapping,
+  Mapping,
+  PurchasesMapping,
+  ReturnsMapping,
+  Subject,
+} from './mapping/mapping.ts';
