@@ -17,6 +17,8 @@ export interface Model {
   readonly version: string;
   /** SHA-256 (hex) of model.bin. */
   readonly checksum: string;
+  /** The last local day of the history it learned from: lists are published as of the day after. */
+  readonly lastDay: number;
   /** A customer's lists as of the local day `today`. An empty history gives empty lists. */
   customerLists(history: CustomerHistory, today: number): CustomerLists;
   itemLists(itemNo: number): ItemLists | null;
