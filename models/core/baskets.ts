@@ -1,0 +1,80 @@
+import type { Snapshot } from './snapshot.ts';
+
+/** Baskets of many customers, ragged: what every next-purchase model reads. Rows, not ids. */
+export interface Baskets {
+  /** How many item rows there are: every item is below it. */
+  items: number;
+  /** Baskets of customer row c are [basketStart[c], basketStart[c + 1]), oldest first; length customers + 1. */
+  basketStart: Uint32Array;
+  /** Lines of basket b are [lineStart[b], lineStart[b + 1]); length baskets + 1. */
+  lineStart: Uint32Array;
+  /** item row, each once a basket. */
+  item: Uint32Array;
+  /** Local day of basket b, days since 1970-01-01. */
+  day: Int32Array;
+}
+
+/** `lists[c][b]` are the items of customer c's basket b; `dayOf` dates it (default: its number). */
+export function basketsOf(
+  lists: readonly (readonly (readonly number[])[])[],
+  items: number,
+  dayOf: (customer: number, basket: number) => number = (_, basket) => basket,
+): Baskets {
+  const basketStart = new Uint32Array(lists.length + 1);
+  const lineStart = [0];
+  const item: number[] = [];
+  const day: number[] = [];
+  for (let c = 0; c < lists.length; c++) {
+    const own = lists[c]!;
+    for (let b = 0; b < own.length; b++) {
+      for (const row of new Set(own[b]!)) item.push(row);
+      lineStart.push(item.length);
+      day.push(dayOf(c, b));
+    }
+    basketStart[c + 1] = day.length;
+  }
+  return {
+    items,
+    basketStart,
+    lineStart: Uint32Array.from(lineStart),
+    item: Uint32Array.from(item),
+    day: Int32Array.from(day),
+  };
+}
+
+/** One basket a purchase day, as in CustomerHistory. Customer and item rows are the snapshot's. */
+export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
+  const { purchases, lines } = snapshot;
+  const customers = snapshot.customers.length;
+  const items = snapshot.items.length;
+  const basketStart = new Uint32Array(customers + 1);
+  const lineStart = new Uint32Array(purchases.count + 1);
+  const day = new Int32Array(purchases.count);
+  const item = new Uint32Array(lines.item.length);
+  const lastBasket = new Int32Array(items).fill(-1);
+  let baskets = 0;
+  let size = 0;
+  for (let p = 0; p < purchases.count; p++) {
+    const customer = purchases.customer[p]!;
+    if (customer < 0) break; // unknown customers come last
+    if (purchases.lineStart[p] === purchases.lineStart[p + 1]) continue; // all of it returned
+    const opens = basketStart[customer + 1] === 0 || day[baskets - 1] !== purchases.day[p];
+    if (opens) day[baskets++] = purchases.day[p]!;
+    basketStart[customer + 1] = baskets;
+    for (let l = purchases.lineStart[p]!; l < purchases.lineStart[p + 1]!; l++) {
+      const row = lines.item[l]!;
+      if (lastBasket[row] === baskets) continue;
+      lastBasket[row] = baskets;
+      item[size++] = row;
+    }
+    lineStart[baskets] = size;
+  }
+  for (let c = 0; c < customers; c++) if (basketStart[c + 1] === 0) basketStart[c + 1] = basketStart[c]!;
+  return {
+    items,
+    basketStart,
+    lineStart: lineStart.slice(0, baskets + 1),
+    item: item.slice(0, size),
+    day: day.slice(0, baskets),
+  };
+}

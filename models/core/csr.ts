@@ -1,0 +1,34 @@
+/** Rows of variable length in two flat arrays: row r is `values[start[r] … start[r + 1])`. */
+export interface Csr {
+  start: Uint32Array;
+  values: Uint32Array;
+}
+
+/** Start offsets from the length of each row; one longer than `lengths`. */
+export function offsets(lengths: ArrayLike<number>): Uint32Array {
+  const start = new Uint32Array(lengths.length + 1);
+  for (let row = 0; row < lengths.length; row++) start[row + 1] = start[row]! + lengths[row]!;
+  return start;
+}
+
+/** value → the *positions* in `csr.values` that hold it, ascending: the inverted index. */
+export function invert(csr: Csr, valueCount: number): Csr {
+  const { values } = csr;
+  const lengths = new Uint32Array(valueCount);
+  for (let at = 0; at < values.length; at++) lengths[values[at]!]!++;
+  const start = offsets(lengths);
+  const next = start.slice(0, valueCount);
+  const positions = new Uint32Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    positions[next[value]!++] = at;
+  }
+  return { start, values: positions };
+}
+
+/** position → its row. */
+export function rowsOf(start: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(start[start.length - 1]!);
+  for (let row = 0; row + 1 < start.length; row++) rows.fill(row, start[row]!, start[row + 1]!);
+  return rows;
+}
