@@ -1,0 +1,195 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyPlugin from 'fastify-plugin';
+import type { Config } from '../config.ts';
+import { RegularsError } from '../errors.ts';
+import type { Database } from './database/database.ts';
+
+/** What a derived key is for; each purpose has a key of its own, so that one can never stand in for another. */
+type Purpose = 'check' | 'lookup' | `seal/${string}` | `sign/${string}`;
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const SIGNATURE_BYTES = 16;
+const SALT = 'regulars';
+const CHECKED = 'regulars secret key check';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    secrets: Secrets;
+  }
+}
+
+/** Keys derived (HKDF-SHA-256, RFC 5869) from the one root key. Nothing derived leaves this class in clear. */
+export class Secrets {
+  /** Row of `secret_keys`; stored beside everything that this key hashed or sealed. */
+  readonly keyId: number;
+  readonly #root: string;
+  readonly #keys = new Map<Purpose, Buffer>();
+
+  constructor(rootKey: string, keyId = 1) {
+    this.#root = rootKey;
+    this.keyId = keyId;
+  }
+
+  /** HMAC-SHA-256 (32 bytes) by which an identifier is found without being stored; `kind` parts equal values. */
+  lookup(kind: string, normalised: string): Buffer {
+    return createHmac('sha256', this.#key('lookup')).update(`${kind}\0${normalised}`).digest();
+  }
+
+  /** AES-256-GCM: nonce (12 bytes) ‖ tag (16) ‖ ciphertext. The same text seals differently each time. */
+  seal(purpose: string, text: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key(`seal/${purpose}`), nonce);
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+  }
+
+  /** @throws RegularsError `invalid_configuration` where the bytes were not sealed by this key for this purpose. */
+  open(purpose: string, sealed: Uint8Array): string {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#key(`seal/${purpose}`), nonce, {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(tag);
+      const body = sealed.subarray(NONCE_BYTES + TAG_BYTES);
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw new RegularsError('invalid_configuration', `sealed ${purpose}: not sealed by this secret key`, {
+        cause,
+      });
+    }
+  }
+
+  /**
+   * A URL-safe token: expiry (uint32 seconds, 0 = never) ‖ payload ‖ HMAC-SHA-256 cut to 128 bits. The payload is
+   * signed, not hidden.
+   */
+  sign(purpose: string, payload: string | Uint8Array, expiresAt?: Date): string {
+    const body = typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload;
+    const expiry = Buffer.alloc(4);
+    expiry.writeUInt32BE(expiresAt === undefined ? 0 : Math.ceil(expiresAt.getTime() / 1000));
+    const signed = Buffer.concat([expiry, body]);
+    return Buffer.concat([signed, this.#signature(purpose, signed)]).toString('base64url');
+  }
+
+  /** The payload, or null where the token is forged, of another purpose, or expired at `now`. */
+  verify(purpose: string, token: string, now: Date): Buffer | null {
+    const bytes = Buffer.from(token, 'base64url');
+    // base64url ignores what it does not know: one token, one spelling.
+    if (bytes.length < 4 + SIGNATURE_BYTES || bytes.toString('base64url') !== token) return null;
+    const signed = bytes.subarray(0, -SIGNATURE_BYTES);
+    if (!timingSafeEqual(bytes.subarray(-SIGNATURE_BYTES), this.#signature(purpose, signed))) return null;
+    const expiry = signed.readUInt32BE();
+    return expiry !== 0 && now.getTime() >= expiry * 1000 ? null : signed.subarray(4);
+  }
+
+  /** Proves in the database that this is the key its values were sealed with. */
+  checkValue(): Buffer {
+    return createHmac('sha256', this.#key('check')).update(CHECKED).digest();
+  }
+
+  #signature(purpose: string, signed: Uint8Array): Buffer {
+    return createHmac('sha256', this.#key(`sign/${purpose}`))
+      .update(signed)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES);
+  }
+
+  #key(purpose: Purpose): Buffer {
+    let key = this.#keys.get(purpose);
+    if (key === undefined) {
+      key = Buffer.from(hkdfSync('sha256', this.#root, SALT, `v1/${purpose}`, 32));
+      this.#keys.set(purpose, key);
+    }
+    return key;
+  }
+}
+
+/**
+ * The root key is REGULARS_SECRET_KEY, else DATA/secrets.json, made on first use.
+ * @throws RegularsError `invalid_configuration` where the database was written with another key.
+ */
+export async function openSecrets(config: Config, database?: Database): Promise<Secrets> {
+  const rootKey = config.secretKey ?? (await rootKeyOf(config.dataDir));
+  if (database === undefined) return new Secrets(rootKey);
+  const check = new Secrets(rootKey).checkValue();
+  await database.query(
+    `insert into secret_keys (key_id, check_value)
+     select 1, $1 where not exists (select from secret_keys) on conflict do nothing`,
+    [check],
+  );
+  const keys = await database.query<{ key_id: number; check_value: Buffer }>(
+    'select key_id, check_value from secret_keys order by key_id',
+  );
+  const known = keys.find((key) => timingSafeEqual(key.check_value, check));
+  if (known === undefined) {
+    const where =
+      config.secretKey === undefined ? join(config.dataDir, 'secrets.json') : 'REGULARS_SECRET_KEY';
+    throw new RegularsError(
+      'invalid_configuration',
+      `${where}: got another key than the one this database's identifiers are sealed with; put that one back`,
+    );
+  }
+  return new Secrets(rootKey, known.key_id);
+}
+
+/** Two processes at once agree: the file is written whole under another name, and linking it fails where one exists. */
+async function rootKeyOf(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'secrets.json');
+  const existing = await readRootKey(path);
+  if (existing !== undefined) return existing;
+  await mkdir(dataDir, { recursive: true });
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify({ secretKey: randomBytes(32).toString('base64url') })}\n`);
+    await file.sync();
+    // Where the umask or an inherited list of rights says otherwise.
+    await chmod(draft, 0o600);
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await file.close();
+    await unlink(draft);
+  }
+  return (await readRootKey(path))!;
+}
+
+async function readRootKey(path: string): Promise<string | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const broken = () =>
+    new RegularsError('invalid_configuration', `${path}: expected {"secretKey": "32 characters or more"}`);
+  let key: unknown;
+  try {
+    key = (JSON.parse(text) as { secretKey?: unknown } | null)?.secretKey;
+  } catch {
+    throw broken();
+  }
+  if (typeof key !== 'string' || key.length < 32) throw broken();
+  return key;
+}
+
+export const secretsPlugin = fastifyPlugin(
+  async (app, { config }: { config: Config }) => {
+    app.decorate('secrets', await openSecrets(config, app.database));
+  },
+  { name: 'secrets', fastify: '5.x', dependencies: ['database'] },
+);
