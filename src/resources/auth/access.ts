@@ -1,0 +1,12 @@
+/** Below /v1, the parts of the API that a secret key may be limited to: the first segment of the path. */
+export const SCOPES = ['recommendations', 'requests', 'purchases', 'returns', 'consents', 'letters'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** `public` asks for no key; `publishable` takes either kind; `secret`, the default of every route, a secret one. */
+export type Access = 'public' | 'publishable' | 'secret';
+
+/** The scope that a route asks for: /v1/letters/render → letters; none outside /v1. */
+export function scopeOf(path: string): Scope | undefined {
+  const segment = /^\/v1\/([^/?]+)/.exec(path)?.[1];
+  return SCOPES.find((scope) => scope === segment);
+}

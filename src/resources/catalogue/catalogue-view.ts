@@ -1,0 +1,164 @@
+import type { Change, Queryable } from '../database/database.ts';
+import { CategoryTree } from './category-tree.ts';
+import type { Alias, Category, Item } from './item.ts';
+import { readAliases, readCategories, readItems, readStock, readStores } from './repository.ts';
+
+/** Source of codes that name none. */
+const DEFAULT_SOURCE = 'default';
+
+/** The whole catalogue in memory; `apply` keeps it as the database has it. */
+export class CatalogueView {
+  readonly #database: Queryable;
+  readonly #demo: boolean;
+  readonly #items = new Map<number, Item>();
+  readonly #bySku = new Map<string, number>();
+  /** code → source → item_no. */
+  readonly #byCode = new Map<string, Map<string, number>>();
+  readonly #codesOf = new Map<number, Alias[]>();
+  /** item_no → stores that have it; an item that no store counts is absent. */
+  readonly #stock = new Map<number, ReadonlySet<number>>();
+  readonly #stores = new Map<string, number>();
+  #categories = new CategoryTree();
+  #newest: readonly number[] | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(database: Queryable, options: { demo: boolean }) {
+    this.#database = database;
+    this.#demo = options.demo;
+  }
+
+  load(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#loadItems();
+      await this.#loadStock();
+      await this.#loadCategories();
+      await this.#loadStores();
+    });
+  }
+
+  /** Re-reads what changed; each kind is read once, however many changes it has. */
+  apply(changes: readonly Change[]): Promise<void> {
+    return this.#inTurn(() => this.#reread(changes));
+  }
+
+  async #reread(changes: readonly Change[]): Promise<void> {
+    const keysOf = (kind: string) => [
+      ...new Set(changes.filter((change) => change.kind === kind).map((change) => Number(change.key))),
+    ];
+    const items = keysOf('item');
+    const stock = keysOf('stock');
+    if (items.length > 0) await this.#loadItems(items);
+    if (stock.length > 0) await this.#loadStock(stock);
+    if (keysOf('category').length > 0) await this.#loadCategories();
+    if (items.length > 0 || stock.length > 0) await this.#loadStores();
+  }
+
+  item(itemNo: number): Item | undefined {
+    return this.#items.get(itemNo);
+  }
+
+  /** The item of a SKU, else of an alias: of the source, of source `default`, or of the first source that had the code. */
+  find(code: string, source = DEFAULT_SOURCE): Item | undefined {
+    const sku = this.#bySku.get(code);
+    if (sku !== undefined) return this.#items.get(sku);
+    const sources = this.#byCode.get(code);
+    if (sources === undefined) return undefined;
+    const itemNo = sources.get(source) ?? sources.get(DEFAULT_SOURCE) ?? [...sources.values()][0]!;
+    return this.#items.get(itemNo);
+  }
+
+  /** Whether a customer may see it: goods, available, not hidden, titled, not provisional, not never-advertise. */
+  shown(itemNo: number): boolean {
+    const item = this.#items.get(itemNo);
+    return (
+      item !== undefined &&
+      item.kind === 'goods' &&
+      item.available &&
+      !item.hidden &&
+      !item.provisional &&
+      item.title !== null &&
+      (!item.placeholder || this.#demo) &&
+      this.#categories.get(item.categoryNo)?.neverAdvertise !== true
+    );
+  }
+
+  /** In the given store, else in any. An item that no store counts is taken to be in stock everywhere. */
+  inStock(itemNo: number, storeNo?: number): boolean {
+    const stores = this.#stock.get(itemNo);
+    if (stores === undefined) return true;
+    return storeNo === undefined ? stores.size > 0 : stores.has(storeNo);
+  }
+
+  category(categoryNo: number | null): Category | undefined {
+    return this.#categories.get(categoryNo);
+  }
+
+  get categories(): CategoryTree {
+    return this.#categories;
+  }
+
+  storeNo(id: string): number | undefined {
+    return this.#stores.get(id);
+  }
+
+  /** Goods, the newest first, ties by the lower item_no: what is left to show where no list has anything. */
+  newest(): readonly number[] {
+    this.#newest ??= [...this.#items.values()]
+      .filter((item) => item.kind === 'goods')
+      .sort((a, b) => b.firstSeen - a.firstSeen || a.itemNo - b.itemNo)
+      .map((item) => item.itemNo);
+    return this.#newest;
+  }
+
+  /** One read at a time: an older answer never overwrites a newer one. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(read);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #loadItems(itemNos?: readonly number[]): Promise<void> {
+    const items = await readItems(this.#database, itemNos);
+    const aliases = await readAliases(this.#database, itemNos);
+    for (const itemNo of itemNos ?? [...this.#items.keys()]) this.#forget(itemNo);
+    for (const item of items) {
+      this.#items.set(item.itemNo, item);
+      this.#bySku.set(item.sku, item.itemNo);
+    }
+    for (const alias of aliases) {
+      const sources = this.#byCode.get(alias.code) ?? new Map<string, number>();
+      this.#byCode.set(alias.code, sources.set(alias.source, alias.itemNo));
+      const codes = this.#codesOf.get(alias.itemNo);
+      if (codes === undefined) this.#codesOf.set(alias.itemNo, [alias]);
+      else codes.push(alias);
+    }
+    this.#newest = undefined;
+  }
+
+  #forget(itemNo: number): void {
+    const item = this.#items.get(itemNo);
+    if (item !== undefined && this.#bySku.get(item.sku) === itemNo) this.#bySku.delete(item.sku);
+    for (const { source, code } of this.#codesOf.get(itemNo) ?? []) {
+      const sources = this.#byCode.get(code);
+      // The code may be another item's by now.
+      if (sources?.get(source) === itemNo) sources.delete(source);
+      if (sources?.size === 0) this.#byCode.delete(code);
+    }
+    this.#codesOf.delete(itemNo);
+    this.#items.delete(itemNo);
+  }
+
+  async #loadStock(itemNos?: readonly number[]): Promise<void> {
+    const rows = await readStock(this.#database, itemNos);
+    for (const itemNo of itemNos ?? [...this.#stock.keys()]) this.#stock.delete(itemNo);
+    for (const { itemNo, storeNos } of rows) this.#stock.set(itemNo, new Set(storeNos));
+  }
+
+  async #loadCategories(): Promise<void> {
+    this.#categories = new CategoryTree(await readCategories(this.#database));
+  }
+
+  async #loadStores(): Promise<void> {
+    for (const { storeNo, id } of await readStores(this.#database)) this.#stores.set(id, storeNo);
+  }
+}
