@@ -1,0 +1,2 @@
+export { readCustomerHistory } from './customer-history.ts';
+export { readSnapshot, type SnapshotOptions } from './read-snapshot.ts';
