@@ -1,0 +1,6 @@
+export { fitAfter } from './after.ts';
+export type { Neighbours } from './neighbours.ts';
+export { lift, logLikelihoodRatio } from './scores.ts';
+export * from './settings.ts';
+export { fitSimilar } from './similar.ts';
+export { fitTogether } from './together.ts';

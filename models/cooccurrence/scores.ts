@@ -1,0 +1,36 @@
+/**
+ * How well item j goes with the given item i: (c / (n_i + s))^a / n_j^b.
+ * @param pairWeight c, the weighted receipts with both. @param given n_i. @param other n_j, receipts with each.
+ */
+export function pairScore(
+  pairWeight: number,
+  given: number,
+  other: number,
+  settings: { shrinkage: number; confidencePower: number; popularityPenalty: number },
+): number {
+  return (
+    (pairWeight / (given + settings.shrinkage)) ** settings.confidencePower /
+    other ** settings.popularityPenalty
+  );
+}
+
+/** How many times more often than by chance two items share a receipt; 1 = chance. */
+export function lift(support: number, first: number, second: number, receipts: number): number {
+  return (support * receipts) / (first * second);
+}
+
+/**
+ * Log-likelihood ratio (G²) of two items being bought independently; ≥ 0, and χ² with one degree of freedom if they are.
+ * Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993.
+ */
+export function logLikelihoodRatio(support: number, first: number, second: number, receipts: number): number {
+  const cells = [support, first - support, second - support, receipts - first - second + support];
+  const rowSums = [first, receipts - first];
+  const columnSums = [second, receipts - second];
+  let sum = 0;
+  for (const [cell, observed] of cells.entries()) {
+    const expected = (rowSums[cell >> 1]! * columnSums[cell & 1]!) / receipts;
+    if (observed > 0) sum += observed * Math.log(observed / expected);
+  }
+  return Math.max(0, 2 * sum);
+}
