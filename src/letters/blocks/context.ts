@@ -1,0 +1,30 @@
+import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../../models/artifact/lists.ts';
+import type { CatalogueView } from '../../resources/catalogue/index.ts';
+
+/** What blocks read of the catalogue. */
+export type Shelf = Pick<CatalogueView, 'item' | 'shown' | 'inStock' | 'category'>;
+
+/** What a letter knows when its blocks are filled. */
+export interface BlockContext {
+  shelf: Shelf;
+  /** Local day of the letter, days since 1970-01-01. */
+  today: number;
+  /** The purchase that the letter follows. */
+  purchase: { items: readonly number[]; day: number };
+  /** Null: a customer without a history, or one who opted out of profiling. */
+  lists: CustomerLists | null;
+  /** Of the items of the purchase. */
+  itemLists: ReadonlyMap<number, ItemLists>;
+  /** Popular in the chain. */
+  popular: readonly RankedItem[];
+}
+
+/** An item with its reason, on its way into a block. */
+export interface Candidate {
+  item: number;
+  reason: Reason;
+  /** item_no of the evidence, 0 = none. */
+  because: number;
+  /** Of repeats: the local days of the next and the latest purchase. */
+  due?: { dueDay: number; lastDay: number };
+}

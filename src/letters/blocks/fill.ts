@@ -1,0 +1,65 @@
+import type { BlockContext, Candidate } from './context.ts';
+import { type BlockName, JUST_BOUGHT_DAYS, type LetterPlan } from './plan.ts';
+import { blockSources } from './sources.ts';
+
+/** Why a block is not in the letter, or has no more items. */
+export type DropReason = 'no_candidates' | 'too_few' | 'trimmed';
+
+export interface FilledBlock {
+  name: BlockName;
+  items: Candidate[];
+  /** Set where the block is left out; `items` is empty then. */
+  dropped?: DropReason;
+}
+
+/**
+ * Fills the blocks of a letter, each in its turn. No item and no style comes twice, none that was just bought unless
+ * its repeat is due, none that is out of stock or not shown.
+ * @returns the blocks in the order in which they are read
+ */
+export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock[] {
+  const taken = new Set<string>();
+  const bought = justBought(context);
+  const filled = new Map<BlockName, FilledBlock>();
+  for (const block of [...plan].sort((a, b) => a.fill - b.fill)) {
+    const candidates = blockSources[block.name](context);
+    const items: Candidate[] = [];
+    for (const candidate of candidates) {
+      if (items.length === block.count) break;
+      const { item } = candidate;
+      if (!context.shelf.shown(item) || !context.shelf.inStock(item)) continue;
+      const style = styleOf(context, item);
+      if (taken.has(style) || (bought.has(style) && !isDue(candidate, context.today))) continue;
+      if (items.some((other) => styleOf(context, other.item) === style)) continue;
+      items.push(candidate);
+    }
+    if (items.length < block.minimum) {
+      filled.set(block.name, {
+        name: block.name,
+        items: [],
+        dropped: items.length === 0 ? 'no_candidates' : 'too_few',
+      });
+      continue;
+    }
+    // Only now: a dropped block leaves its items to the blocks after it.
+    for (const { item } of items) taken.add(styleOf(context, item));
+    filled.set(block.name, { name: block.name, items });
+  }
+  return plan.map((block) => filled.get(block.name)!);
+}
+
+function justBought({ shelf, purchase, lists, today }: BlockContext): Set<string> {
+  const recent = (lists?.bought ?? []).filter(({ lastDay }) => lastDay > today - JUST_BOUGHT_DAYS);
+  const items = [...purchase.items, ...recent.map(({ item }) => item)];
+  return new Set(items.map((item) => styleOf({ shelf }, item)));
+}
+
+function isDue(candidate: Candidate, today: number): boolean {
+  return candidate.due !== undefined && candidate.due.dueDay <= today;
+}
+
+/** Sizes of one coat are one thing to a reader. */
+function styleOf({ shelf }: Pick<BlockContext, 'shelf'>, item: number): string {
+  const style = shelf.item(item)?.style;
+  return typeof style === 'string' && style !== '' ? `style ${style}` : `item ${item}`;
+}

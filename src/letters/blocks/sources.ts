@@ -1,0 +1,37 @@
+import type { RankedItem } from '../../../models/artifact/lists.ts';
+import type { BlockContext, Candidate } from './context.ts';
+import { type BlockName, DUE_AHEAD_DAYS, DUE_PAST_DAYS } from './plan.ts';
+
+/** Candidates of a block, best first; none is filtered yet. */
+export type BlockSource = (context: BlockContext) => Candidate[];
+
+export const blockSources: Record<BlockName, BlockSource> = {
+  /** New to the customer, then near to the purchase, then what the chain likes: so there is always something. */
+  personal: ({ lists, purchase, itemLists, popular }) => {
+    const owned = new Set(lists?.bought.map((bought) => bought.item));
+    return [
+      ...(lists?.next ?? []).filter((next) => !owned.has(next.item)),
+      ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.similar ?? [])),
+      ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
+      ...popular,
+    ];
+  },
+  accompanying: ({ purchase, itemLists }) =>
+    merged(purchase.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
+  next: ({ lists }) => lists?.next ?? [],
+  novelties: ({ lists }) => lists?.novel ?? [],
+  repeat: ({ lists, today }) =>
+    (lists?.due ?? [])
+      .filter(({ dueDay }) => dueDay <= today + DUE_AHEAD_DAYS && dueDay >= today - DUE_PAST_DAYS)
+      .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
+};
+
+/** Best first over several lists, ties by the lower item_no; of an item that is in many, its best evidence. */
+function merged(entries: readonly RankedItem[]): RankedItem[] {
+  const best = new Map<number, RankedItem>();
+  for (const entry of entries) {
+    const known = best.get(entry.item);
+    if (known === undefined || entry.score > known.score) best.set(entry.item, entry);
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score || a.item - b.item);
+}

@@ -1,0 +1,94 @@
+import Handlebars from 'handlebars';
+import { applyBrand, type Brand } from './brand.ts';
+import { broken } from './broken.ts';
+import { checkExpressions, type ViewSchema } from './check.ts';
+import { type Expanded, expand, type PartialReader, placeOf } from './expand.ts';
+import type { Messages } from './messages.ts';
+import { compileMjml } from './mjml.ts';
+
+/** The files of one letter, as they were read. Paths are relative to the templates folder. */
+export interface TemplateFiles {
+  name: string;
+  mjml: { file: string; text: string };
+  text: { file: string; text: string };
+  partials: PartialReader;
+}
+
+type Render = (view: object) => string;
+
+/** One letter in one locale, ready to render. */
+export interface CompiledLocale {
+  html: Render;
+  text: Render;
+  subject: Render;
+  preheader: Render;
+}
+
+/**
+ * Compiles a letter once: partials and brand laid in, every expression checked, MJML turned to HTML, the locale's
+ * words laid in, and the rest made into functions of the view. `subject` and `preheader` are fields of the wrapper
+ * alone, because they are rendered first, from the view itself.
+ * @throws RegularsError `template_broken` naming file and line
+ */
+export async function compileTemplate(
+  files: TemplateFiles,
+  view: ViewSchema,
+  wrapper: Record<string, ViewSchema>,
+  brand: Brand,
+  locales: readonly Messages[],
+): Promise<Map<string, CompiledLocale>> {
+  const whole = { ...view, properties: { ...view.properties, ...wrapper } };
+  const mjml = prepare(files.mjml, files.partials, brand, Handlebars.escapeExpression);
+  checkExpressions(mjml, whole, locales);
+  const html = await compileMjml(mjml);
+  const text = prepare(files.text, files.partials, brand, plain);
+  checkExpressions(text, whole, locales);
+  for (const key of ['subject', 'preheader'])
+    checkExpressions(oneLine(files.mjml.file, `{{t '${files.name}.${key}'}}`), view, locales);
+
+  return new Map(
+    locales.map((messages) => {
+      const line = (key: string) =>
+        build(messages.asTemplate(`${files.name}.${key}`, plain), messages, plain);
+      const compiled: CompiledLocale = {
+        html: build(html, messages, Handlebars.escapeExpression),
+        text: build(text.text, messages, plain),
+        subject: line('subject'),
+        preheader: line('preheader'),
+      };
+      return [messages.locale, compiled];
+    }),
+  );
+}
+
+function prepare(
+  source: { file: string; text: string },
+  partials: PartialReader,
+  brand: Brand,
+  escape: (text: string) => string,
+): Expanded {
+  const expanded = applyBrand(expand(source.file, source.text, partials), brand, escape);
+  if (expanded.text.trim() === '') throw broken(placeOf(expanded, 1), 'the file is empty');
+  return expanded;
+}
+
+function build(source: string, messages: Messages, escape: (text: string) => string): Render {
+  const localised = source.replace(/\{\{t '([^']+)'\}\}/g, (_, key: string) =>
+    messages.asTemplate(key, escape),
+  );
+  const template = Handlebars.create().compile<object>(localised, {
+    knownHelpersOnly: true,
+    strict: true,
+    preventIndent: true,
+    noEscape: escape === plain,
+  });
+  return (view) => template(view);
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+function oneLine(file: string, text: string): Expanded {
+  return { text, places: [{ file, line: 1 }] };
+}

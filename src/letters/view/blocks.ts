@@ -1,0 +1,67 @@
+import type { BlockContext, Candidate } from '../blocks/context.ts';
+import type { FilledBlock } from '../blocks/fill.ts';
+import type { Messages } from '../compile/messages.ts';
+import type { Formats } from './formats.ts';
+import type { BlockView, TileView } from './schema.ts';
+import { initialOf, tidy, webAddress } from './text.ts';
+import { whyOf } from './why.ts';
+
+const TITLE_LENGTH = 60;
+const LARGE_ROW = 2;
+const SMALL_ROW = 4;
+
+/** What a block's words and addresses are made with. */
+export interface BlockWords {
+  messages: Messages;
+  formats: Formats;
+  /** Address that relative pictures are under; absolute, ends in a slash. */
+  publicUrl: string;
+  /** Signed address of a tile; positions count from 1. */
+  link(block: string, position: number): string;
+}
+
+/** The blocks that are in the letter, the first one in large tiles. */
+export function blockViews(
+  blocks: readonly FilledBlock[],
+  context: BlockContext,
+  words: BlockWords,
+): BlockView[] {
+  return blocks
+    .filter((block) => block.items.length > 0)
+    .map((block, index) => {
+      const large = index === 0;
+      const tiles = block.items.map((candidate, at) =>
+        tileView(candidate, context, words, words.link(block.name, at + 1)),
+      );
+      return {
+        name: block.name,
+        title: words.messages.format(`block.${block.name}.title`),
+        note: words.messages.format(`block.${block.name}.note`),
+        large,
+        rows: inRows(tiles, large ? LARGE_ROW : SMALL_ROW),
+      };
+    });
+}
+
+function tileView(candidate: Candidate, context: BlockContext, words: BlockWords, link: string): TileView {
+  const item = context.shelf.item(candidate.item);
+  const { messages, formats } = words;
+  const title = tidy(item?.title ?? item?.sku ?? '', TITLE_LENGTH) || '•';
+  const price = formats.money(item?.price ?? null, item?.currency ?? null);
+  const fell = (item?.oldPrice ?? 0) > (item?.price ?? 0);
+  return {
+    title,
+    image: webAddress(item?.image, words.publicUrl),
+    initial: initialOf(title),
+    link,
+    price,
+    oldPrice: price !== null && fell ? formats.money(item?.oldPrice ?? null, item?.currency ?? null) : null,
+    why: whyOf(candidate, context, messages, formats),
+  };
+}
+
+function inRows(tiles: readonly TileView[], width: number): BlockView['rows'] {
+  const rows: BlockView['rows'] = [];
+  for (let at = 0; at < tiles.length; at += width) rows.push({ tiles: tiles.slice(at, at + width) });
+  return rows;
+}

@@ -1,0 +1,44 @@
+// Controls, bidirectional overrides and invisible characters: they can hide or turn around the text beside them.
+const invisible =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
+
+/** A title as a letter may carry it: one line, nothing invisible, at most `length` characters. */
+export function tidy(text: string, length: number): string {
+  // What is cut off is not cleaned: a title may have millions of characters.
+  const line = text
+    .slice(0, length * 8)
+    .replace(/\p{Surrogate}/gu, ' ')
+    .replace(invisible, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...graphemes.segment(line)];
+  if (characters.length <= length) return line;
+  const cut = characters.slice(0, length - 1).map((part) => part.segment);
+  const space = cut.lastIndexOf(' ');
+  return `${cut
+    .slice(0, space > length / 2 ? space : undefined)
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** First letter of a text, upper-case; a dot where there is none. */
+export function initialOf(text: string): string {
+  for (const { segment } of graphemes.segment(text))
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toUpperCase();
+  return '•';
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The address where it is an absolute http(s) one, or made absolute by `base`; null for anything else. */
+export function webAddress(address: string | null | undefined, base: string): string | null {
+  if (address === null || address === undefined || address === '') return null;
+  let url: URL;
+  try {
+    url = new URL(address, base);
+  } catch {
+    return null;
+  }
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '') return null;
+  return url.href.length <= 2048 ? url.href : null;
+}

@@ -1,0 +1,83 @@
+import type { BlockContext, Candidate } from '../blocks/context.ts';
+import type { Messages } from '../compile/messages.ts';
+import type { Formats } from './formats.ts';
+import { tidy } from './text.ts';
+
+const TITLE_LENGTH = 44;
+
+/** Keys that this file asks for: a locale without one is refused at start. */
+export const whyKeys: readonly string[] = [
+  ...['together', 'after', 'similar'].flatMap((reason) =>
+    ['here', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
+  ),
+  ...['again', 'neighbours', 'due.ahead', 'due.now', 'novelty.shelf', 'novelty.plain', 'popular'].map(
+    (form) => `why.${form}`,
+  ),
+];
+
+/** Says why a customer sees an item, or null where the category of either is never explained. */
+export function whyOf(
+  candidate: Candidate,
+  context: BlockContext,
+  messages: Messages,
+  formats: Formats,
+): string | null {
+  const { shelf, today } = context;
+  const item = shelf.item(candidate.item);
+  const because = candidate.because === 0 ? undefined : shelf.item(candidate.because);
+  if (
+    [item, because].some((one) => one !== undefined && shelf.category(one.categoryNo)?.neverExplain === true)
+  )
+    return null;
+  const { reason } = candidate;
+  switch (reason) {
+    case 'together':
+    case 'after':
+    case 'similar':
+      return evidence(`why.${reason}`);
+    case 'again':
+      return again();
+    case 'due':
+      return due();
+    case 'novelty': {
+      const category = shelf.category(item?.categoryNo ?? null)?.title;
+      if (category === null || category === undefined) return messages.format('why.novelty.plain');
+      return messages.format('why.novelty.shelf', { category: quoted(category) });
+    }
+    case 'neighbours':
+    case 'popular':
+      return messages.format(`why.${reason}`);
+  }
+
+  /** Named is only what this customer bought and what is on show: nothing else is theirs to read. */
+  function evidence(key: string): string {
+    const title = because !== undefined && shelf.shown(because.itemNo) ? because.title : null;
+    if (because === undefined || title === null) return messages.format(`${key}.plain`);
+    if (context.purchase.items.includes(because.itemNo))
+      return messages.format(`${key}.here`, { title: quoted(title) });
+    const lastDay = bought(because.itemNo)?.lastDay;
+    if (lastDay === undefined) return messages.format(`${key}.plain`);
+    return messages.format(`${key}.dated`, { title: quoted(title), date: formats.date(lastDay, today) });
+  }
+
+  function again(): string | null {
+    const times = bought(candidate.item)?.times;
+    return times === undefined ? null : messages.format('why.again', { count: times });
+  }
+
+  function due(): string | null {
+    if (candidate.due === undefined) return again();
+    const { dueDay, lastDay } = candidate.due;
+    if (dueDay > today) return messages.format('why.due.ahead', { date: formats.date(dueDay, today) });
+    return messages.format('why.due.now', { count: Math.max(1, dueDay - lastDay) });
+  }
+
+  function bought(itemNo: number) {
+    return context.lists?.bought.find((one) => one.item === itemNo);
+  }
+}
+
+/** A title between quotation marks: its own become the inner pair. */
+function quoted(title: string): string {
+  return tidy(title, TITLE_LENGTH).replaceAll('«', '„').replaceAll('»', '“');
+}
