@@ -1,6 +1,7 @@
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../../config.ts';
 import type { Database } from './database.ts';
+import { openEmbedded } from './embedded/embedded.ts';
 import { migrate } from './migrate.ts';
 import { PostgresDatabase } from './postgres.ts';
 
@@ -14,7 +15,7 @@ declare module 'fastify' {
 }
 
 /**
- * Connects to DATABASE_URL and migrates it.
+ * Connects to DATABASE_URL, or to the embedded PostgreSQL of the data folder, and migrates it.
  * @throws RegularsError `database_unavailable`, `database_incompatible`.
  */
 export async function openDatabase(config: Config): Promise<Database> {
@@ -29,7 +30,14 @@ export async function openDatabase(config: Config): Promise<Database> {
 }
 
 async function connect(config: Config): Promise<Database> {
-  return new PostgresDatabase({ connection: { connectionString: config.databaseUrl! } });
+  if (config.databaseUrl !== undefined)
+    return new PostgresDatabase({ connection: { connectionString: config.databaseUrl } });
+  const embedded = await openEmbedded(config.dataDir);
+  return new PostgresDatabase({
+    connection: embedded.connection,
+    revive: () => embedded.attach(),
+    release: () => embedded.release(),
+  });
 }
 
 export const databasePlugin = fastifyPlugin(

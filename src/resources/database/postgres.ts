@@ -11,7 +11,10 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 
 export interface PostgresOptions {
   /** A connection string, or the parts that pg takes. */
-  connection: Pick<pg.ClientConfig, 'connectionString' | 'host' | 'port' | 'user' | 'database' | 'password'>;
+  connection: Pick<
+    pg.ClientConfig,
+    'connectionString' | 'host' | 'port' | 'user' | 'database' | 'password' | 'ssl'
+  >;
   /** Connections at most; default 10. */
   connections?: number;
   /** Called when no connection can be made, once, before the second and last try. */

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { codeOf } from '../failures.ts';
+
+const run = promisify(execFile);
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Whether a process lives and is a postgres: after a restart its number may be another program's. */
+export async function isPostgres(pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const name = process.platform === 'linux' ? await nameFromProc(pid) : await nameFromPs(pid);
+  return name.trim().endsWith('postgres');
+}
+
+async function nameFromProc(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+}
+
+async function nameFromPs(pid: number): Promise<string> {
+  return run('ps', ['-p', String(pid), '-o', 'comm=']).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+}
