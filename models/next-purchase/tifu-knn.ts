@@ -1,0 +1,136 @@
+import { Accumulator } from '../core/accumulator.ts';
+import type { Baskets } from '../core/baskets.ts';
+import { DotProducts } from '../core/dot-products.ts';
+import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
+import { Top } from '../core/top.ts';
+
+/**
+ * TIFU-KNN: Hu, He, Gao, Zhang, "Modeling Personalized Item Frequency Information for Next-basket Recommendation",
+ * SIGIR 2020. A customer is the decayed frequency of their items; the score blends it with the mean of the k nearest.
+ */
+export interface TifuKnnSettings {
+  /** k of the nearest neighbours. */
+  neighbours: number;
+  /** Per basket back from the latest, over the whole history, 0–1. */
+  withinDecay: number;
+  /** Per group back from the latest, 0–1. */
+  groupDecay: number;
+  /** Weight of the customer's own vector, 0–1; the rest is the neighbours'. */
+  alpha: number;
+  /** A longer history is cut into that many groups of baskets. */
+  groups: number;
+}
+
+/** The authors' settings for Ta-Feng. */
+export const PUBLISHED_TIFU_KNN: TifuKnnSettings = {
+  neighbours: 300,
+  withinDecay: 0.9,
+  groupDecay: 0.7,
+  alpha: 0.7,
+  groups: 7,
+};
+
+/**
+ * Weight of each of `count` baskets, oldest first. Groups differ by at most one basket, the older ones being smaller; a
+ * history with fewer baskets than groups has one a group, counted from the oldest, and so is scaled down as published.
+ */
+export function basketWeights(count: number, settings: TifuKnnSettings): Float64Array {
+  const { withinDecay, groupDecay, groups } = settings;
+  const weights = new Float64Array(count);
+  const used = Math.min(groups, count);
+  const size = Math.floor(count / used);
+  const smaller = used - (count - size * used);
+  for (let group = 0, basket = 0; group < used; group++) {
+    const length = group < smaller ? size : size + 1;
+    const weight = groupDecay ** (groups - 1 - group) / (length * used);
+    for (const end = basket + length; basket < end; basket++)
+      weights[basket] = weight * withinDecay ** (count - 1 - basket);
+  }
+  return weights;
+}
+
+/** The customer's decayed item frequencies; `scratch` is as wide as there are items, and left clear. */
+export function personalVector(
+  baskets: Baskets,
+  customer: number,
+  settings: TifuKnnSettings,
+  scratch: Accumulator,
+): SparseVector {
+  const first = baskets.basketStart[customer]!;
+  const count = baskets.basketStart[customer + 1]! - first;
+  const weights = basketWeights(count, settings);
+  for (let b = 0; b < count; b++) {
+    const to = baskets.lineStart[first + b + 1]!;
+    for (let l = baskets.lineStart[first + b]!; l < to; l++) scratch.add(baskets.item[l]!, weights[b]!);
+  }
+  const vector = scratch.toSparse();
+  scratch.clear();
+  return vector;
+}
+
+/** Vectors of the reference customers, frozen: row r is customers[r]. */
+export function personalVectors(
+  baskets: Baskets,
+  customers: Uint32Array,
+  settings: TifuKnnSettings,
+): SparseRows {
+  const scratch = new Accumulator(baskets.items);
+  return stackRows(
+    Array.from(customers, (customer) => personalVector(baskets, customer, settings, scratch)),
+    baskets.items,
+  );
+}
+
+/** Finds the reference customers nearest to a vector (Euclidean) and averages them. Holds scratch: one a thread. */
+export class TifuKnnReference {
+  readonly vectors: SparseRows;
+  readonly #products: DotProducts;
+  readonly #squaredNorm: Float64Array;
+  /** Rows by norm, the smallest first: the nearest among those that share no item. */
+  readonly #byNorm: Uint32Array;
+  readonly #sum: Accumulator;
+
+  constructor(vectors: SparseRows) {
+    const height = vectors.start.length - 1;
+    const squaredNorm = new Float64Array(height);
+    for (let r = 0; r < height; r++)
+      for (let at = vectors.start[r]!; at < vectors.start[r + 1]!; at++)
+        squaredNorm[r]! += vectors.value[at]! ** 2;
+    this.vectors = vectors;
+    this.#products = new DotProducts(vectors);
+    this.#squaredNorm = squaredNorm;
+    this.#byNorm = Uint32Array.from(squaredNorm.keys()).sort(
+      (a, b) => squaredNorm[a]! - squaredNorm[b]! || a - b,
+    );
+    this.#sum = new Accumulator(vectors.width);
+  }
+
+  /** The `count` nearest rows, nearest first, equal distances the lower row; never `self` (a row, −1 = none). */
+  nearest(vector: SparseVector, count: number, self = -1): Uint32Array {
+    const squaredNorm = this.#squaredNorm;
+    const shared = this.#products.of(vector);
+    const top = new Top(count);
+    // ‖q − r‖² = ‖q‖² + ‖r‖² − 2 q·r, and ‖q‖² is the same for all.
+    for (let at = 0; at < shared.size; at++) {
+      const row = shared.touched[at]!;
+      if (row !== self) top.offer(row, 2 * shared.sum[row]! - squaredNorm[row]!);
+    }
+    for (const row of this.#byNorm) {
+      if (-squaredNorm[row]! < top.floor) break;
+      if (row !== self && !shared.has(row)) top.offer(row, -squaredNorm[row]!);
+    }
+    return top.drain();
+  }
+
+  /** Mean vector of the `count` nearest: the neighbours' part of the score, before alpha. */
+  neighbourVector(vector: SparseVector, count: number, self = -1): SparseVector {
+    const { start, index, value } = this.vectors;
+    const nearest = this.nearest(vector, count, self);
+    const sum = this.#sum;
+    const weight = 1 / Math.max(1, nearest.length);
+    for (const row of nearest) sum.addRange(index, value, start[row]!, start[row + 1]!, weight);
+    const mean = sum.toSparse();
+    sum.clear();
+    return mean;
+  }
+}
