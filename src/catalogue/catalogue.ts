@@ -1,0 +1,69 @@
+export const ITEM_KINDS = ['goods', 'service', 'bag', 'gift-card'] as const;
+export type ItemKind = (typeof ITEM_KINDS)[number];
+
+/** What is left out stays as it is. */
+export interface StoreEntry {
+  id: string;
+  name?: string | undefined;
+  format?: string | undefined;
+  region?: string | undefined;
+}
+
+export interface CategoryEntry {
+  id: string;
+  /** Id of the next coarser one. */
+  parent?: string | undefined;
+  title?: string | undefined;
+}
+
+/** What a catalogue says of an item; what is left out stays as it is. */
+export interface ItemEntry {
+  sku: string;
+  kind?: ItemKind | undefined;
+  title?: string | undefined;
+  /** The title was made up. */
+  placeholder?: boolean | undefined;
+  /** Category id. */
+  category?: string | undefined;
+  brand?: string | undefined;
+  style?: string | undefined;
+  variant?: Record<string, string> | undefined;
+  /** Decimal. */
+  packSize?: string | undefined;
+  url?: string | undefined;
+  image?: string | undefined;
+  gtin?: string | undefined;
+  available?: boolean | undefined;
+  firstSeen?: Date | undefined;
+}
+
+/** What purchases say of an item by its code: takes effect where nobody who knows better has spoken. */
+export interface ItemHint {
+  code: string;
+  kind?: ItemKind | undefined;
+  title?: string | undefined;
+  placeholder?: boolean | undefined;
+  category?: string | undefined;
+}
+
+export interface AliasEntry {
+  source: string;
+  code: string;
+  sku: string;
+}
+
+export interface PriceEntry {
+  sku: string;
+  /** Default '', the zone of stores that name none. */
+  zone?: string | undefined;
+  since: Date;
+  price: string;
+  oldPrice?: string | undefined;
+  currency: string;
+}
+
+export interface StockEntry {
+  sku: string;
+  store: string;
+  quantity: string;
+}
