@@ -48,3 +48,13 @@ t.test('serves again after clear', async (t) => {
   top.offer(0, 4, 1);
   t.same([...top.ranked(0).ids], [4]);
 });
+
+t.test('the floor is the score of the worst kept', async (t) => {
+  const top = new TopK(1, 2);
+  top.offer(0, 1, 5);
+  t.equal(top.floor(0), Number.NEGATIVE_INFINITY);
+  top.offer(0, 2, 7);
+  t.equal(top.floor(0), 5);
+  top.offer(0, 3, 6);
+  t.equal(top.floor(0), 6);
+});

@@ -43,6 +43,11 @@ export class TopK {
     this.#sink(base, this.k, id, rounded, extra);
   }
 
+  /** Score of the row's worst kept entry; −∞ while it has room. */
+  floor(row: number): number {
+    return this.#size[row]! < this.k ? Number.NEGATIVE_INFINITY : this.#score[row * this.k]!;
+  }
+
   /** Empties every row, so that the arrays serve again. */
   clear(): void {
     this.#size.fill(0);

@@ -2,7 +2,7 @@ import { Accumulator } from '../core/accumulator.ts';
 import type { Baskets } from '../core/baskets.ts';
 import { DotProducts } from '../core/dot-products.ts';
 import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
-import { Top } from '../core/top.ts';
+import { TopK } from '../core/top-k.ts';
 
 /**
  * TIFU-KNN: Hu, He, Gao, Zhang, "Modeling Personalized Item Frequency Information for Next-basket Recommendation",
@@ -109,17 +109,17 @@ export class TifuKnnReference {
   nearest(vector: SparseVector, count: number, self = -1): Uint32Array {
     const squaredNorm = this.#squaredNorm;
     const shared = this.#products.of(vector);
-    const top = new Top(count);
+    const top = new TopK(1, count);
     // ‖q − r‖² = ‖q‖² + ‖r‖² − 2 q·r, and ‖q‖² is the same for all.
     for (let at = 0; at < shared.size; at++) {
       const row = shared.touched[at]!;
-      if (row !== self) top.offer(row, 2 * shared.sum[row]! - squaredNorm[row]!);
+      if (row !== self) top.offer(0, row, 2 * shared.sum[row]! - squaredNorm[row]!);
     }
     for (const row of this.#byNorm) {
-      if (-squaredNorm[row]! < top.floor) break;
-      if (row !== self && !shared.has(row)) top.offer(row, -squaredNorm[row]!);
+      if (-squaredNorm[row]! < top.floor(0)) break;
+      if (row !== self && !shared.has(row)) top.offer(0, row, -squaredNorm[row]!);
     }
-    return top.drain();
+    return top.ranked(0).ids;
   }
 
   /** Mean vector of the `count` nearest: the neighbours' part of the score, before alpha. */

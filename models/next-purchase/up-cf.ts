@@ -2,7 +2,7 @@ import { Accumulator } from '../core/accumulator.ts';
 import type { Baskets } from '../core/baskets.ts';
 import { DotProducts } from '../core/dot-products.ts';
 import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
-import { Top } from '../core/top.ts';
+import { TopK } from '../core/top-k.ts';
 
 /**
  * UP-CF@r: Faggioli, Polato, Aiolli, "Recency Aware Collaborative Filtering for Next Basket Recommendation", UMAP 2020.
@@ -97,9 +97,9 @@ export class UpCfReference {
     const shared = this.#products.of(taste);
     let rows = shared.touched.subarray(0, shared.size);
     if (neighbours > 0 && neighbours < shared.size) {
-      const top = new Top(neighbours);
-      for (const row of rows) if (row !== self) top.offer(row, shared.sum[row]! / norm[row]!);
-      rows = top.drain();
+      const top = new TopK(1, neighbours);
+      for (const row of rows) if (row !== self) top.offer(0, row, shared.sum[row]! / norm[row]!);
+      rows = top.ranked(0).ids;
     }
     for (const row of rows) {
       if (row === self) continue;

@@ -1,0 +1,43 @@
+import type { Baskets } from '../core/baskets.ts';
+import type { SparseVector } from '../core/sparse.ts';
+import { TopK } from '../core/top-k.ts';
+
+/** All items by the number of baskets that hold them, ties by the lower row. */
+export interface PopularityOrder {
+  /** place → item row. */
+  items: Uint32Array;
+  /** item row → place, 0 = the most popular. */
+  place: Uint32Array;
+}
+
+export function popularityOrder({ items: count, item }: Baskets): PopularityOrder {
+  const baskets = new Uint32Array(count);
+  for (const row of item) baskets[row]!++;
+  const items = Uint32Array.from(baskets.keys()).sort((a, b) => baskets[b]! - baskets[a]! || a - b);
+  const place = new Uint32Array(count);
+  for (let at = 0; at < count; at++) place[items[at]!] = at;
+  return { items, place };
+}
+
+/** The best `count` items by score; equal scores, and items without one, by popularity. */
+export function rankByScore(scores: SparseVector, popular: PopularityOrder, count: number): Uint32Array {
+  const top = new TopK(1, count);
+  for (let at = 0; at < scores.index.length; at++)
+    top.offer(0, popular.place[scores.index[at]!]!, scores.value[at]!);
+  return completed(
+    Array.from(top.ranked(0).ids, (place) => popular.items[place]!),
+    popular,
+    count,
+  );
+}
+
+/** `ranked`, then the most popular of the other items, up to `count` of them. */
+export function completed(ranked: readonly number[], popular: PopularityOrder, count: number): Uint32Array {
+  if (ranked.length >= count) return Uint32Array.from(ranked.slice(0, count));
+  const seen = new Set(ranked);
+  for (const item of popular.items) {
+    if (seen.size >= count) break;
+    seen.add(item);
+  }
+  return Uint32Array.from(seen);
+}
