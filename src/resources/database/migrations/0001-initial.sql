@@ -268,6 +268,15 @@ create table return_lines (
 );
 create index on return_lines (alias_no) where unmatched > 0;
 
+create table return_revisions (
+  return_no bigint not null references returns,
+  revision integer not null,
+  content jsonb not null,                              -- the return as it stood, lines included
+  received_at timestamptz not null,
+  replaced_at timestamptz not null default now(),
+  primary key (return_no, revision)
+);
+
 create table return_matches (
   return_no bigint not null,
   line_no smallint not null,
