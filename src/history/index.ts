@@ -1,0 +1,28 @@
+export {
+  findCustomer,
+  IDENTIFIER_KINDS,
+  type Identifier,
+  type IdentifierKind,
+  normaliseIdentifier,
+  numberIdentifiers,
+  publicIds,
+  resolveCustomers,
+  resolveIdentifiers,
+} from './identity/index.ts';
+export { createCaches } from './purchases/caches.ts';
+export { parseDecimal } from './purchases/decimal.ts';
+export type {
+  CustomerIdentifiers,
+  OffsetTime,
+  Origin,
+  Problem,
+  Purchase,
+  PurchaseLine,
+  PurchaseResult,
+  Reference,
+  WriteCaches,
+} from './purchases/purchase.ts';
+export { parseTime } from './purchases/time.ts';
+export { writePurchases } from './purchases/write.ts';
+export type { Return, ReturnLine, ReturnResult } from './returns/return.ts';
+export { writeReturns } from './returns/write.ts';

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Purchase } from './purchase.ts';
+
+/** The numbers that a purchase's codes and identifiers stand for. */
+export interface ResolvedContent {
+  storeNo: number | null;
+  aliasNos: readonly number[];
+  /** Ascending. */
+  identifierNos: readonly number[];
+}
+
+/**
+ * SHA-256 of what a purchase says, the same for every spelling of it: the order of lines and payments does not matter,
+ * two equal lines are two lines, decimals are in their one spelling (`checkPurchase`). Identifiers enter by number: a
+ * plain hash of a phone would give it away.
+ */
+export function contentHash(
+  purchase: Purchase,
+  { storeNo, aliasNos, identifierNos }: ResolvedContent,
+): Buffer {
+  const lines = purchase.lines.map((line, at) =>
+    JSON.stringify([
+      aliasNos[at],
+      line.quantity,
+      line.amount,
+      line.price ?? null,
+      line.discount ?? null,
+      line.onSale ?? null,
+    ]),
+  );
+  const payments = (purchase.payments ?? []).map(({ kind, amount }) => JSON.stringify([kind, amount]));
+  const content = [
+    purchase.channel,
+    purchase.status ?? 'paid',
+    storeNo,
+    purchase.at.instant.getTime(),
+    purchase.at.utcOffset,
+    purchase.currency,
+    purchase.fulfils === undefined ? null : [purchase.fulfils.source, purchase.fulfils.id],
+    purchase.gift ?? false,
+    purchase.promoCode ?? null,
+    payments.sort(),
+    identifierNos,
+    lines.sort(),
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest();
+}

@@ -1,0 +1,118 @@
+import type { Session } from '../../resources/database/database.ts';
+import type { Secrets } from '../../resources/secrets.ts';
+import { IDENTIFIER_KINDS, type Identifier, normaliseIdentifier } from '../identity/normalise.ts';
+import { numberIdentifiers } from '../identity/repository.ts';
+import type { PendingCaches } from './caches.ts';
+import type { CustomerIdentifiers, Problem, WriteCaches } from './purchase.ts';
+import { createAliases, createStores, findAliases, findStores, type Store } from './repository/references.ts';
+
+/** What purchases and returns name by code. */
+export interface Naming {
+  source: string;
+  store?: string | undefined;
+  lines: readonly { item: string; aliasNo?: number | undefined }[];
+}
+
+/** The identifiers of a fact in their normal form, and what was wrong with those that have none. */
+export interface Named {
+  identifiers: Identifier[];
+  warnings: Problem[];
+}
+
+export function normaliseCustomer(
+  customer: CustomerIdentifiers,
+  country: string,
+  caches: WriteCaches,
+): Named {
+  const named: Named = { identifiers: [], warnings: [] };
+  for (const kind of IDENTIFIER_KINDS) {
+    const raw = customer[kind];
+    if (raw === undefined) continue;
+    const key = `${kind}\0${raw}`;
+    let identifier = caches.normalised.get(key);
+    if (identifier === undefined) {
+      const value = normaliseIdentifier(kind, raw, country);
+      identifier = value === null ? null : { kind, value };
+      caches.normalised.set(key, identifier);
+    }
+    if (identifier !== null) named.identifiers.push(identifier);
+    // Never the value itself: answers end up in logs.
+    else
+      named.warnings.push({
+        code: 'invalid_identifier',
+        message: `customer/${kind}: dropped, not a valid ${kind}`,
+      });
+  }
+  return named;
+}
+
+/** Finds the stores that facts name, making those not seen before. */
+export async function resolveStores(session: Session, facts: readonly Naming[]): Promise<Map<string, Store>> {
+  const ids = [...new Set(facts.flatMap((fact) => fact.store ?? []))];
+  if (ids.length === 0) return new Map();
+  const stores = await findStores(session, ids);
+  const unseen = ids.filter((id) => !stores.has(id));
+  if (unseen.length > 0) {
+    await createStores(session, unseen);
+    for (const [id, store] of await findStores(session, unseen)) stores.set(id, store);
+  }
+  return stores;
+}
+
+/**
+ * The alias of every line of every fact. A code that nobody has declared for its source is taken as a SKU; where no
+ * item has that SKU, a provisional item is made.
+ * @returns the aliases, and the items made on the way.
+ */
+export async function resolveAliases(
+  session: Session,
+  facts: readonly Naming[],
+  caches: PendingCaches,
+): Promise<{ aliasNos: number[][]; madeItemNos: number[] }> {
+  const unknown = new Map<string, { source: string; code: string }>();
+  for (const { source, lines } of facts)
+    for (const { item, aliasNo } of lines)
+      if (aliasNo === undefined && caches.alias(source, item) === undefined)
+        unknown.set(`${source}\0${item}`, { source, code: item });
+  let madeItemNos: number[] = [];
+  if (unknown.size > 0) {
+    const find = async (codes: readonly { source: string; code: string }[]) => {
+      for (const { source, code, alias_no } of await findAliases(session, codes)) {
+        caches.setAlias(source, code, alias_no);
+        unknown.delete(`${source}\0${code}`);
+      }
+    };
+    await find([...unknown.values()]);
+    const missing = [...unknown.values()];
+    if (missing.length > 0) {
+      madeItemNos = await createAliases(session, missing);
+      await find(missing);
+    }
+  }
+  const aliasNos = facts.map(({ source, lines }) =>
+    lines.map(({ item, aliasNo }) => aliasNo ?? caches.alias(source, item)!),
+  );
+  return { aliasNos, madeItemNos };
+}
+
+/** The numbers, ascending, of the identifiers that each fact named. */
+export async function resolveEvidence(
+  session: Session,
+  secrets: Secrets,
+  named: readonly Named[],
+  caches: PendingCaches,
+): Promise<number[][]> {
+  const unknown = new Map<string, Identifier>();
+  for (const { identifiers } of named)
+    for (const identifier of identifiers)
+      if (caches.identifier(identifier) === undefined)
+        unknown.set(`${identifier.kind}\0${identifier.value}`, identifier);
+  if (unknown.size > 0) {
+    const identifiers = [...unknown.values()];
+    const numbers = await numberIdentifiers(session, secrets, identifiers);
+    for (const [at, identifier] of identifiers.entries()) caches.setIdentifier(identifier, numbers[at]!);
+  }
+  return named.map(({ identifiers }) =>
+    identifiers.map((identifier) => caches.identifier(identifier)!).sort((a, b) => a - b),
+  );
+}

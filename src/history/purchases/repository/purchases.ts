@@ -1,0 +1,213 @@
+import type { Session } from '../../../resources/database/database.ts';
+import type { Purchase, Reference } from '../purchase.ts';
+
+/** Any two numbers of our own. */
+const WRITERS_LOCK = [7_220, 1] as const;
+
+/**
+ * Facts that tie others together (a receipt to its order, a return to a purchase) are written alone, so that neither
+ * misses the other; all other purchases are written side by side. Held to the end of the transaction.
+ */
+export async function lockWriters(session: Session, mode: 'together' | 'alone'): Promise<void> {
+  await session.query(
+    mode === 'alone' ? 'select pg_advisory_xact_lock($1, $2)' : 'select pg_advisory_xact_lock_shared($1, $2)',
+    WRITERS_LOCK,
+  );
+}
+
+export interface StoredPurchase {
+  purchase_no: number;
+  source: string;
+  id: string;
+  content_hash: Buffer;
+  customer_no: number | null;
+  fulfils_source: string | null;
+  fulfils_id: string | null;
+}
+
+const STORED = 'purchase_no, source, id, content_hash, customer_no, fulfils_source, fulfils_id';
+
+export function findPurchases(session: Session, keys: readonly Reference[]): Promise<StoredPurchase[]> {
+  return session.query<StoredPurchase>(
+    `select ${STORED} from purchases join unnest($1::text[], $2::text[]) as said(source, id) using (source, id)`,
+    keyColumns(keys),
+  );
+}
+
+/** Always in the same order, so that two writers wait for each other in one direction. */
+export function lockPurchases(session: Session, keys: readonly Reference[]): Promise<StoredPurchase[]> {
+  return session.query<StoredPurchase>(
+    `select ${STORED} from purchases join unnest($1::text[], $2::text[]) as said(source, id) using (source, id)
+     order by source, id for update of purchases`,
+    keyColumns(keys),
+  );
+}
+
+/** A checked purchase with everything it names resolved. */
+export interface PurchaseRow {
+  purchase: Purchase;
+  hash: Buffer;
+  storeNo: number | null;
+  day: string;
+  aliasNos: readonly number[];
+  identifierNos: readonly number[];
+  customerNo: number | null;
+}
+
+export interface Reception {
+  importNo?: number | undefined;
+  receivedAt?: Date | undefined;
+}
+
+const HEADER = [
+  'source text',
+  'id text',
+  'content_hash bytea',
+  'channel text',
+  'status text',
+  'store_no integer',
+  'at timestamptz',
+  'utc_offset smallint',
+  'day date',
+  'currency text',
+  'fulfils_source text',
+  'fulfils_id text',
+  'gift boolean',
+  'promo_code text',
+  'payments jsonb',
+  'identifiers text',
+  'customer_no integer',
+].map((column) => column.split(' ') as [string, string]);
+const HEADER_NAMES = HEADER.map(([name]) => name);
+const HEADER_VALUES = HEADER_NAMES.map((name) => (name === 'identifiers' ? 'identifiers::integer[]' : name));
+const HEADER_ROWS = `unnest(${HEADER.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})`;
+const RECEIVED_AT = `coalesce($${HEADER.length + 1}::timestamptz, now())`;
+const IMPORT_NO = `$${HEADER.length + 2}::integer`;
+
+/** @returns the purchase_no of each row that was not there before, by its place in `rows`. */
+export async function insertPurchases(
+  session: Session,
+  rows: readonly PurchaseRow[],
+  reception: Reception,
+): Promise<Map<number, number>> {
+  const inserted = await session.query<{ purchase_no: number; source: string; id: string }>(
+    `insert into purchases (${HEADER_NAMES.join(', ')}, received_at, import_no)
+     select ${HEADER_VALUES.join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
+     from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
+     order by source collate "C", id collate "C"
+     on conflict (source, id) do nothing returning purchase_no, source, id`,
+    [...headerColumns(rows), reception.receivedAt ?? null, reception.importNo ?? null],
+  );
+  const places = new Map(rows.map(({ purchase }, at) => [keyOf(purchase), at]));
+  return new Map(inserted.map((row) => [places.get(keyOf(row))!, row.purchase_no]));
+}
+
+/** Keeps the revisions as they stood, then takes their lines away; the caller inserts the new ones. */
+export async function archivePurchases(session: Session, purchaseNos: readonly number[]): Promise<void> {
+  await session.query(
+    `insert into purchase_revisions (purchase_no, revision, content, received_at)
+     select purchase_no, revision,
+       to_jsonb(purchases) || jsonb_build_object('lines', (
+         select jsonb_agg(to_jsonb(purchase_lines) - 'purchase_no' order by line_no)
+         from purchase_lines where purchase_lines.purchase_no = purchases.purchase_no)),
+       received_at
+     from purchases where purchase_no = any($1::bigint[])`,
+    [purchaseNos],
+  );
+  await session.query(
+    `with freed as (
+       delete from return_matches where purchase_no = any($1::bigint[]) returning return_no, line_no, quantity
+     ), summed as (
+       select return_no, line_no, sum(quantity) as quantity from freed group by return_no, line_no
+     )
+     update return_lines set unmatched = unmatched + summed.quantity from summed
+     where return_lines.return_no = summed.return_no and return_lines.line_no = summed.line_no`,
+    [purchaseNos],
+  );
+  await session.query('delete from purchase_lines where purchase_no = any($1::bigint[])', [purchaseNos]);
+}
+
+export async function revisePurchases(
+  session: Session,
+  rows: readonly PurchaseRow[],
+  reception: Reception,
+): Promise<void> {
+  const changed = HEADER_NAMES.filter((name) => name !== 'source' && name !== 'id');
+  const values = changed.map((name) =>
+    name === 'identifiers' ? 'said.identifiers::integer[]' : `said.${name}`,
+  );
+  await session.query(
+    `update purchases set revision = revision + 1, received_at = ${RECEIVED_AT}, import_no = ${IMPORT_NO},
+       ${changed.map((name, at) => `${name} = ${values[at]}`).join(', ')}
+     from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
+     where purchases.source = said.source and purchases.id = said.id`,
+    [...headerColumns(rows), reception.receivedAt ?? null, reception.importNo ?? null],
+  );
+}
+
+export async function insertLines(
+  session: Session,
+  rows: readonly PurchaseRow[],
+  purchaseNos: readonly number[],
+): Promise<void> {
+  const columns: unknown[][] = [[], [], [], [], [], [], [], []];
+  const [purchaseNo, lineNo, aliasNo, quantity, amount, price, discount, onSale] = columns as [
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+  ];
+  for (const [at, { purchase, aliasNos }] of rows.entries()) {
+    for (const [index, line] of purchase.lines.entries()) {
+      purchaseNo.push(purchaseNos[at]);
+      lineNo.push(index + 1);
+      aliasNo.push(aliasNos[index]);
+      quantity.push(line.quantity);
+      amount.push(line.amount);
+      price.push(line.price ?? null);
+      discount.push(line.discount ?? null);
+      onSale.push(line.onSale ?? null);
+    }
+  }
+  await session.query(
+    `insert into purchase_lines (purchase_no, line_no, alias_no, quantity, amount, price, discount, on_sale)
+     select * from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::numeric[], $5::numeric[], $6::numeric[],
+       $7::numeric[], $8::boolean[])`,
+    columns,
+  );
+}
+
+export function keyOf({ source, id }: Reference): string {
+  return `${source}\0${id}`;
+}
+
+export function keyColumns(keys: readonly Reference[]): [string[], string[]] {
+  return [keys.map(({ source }) => source), keys.map(({ id }) => id)];
+}
+
+function headerColumns(rows: readonly PurchaseRow[]): unknown[][] {
+  const column = (value: (row: PurchaseRow) => unknown) => rows.map(value);
+  return [
+    column(({ purchase }) => purchase.source),
+    column(({ purchase }) => purchase.id),
+    column(({ hash }) => hash),
+    column(({ purchase }) => purchase.channel),
+    column(({ purchase }) => purchase.status ?? 'paid'),
+    column(({ storeNo }) => storeNo),
+    column(({ purchase }) => purchase.at.instant.toISOString()),
+    column(({ purchase }) => purchase.at.utcOffset),
+    column(({ day }) => day),
+    column(({ purchase }) => purchase.currency),
+    column(({ purchase }) => purchase.fulfils?.source ?? null),
+    column(({ purchase }) => purchase.fulfils?.id ?? null),
+    column(({ purchase }) => purchase.gift ?? false),
+    column(({ purchase }) => purchase.promoCode ?? null),
+    column(({ purchase }) => (purchase.payments === undefined ? null : JSON.stringify(purchase.payments))),
+    column(({ identifierNos }) => `{${identifierNos.join(',')}}`),
+    column(({ customerNo }) => customerNo),
+  ];
+}

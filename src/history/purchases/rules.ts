@@ -1,0 +1,100 @@
+import { RegularsError } from '../../errors.ts';
+import { MONEY_INTEGER_DIGITS, parseDecimal, QUANTITY_INTEGER_DIGITS } from './decimal.ts';
+import type { Purchase, PurchaseLine, Reference } from './purchase.ts';
+
+/** line_no is a smallint; a receipt longer than this is two files run together. */
+export const MAX_LINES = 5_000;
+export const MAX_ID_LENGTH = 128;
+const ZERO = '0';
+
+/**
+ * The same purchase with its decimals in their one spelling.
+ * @throws RegularsError `invalid_request`, `invalid_money`: what every door (API, import) refuses alike.
+ */
+export function checkPurchase(purchase: Purchase): Purchase {
+  checkReference(purchase);
+  checkText('channel', purchase.channel);
+  if (!/^[A-Z]{3}$/.test(purchase.currency))
+    throw new RegularsError('invalid_request', 'currency: expected three capital letters (ISO 4217)');
+  if (purchase.store !== undefined) checkText('store', purchase.store);
+  if (purchase.promoCode !== undefined) checkText('promoCode', purchase.promoCode);
+  if (purchase.fulfils !== undefined) {
+    checkReference(purchase.fulfils, 'fulfils/');
+    if (purchase.fulfils.source === purchase.source && purchase.fulfils.id === purchase.id)
+      throw new RegularsError('invalid_request', 'fulfils: a purchase cannot fulfil itself');
+  }
+  checkInstant(purchase.at.instant);
+  return {
+    ...purchase,
+    payments: purchase.payments?.map(({ kind, amount }, at) => {
+      checkText(`payments/${at}/kind`, kind);
+      return { kind, amount: decimal(`payments/${at}/amount`, amount) };
+    }),
+    lines: checkLines(purchase.lines),
+  };
+}
+
+function checkLines(lines: readonly PurchaseLine[]): PurchaseLine[] {
+  checkLineCount(lines.length);
+  return lines.map((line, at) => {
+    const { price, discount } = line;
+    return {
+      ...checkLine(line, at),
+      price: price === undefined ? undefined : notNegative(`lines/${at}/price`, price),
+      discount: discount === undefined ? undefined : notNegative(`lines/${at}/discount`, discount),
+    };
+  });
+}
+
+export function checkLineCount(count: number): void {
+  if (count === 0 || count > MAX_LINES)
+    throw new RegularsError('invalid_request', `lines: got ${count}, expected 1 to ${MAX_LINES}`);
+}
+
+/** What the lines of purchases and returns have in common. */
+export function checkLine<Line extends { item: string; quantity: string; amount: string }>(
+  line: Line,
+  at: number,
+): Line {
+  checkText(`lines/${at}/item`, line.item);
+  const quantity = decimal(`lines/${at}/quantity`, line.quantity, QUANTITY_INTEGER_DIGITS);
+  if (quantity === ZERO || quantity.startsWith('-'))
+    throw new RegularsError('invalid_request', `lines/${at}/quantity: got ${quantity}, expected more than 0`);
+  return { ...line, quantity, amount: notNegative(`lines/${at}/amount`, line.amount) };
+}
+
+export function checkReference({ source, id }: Reference, path = ''): void {
+  checkText(`${path}source`, source);
+  checkText(`${path}id`, id);
+}
+
+export function checkInstant(instant: Date): void {
+  if (Number.isNaN(instant.getTime())) throw new RegularsError('invalid_time', 'at: expected a time');
+}
+
+/** Text that PostgreSQL and a log line both bear: no NUL or other control character, no half of a surrogate pair. */
+export function checkText(path: string, text: string): void {
+  if (text === '' || text.length > MAX_ID_LENGTH || /[\p{Cc}\p{Cs}]/u.test(text))
+    throw new RegularsError(
+      'invalid_request',
+      `${path}: expected 1 to ${MAX_ID_LENGTH} characters, none of them a control character`,
+    );
+}
+
+function notNegative(path: string, value: string): string {
+  const amount = decimal(path, value);
+  if (amount.startsWith('-'))
+    throw new RegularsError(
+      'invalid_money',
+      `${path}: got ${amount}, expected 0 or more (a refund is a return)`,
+    );
+  return amount;
+}
+
+function decimal(path: string, value: string, integerDigits = MONEY_INTEGER_DIGITS): string {
+  try {
+    return parseDecimal(value, integerDigits);
+  } catch (error) {
+    throw error instanceof RegularsError ? new RegularsError(error.code, `${path}: ${error.message}`) : error;
+  }
+}

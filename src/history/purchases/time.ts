@@ -1,0 +1,74 @@
+import { RegularsError } from '../../errors.ts';
+import type { OffsetTime } from './purchase.ts';
+
+const ISO_WITH_OFFSET =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:[Zz]|([+-])(\d{2}):?(\d{2}))$/;
+const MINUTE_MS = 60_000;
+/** No zone on earth is farther from UTC. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
+
+/**
+ * RFC 3339 with its offset, kept to the millisecond.
+ * @throws RegularsError `invalid_time`.
+ */
+export function parseTime(text: string): OffsetTime {
+  const fail = () =>
+    new RegularsError(
+      'invalid_time',
+      `at: got ${text.slice(0, 40)}, expected a time with its offset such as 2026-03-01T10:00:00+03:00`,
+    );
+  const match = ISO_WITH_OFFSET.exec(text);
+  if (match === null) throw fail();
+  const [year, month, day, hour, minute] = match.slice(1, 6).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const second = Number(match[6] ?? 0);
+  const millisecond = Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+  const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === '-' ? -1 : 1);
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  const back = new Date(wall);
+  // Date.UTC rolls 31 April over into May; 24:00 and 60 seconds likewise.
+  const real =
+    back.getUTCMonth() === month - 1 &&
+    back.getUTCDate() === day &&
+    back.getUTCHours() === hour &&
+    back.getUTCMinutes() === minute &&
+    back.getUTCSeconds() === second;
+  const instant = wall - offset * MINUTE_MS;
+  if (!real || Math.abs(offset) > MAX_OFFSET_MINUTES || instant < EARLIEST || instant >= LATEST) throw fail();
+  return { instant: new Date(instant), utcOffset: offset };
+}
+
+/** Local days by zone; making a formatter is slow, so one object is kept for a whole batch. */
+export class LocalDays {
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  readonly #chainZone: string;
+
+  /** @param chainZone IANA zone of shops that have none. */
+  constructor(chainZone: string) {
+    this.#chainZone = chainZone;
+  }
+
+  /**
+   * The shop's local day, YYYY-MM-DD: by its own zone; else by the offset that was said; "Z" says no place, so it
+   * takes the chain's zone.
+   */
+  of(at: OffsetTime, shopZone: string | null): string {
+    const zone = shopZone ?? (at.utcOffset === 0 ? this.#chainZone : null);
+    if (zone === null || (zone === 'UTC' && at.utcOffset === 0))
+      return new Date(at.instant.getTime() + at.utcOffset * MINUTE_MS).toISOString().slice(0, 10);
+    let format = this.#formats.get(zone);
+    if (format === undefined) {
+      // Swedish dates are ISO dates.
+      format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
+      this.#formats.set(zone, format);
+    }
+    return format.format(at.instant);
+  }
+}

@@ -1,0 +1,236 @@
+import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
+import type { Secrets } from '../../resources/secrets.ts';
+import { resolveCustomers } from '../identity/index.ts';
+import { rematch } from '../returns/rematch.ts';
+import { answers, checkBatch, type Entry, type Outcome, waves } from './batch.ts';
+import { PendingCaches } from './caches.ts';
+import { contentHash } from './content-hash.ts';
+import type { Origin, Purchase, PurchaseResult, Reference } from './purchase.ts';
+import { resolveAliases, resolveEvidence, resolveStores } from './references.ts';
+import {
+  archivePurchases,
+  findPurchases,
+  insertLines,
+  insertPurchases,
+  keyOf,
+  lockPurchases,
+  lockWriters,
+  type PurchaseRow,
+  revisePurchases,
+  type StoredPurchase,
+} from './repository/purchases.ts';
+import { checkPurchase } from './rules.ts';
+import { supersede } from './supersede.ts';
+import { LocalDays } from './time.ts';
+
+/** An entry on its way in: all that it names is resolved but its customer. */
+interface Incoming {
+  entry: Entry<Purchase>;
+  row: PurchaseRow;
+}
+
+/** What a transaction has touched so far. */
+interface Touched {
+  /** Purchases written, the orders they fulfil and fulfilled before. */
+  keys: Map<string, Reference>;
+  /** Receipts written that fulfil an order. */
+  receiptNos: Set<number>;
+  /** Place in the batch of each purchase written. */
+  places: Map<number, number>;
+  customerNos: Set<number>;
+}
+
+/**
+ * Writes whole purchases in one transaction: all that are accepted or updated, or, where it throws, none. The same
+ * purchase again changes nothing; what is read from it afterwards does not depend on the order of arrival.
+ * @param purchases some thousands at most.
+ * @returns an answer to each, in order.
+ */
+export async function writePurchases(
+  database: Database,
+  secrets: Secrets,
+  purchases: readonly Purchase[],
+  origin: Origin,
+): Promise<PurchaseResult[]> {
+  const { entries, caches, rejected } = checkBatch(purchases, checkPurchase, origin);
+  let pending = new PendingCaches(caches);
+  const written =
+    entries.length === 0
+      ? new Map<number, PurchaseResult>()
+      : await database.transaction((session) => {
+          pending = new PendingCaches(caches);
+          return writeChecked(session, secrets, entries, origin, pending);
+        });
+  pending.commit();
+  return purchases.map((purchase, place) => {
+    const outcome = rejected.get(place);
+    return outcome === undefined
+      ? written.get(place)!
+      : { id: purchase.id, status: 'rejected', error: outcome.error! };
+  });
+}
+
+async function writeChecked(
+  session: Session,
+  secrets: Secrets,
+  entries: readonly Entry<Purchase>[],
+  origin: Origin,
+  caches: PendingCaches,
+): Promise<Map<number, PurchaseResult>> {
+  const facts = entries.map((entry) => entry.fact);
+  await lockWriters(session, facts.some((fact) => fact.fulfils !== undefined) ? 'alone' : 'together');
+  const stores = await resolveStores(session, facts);
+  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
+  const evidence = await resolveEvidence(
+    session,
+    secrets,
+    entries.map((entry) => entry.named),
+    caches,
+  );
+  const days = new LocalDays(origin.timeZone);
+  const incoming = new Map<Entry<Purchase>, Incoming>(
+    entries.map((entry, at) => {
+      const { fact } = entry;
+      const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
+      const content = {
+        storeNo: store?.storeNo ?? null,
+        aliasNos: aliasNos[at]!,
+        identifierNos: evidence[at]!,
+      };
+      const day = days.of(fact.at, store?.timeZone ?? null);
+      return [
+        entry,
+        {
+          entry,
+          row: { purchase: fact, hash: contentHash(fact, content), day, ...content, customerNo: null },
+        },
+      ];
+    }),
+  );
+
+  const touched: Touched = {
+    keys: new Map(),
+    receiptNos: new Set(),
+    places: new Map(),
+    customerNos: new Set(),
+  };
+  const outcomes = new Map<number, Outcome>();
+  for (const wave of waves(entries))
+    await writeWave(
+      session,
+      wave.map((entry) => incoming.get(entry)!),
+      origin,
+      touched,
+      outcomes,
+    );
+
+  if (touched.keys.size > 0) {
+    const keys = [...touched.keys.values()];
+    const tied = await supersede(session, keys, [...touched.receiptNos]);
+    for (const customerNo of tied.customerNos) touched.customerNos.add(customerNo);
+    for (const [purchaseNo, customerNo] of tied.inherited) {
+      const outcome = outcomes.get(touched.places.get(purchaseNo) ?? -1);
+      if (outcome !== undefined) outcome.customerNo = customerNo;
+    }
+    const scope = { purchases: keys, customerNos: [...touched.customerNos], returnNos: [] };
+    for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
+  }
+  await recordChanges(session, 'item', madeItemNos);
+  await recordChanges(session, 'customer', [...touched.customerNos]);
+  return answers(session, entries, outcomes);
+}
+
+/** Writes purchases of which no two have the same id. */
+async function writeWave(
+  session: Session,
+  wave: readonly Incoming[],
+  origin: Origin,
+  touched: Touched,
+  outcomes: Map<number, Outcome>,
+): Promise<void> {
+  const known = byKey(
+    await findPurchases(
+      session,
+      wave.map(({ row }) => row.purchase),
+    ),
+  );
+  const fresh: Incoming[] = [];
+  for (const item of wave) {
+    const stored = known.get(keyOf(item.row.purchase));
+    if (stored?.content_hash.equals(item.row.hash))
+      outcomes.set(item.entry.place, { status: 'duplicate', customerNo: stored.customer_no });
+    else fresh.push(item);
+  }
+  if (fresh.length === 0) return;
+
+  const { customerNos, moved } = await resolveCustomers(
+    session,
+    fresh.map(({ row }) => row.identifierNos),
+    [...known.values()].map((stored) => stored.purchase_no),
+  );
+  for (const customerNo of moved) touched.customerNos.add(customerNo);
+  for (const [at, { row }] of fresh.entries()) row.customerNo = customerNos[at]!;
+
+  const rows = fresh.map(({ row }) => row);
+  const inserted = await insertPurchases(session, rows, origin);
+  const written: { item: Incoming; purchaseNo: number; status: 'accepted' | 'updated' }[] = [];
+  for (const [at, purchaseNo] of inserted) written.push({ item: fresh[at]!, purchaseNo, status: 'accepted' });
+
+  const rest = fresh.filter((_, at) => !inserted.has(at));
+  if (rest.length > 0) {
+    // Looked at again under lock: another writer may have come first, with the same content even.
+    const stored = byKey(
+      await lockPurchases(
+        session,
+        rest.map(({ row }) => row.purchase),
+      ),
+    );
+    for (const item of rest) {
+      const before = stored.get(keyOf(item.row.purchase))!;
+      if (before.content_hash.equals(item.row.hash)) {
+        outcomes.set(item.entry.place, { status: 'duplicate', customerNo: before.customer_no });
+        continue;
+      }
+      written.push({ item, purchaseNo: before.purchase_no, status: 'updated' });
+      if (before.customer_no !== null) touched.customerNos.add(before.customer_no);
+      if (before.fulfils_id !== null)
+        touch(touched, { source: before.fulfils_source!, id: before.fulfils_id });
+    }
+    const updated = written.filter(({ status }) => status === 'updated');
+    if (updated.length > 0) {
+      await archivePurchases(
+        session,
+        updated.map(({ purchaseNo }) => purchaseNo),
+      );
+      await revisePurchases(
+        session,
+        updated.map(({ item }) => item.row),
+        origin,
+      );
+    }
+  }
+  await insertLines(
+    session,
+    written.map(({ item }) => item.row),
+    written.map(({ purchaseNo }) => purchaseNo),
+  );
+  for (const { item, purchaseNo, status } of written) {
+    const { purchase, customerNo } = item.row;
+    outcomes.set(item.entry.place, { status, customerNo });
+    touched.places.set(purchaseNo, item.entry.place);
+    if (customerNo !== null) touched.customerNos.add(customerNo);
+    touch(touched, purchase);
+    if (purchase.fulfils !== undefined) {
+      touch(touched, purchase.fulfils);
+      touched.receiptNos.add(purchaseNo);
+    }
+  }
+}
+
+function touch(touched: Touched, { source, id }: Reference): void {
+  touched.keys.set(keyOf({ source, id }), { source, id });
+}
+
+function byKey(stored: readonly StoredPurchase[]): Map<string, StoredPurchase> {
+  return new Map(stored.map((purchase) => [keyOf(purchase), purchase]));
+}

@@ -1,0 +1,164 @@
+import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
+import type { Secrets } from '../../resources/secrets.ts';
+import { resolveCustomers } from '../identity/index.ts';
+import { answers, checkBatch, type Entry, type Outcome, waves } from '../purchases/batch.ts';
+import { PendingCaches } from '../purchases/caches.ts';
+import type { Origin } from '../purchases/purchase.ts';
+import { resolveAliases, resolveEvidence, resolveStores } from '../purchases/references.ts';
+import { keyOf, lockWriters } from '../purchases/repository/purchases.ts';
+import type { Store } from '../purchases/repository/references.ts';
+import { LocalDays } from '../purchases/time.ts';
+import { returnHash } from './content-hash.ts';
+import { exceeding } from './exceeding.ts';
+import { rematch } from './rematch.ts';
+import { archiveReturns, clearMatches, findReturns, putReturns, type ReturnRow } from './repository.ts';
+import { checkReturn, type Return, type ReturnResult } from './return.ts';
+
+/** What every wave of one transaction works with. */
+interface Writing {
+  session: Session;
+  secrets: Secrets;
+  origin: Origin;
+  caches: PendingCaches;
+  stores: ReadonlyMap<string, Store>;
+  days: LocalDays;
+  madeItemNos: number[];
+  customerNos: Set<number>;
+  outcomes: Map<number, Outcome>;
+}
+
+/**
+ * Writes whole returns in one transaction, as `writePurchases` does. One that names a purchase that we have, and returns
+ * more than that sold, is rejected (`return_exceeds_purchase`); what matches nothing is kept as unmatched.
+ * @returns an answer to each, in order.
+ */
+export async function writeReturns(
+  database: Database,
+  secrets: Secrets,
+  returns: readonly Return[],
+  origin: Origin,
+): Promise<ReturnResult[]> {
+  const { entries, caches, rejected } = checkBatch(returns, checkReturn, origin);
+  let pending = new PendingCaches(caches);
+  const written =
+    entries.length === 0
+      ? new Map<number, ReturnResult>()
+      : await database.transaction(async (session) => {
+          pending = new PendingCaches(caches);
+          await lockWriters(session, 'alone');
+          const writing: Writing = {
+            session,
+            secrets,
+            origin,
+            caches: pending,
+            stores: await resolveStores(
+              session,
+              entries.map((entry) => entry.fact),
+            ),
+            days: new LocalDays(origin.timeZone),
+            madeItemNos: [],
+            customerNos: new Set(),
+            outcomes: new Map(),
+          };
+          for (const wave of waves(entries)) await writeWave(writing, wave);
+          await recordChanges(session, 'item', writing.madeItemNos);
+          await recordChanges(session, 'customer', [...writing.customerNos]);
+          return answers(session, entries, writing.outcomes);
+        });
+  pending.commit();
+  return returns.map((fact, place) => {
+    const outcome = rejected.get(place);
+    return outcome === undefined
+      ? written.get(place)!
+      : { id: fact.id, status: 'rejected', error: outcome.error! };
+  });
+}
+
+/** Writes returns of which no two have the same id. Nobody else writes meanwhile, so that what is found stays so. */
+async function writeWave(writing: Writing, wave: readonly Entry<Return>[]): Promise<void> {
+  const { session, customerNos, outcomes } = writing;
+  const stored = new Map(
+    (
+      await findReturns(
+        session,
+        wave.map((entry) => entry.fact),
+      )
+    ).map((row) => [keyOf(row), row]),
+  );
+  const known = wave.filter((entry) => stored.has(keyOf(entry.fact)));
+  const changed: Entry<Return>[] = [];
+  for (const [at, row] of (await resolveRows(writing, known)).entries()) {
+    const before = stored.get(keyOf(row.fact))!;
+    if (before.content_hash.equals(row.hash))
+      outcomes.set(known[at]!.place, { status: 'duplicate', customerNo: before.customer_no });
+    else changed.push(known[at]!);
+  }
+  const replacedNos = changed.map((entry) => stored.get(keyOf(entry.fact))!.return_no);
+  const candidates = [...wave.filter((entry) => !stored.has(keyOf(entry.fact))), ...changed];
+  const rejected = await exceeding(
+    session,
+    candidates.map((entry) => entry.fact),
+    replacedNos,
+  );
+  const accepted = candidates.filter((_, at) => !rejected.has(at));
+  for (const [at, error] of rejected) outcomes.set(candidates[at]!.place, { status: 'rejected', error });
+  if (accepted.length === 0) return;
+
+  const rows = await resolveRows(writing, accepted);
+  const resolved = await resolveCustomers(
+    session,
+    rows.map((row) => row.identifierNos),
+  );
+  for (const [at, row] of rows.entries()) row.customerNo = resolved.customerNos[at]!;
+  const revisedNos = accepted.flatMap((entry) => stored.get(keyOf(entry.fact))?.return_no ?? []);
+  const freed = new Set([...resolved.moved]);
+  if (revisedNos.length > 0) {
+    for (const customerNo of await clearMatches(session, revisedNos)) freed.add(customerNo);
+    await archiveReturns(session, revisedNos);
+  }
+  const returnNos = await putReturns(session, rows, writing.origin);
+  for (const [at, entry] of accepted.entries()) {
+    const status = stored.has(keyOf(entry.fact)) ? 'updated' : 'accepted';
+    outcomes.set(entry.place, { status });
+    if (rows[at]!.customerNo !== null) freed.add(rows[at]!.customerNo!);
+  }
+  const purchases = rows.flatMap((row) => row.fact.purchase ?? []);
+  for (const customerNo of await rematch(session, { purchases, customerNos: [...freed], returnNos }))
+    customerNos.add(customerNo);
+  for (const customerNo of freed) customerNos.add(customerNo);
+  // A return that named nobody is its purchase's customer's by now.
+  const settled = new Map(
+    (
+      await findReturns(
+        session,
+        accepted.map((entry) => entry.fact),
+      )
+    ).map((row) => [keyOf(row), row]),
+  );
+  for (const entry of accepted)
+    outcomes.get(entry.place)!.customerNo = settled.get(keyOf(entry.fact))!.customer_no;
+}
+
+async function resolveRows(writing: Writing, entries: readonly Entry<Return>[]): Promise<ReturnRow[]> {
+  const { session, secrets, caches, stores, days } = writing;
+  if (entries.length === 0) return [];
+  const facts = entries.map((entry) => entry.fact);
+  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
+  writing.madeItemNos.push(...madeItemNos);
+  const evidence = await resolveEvidence(
+    session,
+    secrets,
+    entries.map((entry) => entry.named),
+    caches,
+  );
+  return facts.map((fact, at) => {
+    const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
+    const content = {
+      storeNo: store?.storeNo ?? null,
+      aliasNos: aliasNos[at]!,
+      identifierNos: evidence[at]!,
+    };
+    const day = days.of(fact.at, store?.timeZone ?? null);
+    return { fact, hash: returnHash(fact, content), day, ...content, customerNo: null };
+  });
+}
