@@ -22,11 +22,7 @@ export function upCfRanker(baskets: Baskets, reference: Uint32Array, settings: U
     rank(customer, count) {
       const own = recentPopularity(baskets, customer, settings.recency, scratch);
       const taste = itemCounts(baskets, customer, scratch);
-      return rankByScore(
-        blend(1, own, 1, frozen.neighbourVector(taste, selfOf[customer]!)),
-        popular,
-        count,
-      );
+      return rankByScore(blend(1, own, 1, frozen.neighbourVector(taste, selfOf[customer]!)), popular, count);
     },
   };
 }
