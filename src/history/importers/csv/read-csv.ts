@@ -1,0 +1,103 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline, Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { RegularsError } from '../../../errors.ts';
+import type { Format } from '../mapping/fields.ts';
+import { RecordReader } from './records.ts';
+
+/** A file's rows, in turn. `line` is that of the file, the header's being 1. */
+export interface CsvSink {
+  /** Once, before the first row. */
+  header(columns: string[]): void;
+  row(cells: string[], line: number): void;
+  rejected(line: number, reason: string): void;
+  /** Bytes of the file read so far, as it lies on the disk. */
+  progress?(bytes: number): void;
+}
+
+const CHUNK_BYTES = 1 << 18;
+/** The first two separate what is staged; PostgreSQL's text holds no NUL. */
+const FORBIDDEN = ['\x1e', '\x1f', '\0'];
+
+/**
+ * Reads a CSV file, gzipped or not (told by its first bytes), as a stream: memory does not grow with it.
+ * @returns why it broke off, where it did (a truncated .gz): the rows before are good.
+ * @throws RegularsError `import_failed` where there is no such file, or no header in it.
+ */
+export async function readCsv(file: string, format: Format, sink: CsvSink): Promise<string | undefined> {
+  const gzipped = await isGzip(file);
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      sink.progress?.(bytes);
+      done(null, chunk);
+    },
+  });
+  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  const source = gzipped
+    ? pipeline(raw, counted, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
+    : pipeline(raw, counted, () => {});
+  const decoder = new TextDecoder(format.encoding ?? 'utf-8');
+  let width = 0;
+  let suspicious = false;
+  const reader = new RecordReader(format.delimiter ?? ',', {
+    record(cells, line) {
+      if (width === 0) {
+        width = cells.length;
+        sink.header(cells.map((name) => name.trim()));
+      } else if (suspicious && cells.some(holdsForbidden))
+        sink.rejected(line, 'holds a NUL or another separator byte (1E, 1F)');
+      else if (suspicious && cells.some((cell) => cell.includes('\uFFFD')))
+        sink.rejected(line, `is not ${format.encoding ?? 'utf-8'}: see format.encoding of the mapping`);
+      else sink.row(cells, line);
+    },
+    malformed: (line, reason) => sink.rejected(line, reason),
+  });
+  let broken: string | undefined;
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      const text = decoder.decode(chunk, { stream: true });
+      // Kept once seen: what is found may be carried over to the next chunk.
+      suspicious ||= holdsForbidden(text) || text.includes('\uFFFD');
+      reader.push(text);
+    }
+    reader.push(decoder.decode());
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!gzipped || code === undefined || !/^Z_/.test(code)) throw error;
+    broken = `broken off (${message}): what follows line ${reader.line} is lost; the rows before it are kept`;
+  }
+  reader.end(broken === undefined);
+  if (width === 0)
+    throw new RegularsError('import_failed', `${file}: ${broken ?? 'empty'}, expected a header row`);
+  return broken;
+}
+
+function holdsForbidden(text: string): boolean {
+  return FORBIDDEN.some((character) => text.includes(character));
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new RegularsError('import_failed', `${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** @throws RegularsError `import_failed` where one is not there. */
+export async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (cause) {
+    throw new RegularsError('import_failed', `${file}: ${(cause as Error).message}`, { cause });
+  }
+}
