@@ -1,0 +1,216 @@
+import { RegularsError } from '../../errors.ts';
+import type { ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+import { connectRedis, type RedisConnection, whenReady } from './redis-connection.ts';
+import { scanKeys } from './redis-scan.ts';
+import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
+
+const LETTERS: Record<ListKind, string> = { customer: 'c', item: 'i', category: 'g', store: 's', chain: 'h' };
+const BATCH_BYTES = 1 << 20;
+const BATCH_ENTRIES = 2_000;
+const READY_PATIENCE_MS = 2_000;
+/** A version without a manifest whose publisher has not written for as long is nobody's. */
+const PUBLISHER_SILENCE_SECONDS = 60;
+
+export interface RedisStoreOptions {
+  /** One node, or comma-separated nodes of a cluster. */
+  url: string;
+  /** Of every key; default `regulars:`. */
+  prefix?: string;
+  /** A read that has no answer by then fails; default 8. */
+  readTimeoutMs?: number;
+}
+
+/**
+ * Keys, all single, so that they spread over a cluster:
+ *
+ *     {prefix}{version}:{c|i|g|s|h}{key}   a packed list
+ *     {prefix}{version}:manifest           written last: with it a version is whole
+ *     {prefix}{version}:publisher          expires when its publisher falls silent
+ *     {prefix}versions                     a set: every version of which there may be a key
+ *     {prefix}live                         the live version
+ */
+export class RedisStore implements RecommendationStore {
+  readonly name = 'redis';
+  readonly #prefix: string;
+  readonly #readTimeoutMs: number;
+  readonly #reading: RedisConnection;
+  readonly #writing: RedisConnection;
+
+  constructor({ url, prefix = 'regulars:', readTimeoutMs = 8 }: RedisStoreOptions) {
+    this.#prefix = prefix;
+    this.#readTimeoutMs = readTimeoutMs;
+    this.#reading = connectRedis(url, 'reading');
+    this.#writing = connectRedis(url, 'writing');
+  }
+
+  /** Waits a little for Redis. Where it is away every call says so, until it is back. */
+  async ready(): Promise<this> {
+    await whenReady(this.#reading, READY_PATIENCE_MS);
+    return this;
+  }
+
+  async publish(
+    version: string,
+    entries: AsyncIterable<ListEntry> | Iterable<ListEntry>,
+  ): Promise<PublishReport> {
+    checkVersion(version);
+    const started = performance.now();
+    await this.#removeAbandoned();
+    await this.#write((redis) => redis.sadd(`${this.#prefix}versions`, version));
+    // The live version is read while it is written again: its keys are overwritten where they are.
+    if ((await this.live()) !== version) await this.#removeKeys(version);
+    const counts = emptyCounts();
+    let batch: ListEntry[] = [];
+    let batchBytes = 0;
+    for await (const entry of entries) {
+      counts.entries[entry.kind]++;
+      counts.bytes[entry.kind] += entry.value.byteLength;
+      batch.push(entry);
+      batchBytes += entry.value.byteLength;
+      if (batchBytes < BATCH_BYTES && batch.length < BATCH_ENTRIES) continue;
+      await this.#writeBatch(version, batch);
+      batch = [];
+      batchBytes = 0;
+    }
+    await this.#writeBatch(version, batch);
+    const report = { ...counts, seconds: (performance.now() - started) / 1000 };
+    await this.#write((redis) => redis.set(this.#manifestOf(version), JSON.stringify(report)));
+    return report;
+  }
+
+  async activate(version: string): Promise<void> {
+    await this.#checkWhole(version);
+    await this.#write((redis) => redis.set(`${this.#prefix}live`, version));
+  }
+
+  async live(): Promise<string | undefined> {
+    return (await this.#write((redis) => redis.get(`${this.#prefix}live`))) ?? undefined;
+  }
+
+  async versions(): Promise<string[]> {
+    const known = await this.#write((redis) => redis.smembers(`${this.#prefix}versions`));
+    const whole = await Promise.all(known.map((version) => this.#isWhole(version)));
+    return known.filter((_, index) => whole[index]);
+  }
+
+  async get(version: string, kind: ListKind, key: number): Promise<Uint8Array | null> {
+    try {
+      return await inTime(this.#reading.getBuffer(this.#keyOf(version, kind, key)), this.#readTimeoutMs);
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  async put(version: string, kind: ListKind, key: number, value: Uint8Array): Promise<void> {
+    await this.#checkWhole(version);
+    await this.#write((redis) => redis.set(this.#keyOf(version, kind, key), bufferOf(value)));
+  }
+
+  async remove(version: string, kind: ListKind, key: number): Promise<void> {
+    await this.#checkWhole(version);
+    await this.#write((redis) => redis.unlink(this.#keyOf(version, kind, key)));
+  }
+
+  async drop(version: string): Promise<void> {
+    checkVersion(version);
+    if ((await this.live()) === version) throw isLive(version);
+    await this.#removeAbandoned();
+    await this.#removeVersion(version);
+  }
+
+  async close(): Promise<void> {
+    this.#reading.disconnect();
+    this.#writing.disconnect();
+  }
+
+  #keyOf(version: string, kind: ListKind, key: number): string {
+    return `${this.#prefix}${version}:${LETTERS[kind]}${key}`;
+  }
+
+  #manifestOf(version: string): string {
+    return `${this.#prefix}${version}:manifest`;
+  }
+
+  #publisherOf(version: string): string {
+    return `${this.#prefix}${version}:publisher`;
+  }
+
+  async #isWhole(version: string): Promise<boolean> {
+    return (await this.#write((redis) => redis.exists(this.#manifestOf(version)))) === 1;
+  }
+
+  async #checkWhole(version: string): Promise<void> {
+    checkVersion(version);
+    if (!(await this.#isWhole(version))) throw notWhole(version);
+  }
+
+  async #writeBatch(version: string, batch: readonly ListEntry[]): Promise<void> {
+    await this.#write((redis) =>
+      Promise.all([
+        redis.set(this.#publisherOf(version), '', 'EX', PUBLISHER_SILENCE_SECONDS),
+        ...batch.map(({ kind, key, value }) => redis.set(this.#keyOf(version, kind, key), bufferOf(value))),
+      ]),
+    );
+  }
+
+  /** Removes what publishers that died left behind. */
+  async #removeAbandoned(): Promise<void> {
+    for (const version of await this.#write((redis) => redis.smembers(`${this.#prefix}versions`))) {
+      const [whole, publishing] = await this.#write((redis) =>
+        Promise.all([redis.exists(this.#manifestOf(version)), redis.exists(this.#publisherOf(version))]),
+      );
+      if (whole === 0 && publishing === 0) await this.#removeVersion(version);
+    }
+  }
+
+  async #removeVersion(version: string): Promise<void> {
+    await this.#removeKeys(version);
+    await this.#write((redis) => redis.srem(`${this.#prefix}versions`, version));
+  }
+
+  /** The manifest goes first: from then on the version is not whole. */
+  async #removeKeys(version: string): Promise<void> {
+    await this.#write((redis) => redis.unlink(this.#manifestOf(version)));
+    await this.#write(async (redis) => {
+      for await (const keys of scanKeys(redis, `${this.#prefix}${version}:`))
+        await Promise.all(keys.map((key) => redis.unlink(key)));
+    });
+  }
+
+  async #write<T>(command: (redis: RedisConnection) => Promise<T>): Promise<T> {
+    try {
+      return await command(this.#writing);
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+/** A view of the same bytes. */
+function bufferOf(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** ioredis's own time-out would also cut its handshake short. */
+function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`no answer within ${milliseconds} ms`));
+    // After a busy spell of ours the answer may lie in the socket already: look there first.
+    const timer = setTimeout(() => setImmediate(late), milliseconds);
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+function unavailable(error: unknown): RegularsError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RegularsError('store_unavailable', `Redis cannot be used: ${reason}`, { cause: error });
+}
