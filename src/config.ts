@@ -55,6 +55,17 @@ export const ConfigSchema = Type.Object(
       maximum: 0.5,
       description: 'Share of customers in the holdout arm',
     }),
+    rateLimit: Type.Integer({
+      default: 60_000,
+      minimum: 0,
+      description: 'Requests a minute that one key may make from one address; 0 = any number',
+    }),
+    widgetMaxAgeSeconds: Type.Integer({
+      default: 60,
+      minimum: 0,
+      maximum: 60,
+      description: 'How old an answer of the item-only GET form may get in browsers and proxies',
+    }),
     demo: Type.Boolean({ default: false, description: 'Show items whose titles are placeholders' }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       default: 'info',

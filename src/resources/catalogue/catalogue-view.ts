@@ -67,7 +67,7 @@ export class CatalogueView {
     return this.#items.get(itemNo);
   }
 
-  /** Whether a customer may see it: goods, available, not hidden, titled, not provisional, not never-advertise. */
+  /** Whether it may be offered: goods, available, not hidden, titled, not provisional, its category advertised. */
   shown(itemNo: number): boolean {
     const item = this.#items.get(itemNo);
     return (
@@ -76,10 +76,15 @@ export class CatalogueView {
       item.available &&
       !item.hidden &&
       !item.provisional &&
-      item.title !== null &&
-      (!item.placeholder || this.#demo) &&
+      this.titled(itemNo) &&
       this.#categories.get(item.categoryNo)?.neverAdvertise !== true
     );
+  }
+
+  /** Whether it has a title fit to be read; one that a mapping made up is, in the demo alone. */
+  titled(itemNo: number): boolean {
+    const item = this.#items.get(itemNo);
+    return item !== undefined && item.title !== null && (!item.placeholder || this.#demo);
   }
 
   /** In the given store, else in any. An item that no store counts is taken to be in stock everywhere. */

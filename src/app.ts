@@ -1,0 +1,77 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { readEntries } from '../training/publish.ts';
+import type { Config } from './config.ts';
+import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
+import { authPlugin } from './resources/auth/index.ts';
+import { cataloguePlugin } from './resources/catalogue/index.ts';
+import { databasePlugin } from './resources/database/index.ts';
+import {
+  docsPlugin,
+  errorHandler,
+  healthRoutes,
+  notFoundHandler,
+  rateLimitPlugin,
+  validatorCompiler,
+} from './resources/http/index.ts';
+import { modelsPlugin } from './resources/models/index.ts';
+import { packageVersion } from './resources/package-root.ts';
+import { secretsPlugin } from './resources/secrets.ts';
+import { storePlugin } from './resources/store/index.ts';
+
+/** 1,000 purchases of some dozen lines each. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+export interface AppOptions {
+  /** Clock of everything that answers; default: the system's. */
+  now?: () => Date;
+}
+
+/** The server, in the order in which it is put together. Closing it writes what waits and closes every resource. */
+export async function buildApp(config: Config, options: AppOptions = {}): Promise<FastifyInstance> {
+  const now = options.now ?? (() => new Date());
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512 },
+    logger: { level: config.logLevel, serializers: { req: withoutQuery }, redact: ['headers.authorization'] },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler(errorHandler);
+  app.setNotFoundHandler({ preHandler: [] }, notFoundHandler);
+
+  await app.register(helmet, {
+    // Widgets and letters show our images on other people's pages.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  });
+  // Before the keys: a preflight request comes without one.
+  await app.register(cors, {
+    origin: async (origin) => origin !== undefined && app.auth.admits(origin),
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type'],
+    maxAge: 600,
+  });
+
+  // Resources
+  await app.register(databasePlugin, { config });
+  await app.register(secretsPlugin, { config });
+  await app.register(storePlugin, { config });
+  await app.register(cataloguePlugin, { config });
+  await app.register(modelsPlugin, { config, readLists: readEntries });
+  await app.register(authPlugin, { now });
+  await app.register(rateLimitPlugin, { config });
+  await app.register(docsPlugin, { version: packageVersion });
+
+  // Slices
+  await app.register(healthRoutes);
+  await app.register(recommenderPlugin, { config, now });
+  await app.register(recommendRoutes, { config });
+  return app;
+}
+
+/** A query string may hold a key, and what somebody looks at. */
+function withoutQuery(request: { method: string; url: string }) {
+  return { method: request.method, path: request.url.split('?')[0] };
+}

@@ -1,0 +1,165 @@
+import type { CustomerLists, ItemLists } from '../../models/artifact/index.ts';
+import type { CatalogueView } from '../resources/catalogue/index.ts';
+import type { ListReader } from './list-reader.ts';
+import { PLACEMENTS, type Placement, SOURCES } from './placements.ts';
+import type { PlacementRequest } from './schemas.ts';
+import { candidates } from './steps/candidates.ts';
+import { admits, type Wanted } from './steps/filters.ts';
+import { isJustBought, type JustBought } from './steps/just-bought.ts';
+import { climb } from './steps/ladder.ts';
+import type { Level, Pick } from './steps/tier.ts';
+
+/** What holds for every placement of a call. */
+export interface Asked {
+  /** The customer's lists; null where there are none that may be used. */
+  lists: CustomerLists | null;
+  justBought: JustBought;
+  storeNo: number | undefined;
+}
+
+export interface PlacementAnswer {
+  placement: string;
+  level: Level;
+  items: Pick[];
+}
+
+/** One placement's request, its codes looked up. Codes that nobody knows are left out. */
+interface Prepared {
+  name: string;
+  placement: Placement;
+  items: number[];
+  cart: number[];
+  count: number;
+  wanted: Wanted;
+}
+
+/** Every list the placements draw on, read together: one round trip however many placements there are. */
+export function readItemLists(
+  requests: readonly PlacementRequest[],
+  catalogue: CatalogueView,
+  reader: ListReader,
+): Map<number, Promise<ItemLists | null>> {
+  const reads = new Map<number, Promise<ItemLists | null>>();
+  for (const request of requests) {
+    const sources = PLACEMENTS[request.placement]!.sources;
+    const drawsOn = (level: Level) => sources.some((source) => SOURCES[source] === level);
+    const needed = [
+      ...(drawsOn('item') ? (request.items ?? []) : []),
+      ...(drawsOn('session') ? (request.cart ?? []) : []),
+    ];
+    for (const itemNo of itemNosOf(needed, catalogue))
+      if (!reads.has(itemNo)) reads.set(itemNo, reader.item(itemNo));
+  }
+  return reads;
+}
+
+/** Answers the placements in their order; an item stands in one of them alone, as long as there are others to show. */
+export function answer(
+  requests: readonly PlacementRequest[],
+  asked: Asked,
+  itemLists: ReadonlyMap<number, ItemLists | null>,
+  around: { catalogue: CatalogueView; reader: ListReader },
+): PlacementAnswer[] {
+  const { catalogue } = around;
+  const taken = { items: new Set<number>(), styles: new Set<string>() };
+  return requests.map((request) => {
+    const prepared = prepare(request, asked, catalogue);
+    const result = answerOne(prepared, asked, itemLists, around, taken);
+    for (const { item } of result.items) {
+      taken.items.add(item);
+      const style = catalogue.item(item)?.style;
+      if (style != null) taken.styles.add(style);
+    }
+    return { placement: prepared.name, ...result };
+  });
+}
+
+function answerOne(
+  prepared: Prepared,
+  asked: Asked,
+  itemLists: ReadonlyMap<number, ItemLists | null>,
+  around: { catalogue: CatalogueView; reader: ListReader },
+  taken: { items: ReadonlySet<number>; styles: ReadonlySet<string> },
+): { level: Level; items: Pick[] } {
+  const { catalogue, reader } = around;
+  const { placement, wanted, count, items, cart } = prepared;
+  const listsOf = (itemNos: readonly number[]) => itemNos.flatMap((itemNo) => itemLists.get(itemNo) ?? []);
+  const tiers = candidates(placement.sources, {
+    customer: asked.lists,
+    items: listsOf(items),
+    cart: listsOf(cart),
+    categories: categoryLists(prepared, around),
+    store: asked.storeNo === undefined ? null : reader.store(asked.storeNo),
+    chain: reader.chain(),
+  });
+  const pageStyles = [...items, ...cart].flatMap((itemNo) => catalogue.item(itemNo)?.style ?? []);
+  const page = { items: new Set<number>(), styles: new Set(pageStyles) };
+  const shared = { items: taken.items, styles: new Set([...taken.styles, ...pageStyles]) };
+  const nothing = { items: new Set<number>(), styles: new Set<string>() };
+  const common = {
+    count,
+    styleOf: (itemNo: number) => catalogue.item(itemNo)?.style ?? null,
+    categoryOf: (itemNo: number) => catalogue.item(itemNo)?.categoryNo ?? null,
+    categoryCap: wanted.categories.size > 0 ? count : Math.ceil(count / 2),
+    rest: catalogue.newest(),
+  };
+  const allowed = (itemNo: number) => admits(catalogue, wanted, itemNo);
+  const fresh = (itemNo: number) => allowed(itemNo) && !isJustBought(asked.justBought, catalogue, itemNo);
+  // Rather an item twice on a page, or one just bought, than an empty widget.
+  for (const attempt of [
+    { admits: fresh, taken: shared },
+    { admits: fresh, taken: page },
+    { admits: allowed, taken: nothing },
+  ]) {
+    const result = climb(tiers, { ...common, ...attempt });
+    if (result.items.length > 0) return result;
+  }
+  return { level: 'chain', items: [] };
+}
+
+/** Of the categories asked for; else of those the items are in, and then of the categories above them. */
+function categoryLists(
+  { wanted, items, cart }: Prepared,
+  { catalogue, reader }: { catalogue: CatalogueView; reader: ListReader },
+) {
+  const lists = (categoryNos: Iterable<number>) =>
+    [...new Set(categoryNos)].flatMap((categoryNo) => reader.category(categoryNo) ?? []);
+  if (wanted.categories.size > 0) return [lists(wanted.categories)];
+  const evidence = items.length > 0 ? items : cart;
+  const paths = evidence.map((itemNo) =>
+    catalogue.categories.path(catalogue.item(itemNo)?.categoryNo ?? null),
+  );
+  const depth = Math.max(0, ...paths.map((path) => path.length));
+  return Array.from({ length: depth }, (_, above) => lists(paths.flatMap((path) => path[above] ?? [])));
+}
+
+function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueView): Prepared {
+  const placement = PLACEMENTS[request.placement]!;
+  const items = itemNosOf(request.items ?? [], catalogue);
+  const cart = itemNosOf(request.cart ?? [], catalogue);
+  const { filter = {} } = request;
+  const categories = (filter.categories ?? []).flatMap(
+    (id) => catalogue.categories.find(id)?.categoryNo ?? [],
+  );
+  const filterStore = filter.store === undefined ? undefined : catalogue.storeNo(filter.store);
+  const here = placement.publicScreen === true || filter.inStock === true ? asked.storeNo : undefined;
+  return {
+    name: request.placement,
+    placement,
+    items,
+    cart,
+    count: request.count ?? placement.count,
+    wanted: {
+      categories: new Set(categories),
+      priceMin: filter.priceMin,
+      priceMax: filter.priceMax,
+      storeNo: filterStore ?? here,
+      inStock: filter.inStock ?? true,
+      excluded: new Set([...items, ...cart, ...itemNosOf(request.exclude ?? [], catalogue)]),
+    },
+  };
+}
+
+function itemNosOf(codes: readonly string[], catalogue: CatalogueView): number[] {
+  return [...new Set(codes.flatMap((code) => catalogue.find(code)?.itemNo ?? []))];
+}

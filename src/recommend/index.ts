@@ -1,0 +1,43 @@
+import fastifyPlugin from 'fastify-plugin';
+import type { Config } from '../config.ts';
+import { Recommender } from './recommender.ts';
+
+export { dayOfData } from './data-clock.ts';
+export type { Arm } from './holdout.ts';
+export { localDays } from './local-day.ts';
+export type { Recommender } from './recommender.ts';
+export { recommendRoutes } from './routes.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    recommender: Recommender;
+  }
+}
+
+export const recommenderPlugin = fastifyPlugin(
+  async (app, { config, now = () => new Date() }: { config: Config; now?: () => Date }) => {
+    const { database, secrets, store, models, catalogue, auth, log } = app;
+    const recommender = new Recommender({
+      database,
+      secrets,
+      store,
+      models,
+      catalogue,
+      auth,
+      config,
+      log,
+      now,
+    });
+    app.decorate('recommender', recommender);
+    const stop = await database.follow((changes) => recommender.applyChanges(changes));
+    app.addHook('onClose', async () => {
+      await stop();
+      await recommender.close();
+    });
+  },
+  {
+    name: 'recommender',
+    fastify: '5.x',
+    dependencies: ['database', 'secrets', 'store', 'models', 'catalogue', 'auth'],
+  },
+);

@@ -1,0 +1,86 @@
+import {
+  type CustomerLists,
+  decodeCustomerLists,
+  decodeItemLists,
+  type GroupList,
+  type ItemLists,
+} from '../../models/artifact/index.ts';
+import type { LoadedVersion } from '../resources/models/index.ts';
+import type { RecommendationStore } from '../resources/store/port.ts';
+import type { BoundedMap } from './bounded-map.ts';
+import type { Guard } from './guard.ts';
+
+/** Customers' lists as last read or written by this process: what is left of them while the store is away. */
+export type PersonalCache = BoundedMap<number, { version: string; lists: CustomerLists }>;
+
+/**
+ * One request's view of the lists: of one version from the first read to the last. Reads that start together travel
+ * together. Where the store fails, items' lists come from the model in memory and customers' from the cache.
+ */
+export class ListReader {
+  readonly #pinned: LoadedVersion | null;
+  readonly #store: RecommendationStore;
+  readonly #guard: Guard;
+  readonly #cache: PersonalCache;
+  #degraded: boolean;
+
+  constructor(
+    pinned: LoadedVersion | null,
+    around: { store: RecommendationStore; guard: Guard; cache: PersonalCache },
+  ) {
+    this.#pinned = pinned;
+    this.#store = around.store;
+    this.#guard = around.guard;
+    this.#cache = around.cache;
+    this.#degraded = pinned === null;
+  }
+
+  get version(): string | undefined {
+    return this.#pinned?.version;
+  }
+
+  /** Whether an answer had to do without something it should have read. */
+  get degraded(): boolean {
+    return this.#degraded;
+  }
+
+  async customer(customerNo: number): Promise<CustomerLists | null> {
+    const pinned = this.#pinned;
+    if (pinned === null) return null;
+    const { version } = pinned;
+    const value = await this.#guard.run(() => this.#store.get(version, 'customer', customerNo));
+    if (value === undefined) {
+      this.#degraded = true;
+      const cached = this.#cache.get(customerNo);
+      return cached?.version === version ? cached.lists : null;
+    }
+    if (value === null) return null;
+    const lists = decodeCustomerLists(value);
+    this.#cache.set(customerNo, { version, lists });
+    return lists;
+  }
+
+  async item(itemNo: number): Promise<ItemLists | null> {
+    const pinned = this.#pinned;
+    if (pinned === null) return null;
+    const value = await this.#guard.run(() => this.#store.get(pinned.version, 'item', itemNo));
+    if (value === undefined) {
+      this.#degraded = true;
+      return pinned.model.itemLists(itemNo);
+    }
+    return value === null ? null : decodeItemLists(value);
+  }
+
+  /** Lists of groups are few: the model has them in memory. */
+  category(categoryNo: number): GroupList | null {
+    return this.#pinned?.model.categoryList(categoryNo) ?? null;
+  }
+
+  store(storeNo: number): GroupList | null {
+    return this.#pinned?.model.storeList(storeNo) ?? null;
+  }
+
+  chain(): GroupList | null {
+    return this.#pinned?.model.chainList() ?? null;
+  }
+}

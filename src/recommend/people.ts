@@ -1,0 +1,139 @@
+import { permission } from '../customers/consent/index.ts';
+import { RegularsError } from '../errors.ts';
+import { findCustomer, type IdentifierKind } from '../history/identity/index.ts';
+import type { ApiKey, Auth } from '../resources/auth/index.ts';
+import type { Database } from '../resources/database/index.ts';
+import type { Secrets } from '../resources/secrets.ts';
+import { BoundedMap } from './bounded-map.ts';
+import type { Guard } from './guard.ts';
+import { type Arm, armOf } from './holdout.ts';
+import type { RecommendationsBody } from './schemas.ts';
+
+/** As one request knows them. */
+export interface Person {
+  /** Null: nobody known, or nobody that this key may know. */
+  customerNo: number | null;
+  arm: Arm;
+  /** Whether lists of their own may be shown: known, not held out, and profiling not refused. */
+  personal: boolean;
+  /** The database could not be asked. */
+  degraded: boolean;
+}
+
+interface Known {
+  customerNo: number;
+  profiling: boolean;
+}
+
+type Named = { kind: IdentifierKind | 'id'; value: string };
+
+/** From the surest to the weakest: the first one that names a customer decides. */
+const ORDER = ['id', 'externalId', 'card', 'email', 'phone', 'visitor'] as const;
+const KNOWN_LIMIT = 50_000;
+
+export interface PeopleOptions {
+  database: Database;
+  secrets: Secrets;
+  auth: Pick<Auth, 'customerOf'>;
+  guard: Guard;
+  /** ISO 3166, for phones written without one. */
+  country: string;
+  /** 0…1 of all customers. */
+  holdoutShare: number;
+}
+
+/** Says who a request is about, as far as its key may know. */
+export class People {
+  readonly #options: PeopleOptions;
+  readonly #byIdentifier = new BoundedMap<string, Known>(KNOWN_LIMIT);
+  /** What was read of a customer since the last change: an identifier that leads to anything else is read again. */
+  readonly #current = new BoundedMap<number, Known>(KNOWN_LIMIT);
+  #changes = 0;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+  }
+
+  /** @throws RegularsError `forbidden` where a publishable key names a customer, or a token is not genuine. */
+  async resolve(
+    key: ApiKey,
+    body: Pick<RecommendationsBody, 'customer' | 'customerToken' | 'visitor' | 'consent'>,
+  ): Promise<Person> {
+    const visitor = body.visitor ?? body.customer?.visitor;
+    const named = this.#named(key, body);
+    let known: Known | null | undefined = null;
+    for (const identifier of named) {
+      known = await this.#find(identifier);
+      if (known !== null) break;
+    }
+    const id = known != null ? `customer/${known.customerNo}` : visitor && `visitor/${visitor}`;
+    const arm = id === undefined ? 'none' : armOf(id, this.#options.holdoutShare);
+    return {
+      customerNo: known?.customerNo ?? null,
+      arm,
+      personal: known != null && known.profiling && arm !== 'holdout' && body.consent?.profiling !== false,
+      degraded: known === undefined,
+    };
+  }
+
+  holdoutArm(customerNo: number): Arm {
+    return armOf(`customer/${customerNo}`, this.#options.holdoutShare);
+  }
+
+  /** Customers of whom a purchase, merge, link or consent has come in. */
+  forget(customerNos: Iterable<number>): void {
+    this.#changes++;
+    for (const customerNo of customerNos) this.#current.delete(customerNo);
+  }
+
+  /**
+   * The identifiers to look up. A page, whose key everybody can read, is believed about a customer only by a token that
+   * the shop's server signed; a visitor id is nobody's proof, so it leads to no customer.
+   */
+  #named(key: ApiKey, body: Parameters<People['resolve']>[1]): Named[] {
+    const { customer = {}, customerToken, visitor } = body;
+    if (key.kind === 'publishable') {
+      const strong = Object.keys(customer).filter((kind) => kind !== 'visitor');
+      if (strong.length > 0)
+        throw new RegularsError(
+          'forbidden',
+          `customer: got ${strong.join(', ')} with a publishable key, expected visitor or a customerToken`,
+        );
+      return customerToken === undefined ? [] : [this.#options.auth.customerOf(customerToken)];
+    }
+    if (customerToken !== undefined) return [this.#options.auth.customerOf(customerToken)];
+    const values = { ...customer, visitor: customer.visitor ?? visitor };
+    return ORDER.flatMap((kind) => {
+      const value = values[kind];
+      return value === undefined ? [] : [{ kind, value }];
+    });
+  }
+
+  /** Null: nobody. Undefined: the database could not be asked. */
+  async #find(identifier: Named): Promise<Known | null | undefined> {
+    const key = `${identifier.kind}:${identifier.value}`;
+    const remembered = this.#byIdentifier.get(key);
+    if (remembered !== undefined && this.#current.get(remembered.customerNo) === remembered)
+      return remembered;
+    const changes = this.#changes;
+    const { database, secrets, guard, country } = this.#options;
+    const found = await guard.run(async () => {
+      const customerNo = await findCustomer(database, secrets, identifier, country).catch(ignoreMalformed);
+      if (customerNo === null) return null;
+      return { customerNo, profiling: await permission(database, customerNo, 'profiling') };
+    });
+    // Read before a change and remembered after it, it would stay wrong.
+    if (found != null && changes === this.#changes) {
+      const known = this.#current.get(found.customerNo) ?? found;
+      this.#current.set(found.customerNo, known);
+      this.#byIdentifier.set(key, known);
+    }
+    return found;
+  }
+}
+
+/** An identifier that cannot exist names nobody: a widget must not break over it. */
+function ignoreMalformed(error: unknown): null {
+  if (error instanceof RegularsError && error.code === 'invalid_identifier') return null;
+  throw error;
+}

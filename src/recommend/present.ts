@@ -1,0 +1,28 @@
+import type { CustomerLists } from '../../models/artifact/index.ts';
+import type { CatalogueView } from '../resources/catalogue/index.ts';
+import type { RecommendedItem } from './schemas.ts';
+import { reasonOf } from './steps/reason.ts';
+import type { Pick } from './steps/tier.ts';
+
+/** A pick as the API shows it; what is not known of the item is left out. */
+export function present(pick: Pick, catalogue: CatalogueView, lists: CustomerLists | null): RecommendedItem {
+  const item = catalogue.item(pick.item)!;
+  const category = catalogue.category(item.categoryNo);
+  const reason = reasonOf(
+    pick,
+    catalogue,
+    (itemNo) => lists?.bought.find((bought) => bought.item === itemNo)?.lastDay,
+  );
+  return {
+    id: item.sku,
+    score: pick.score,
+    ...(reason !== undefined && { reason }),
+    title: item.title!,
+    ...(item.url !== null && { url: item.url }),
+    ...(item.image !== null && { image: item.image }),
+    ...(item.price !== null && { price: item.price }),
+    ...(item.price !== null && item.oldPrice !== null && { oldPrice: item.oldPrice }),
+    ...(item.price !== null && item.currency !== null && { currency: item.currency }),
+    ...(category !== undefined && { category: category.id }),
+  };
+}

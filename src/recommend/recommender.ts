@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/index.ts';
+import type { Config } from '../config.ts';
+import { RegularsError } from '../errors.ts';
+import type { ApiKey, Auth } from '../resources/auth/index.ts';
+import type { CatalogueView } from '../resources/catalogue/index.ts';
+import type { Change, Database } from '../resources/database/index.ts';
+import type { Models } from '../resources/models/index.ts';
+import type { Secrets } from '../resources/secrets.ts';
+import type { RecommendationStore } from '../resources/store/port.ts';
+import { answer, readItemLists } from './answer.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { dayOfData } from './data-clock.ts';
+import { Guard } from './guard.ts';
+import type { Arm } from './holdout.ts';
+import { ListReader, type PersonalCache } from './list-reader.ts';
+import { dayOf, localDays } from './local-day.ts';
+import { People, type Person } from './people.ts';
+import { PLACEMENTS } from './placements.ts';
+import { present } from './present.ts';
+import { Refresher } from './refresher.ts';
+import type { ServedRequest } from './repository.ts';
+import type { Recommendations, RecommendationsBody } from './schemas.ts';
+import { ServedRequests } from './served-requests.ts';
+import { justBought } from './steps/just-bought.ts';
+
+/** With the store or the database away a request waits so long at most, and the next ones not at all. */
+const LIMIT_MS = 150;
+const REST_MS = 1_000;
+const CACHED_CUSTOMERS = 20_000;
+const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
+
+export interface RecommenderOptions {
+  database: Database;
+  secrets: Secrets;
+  store: RecommendationStore;
+  models: Models;
+  catalogue: CatalogueView;
+  auth: Auth;
+  config: Config;
+  log: FastifyBaseLogger;
+  now: () => Date;
+}
+
+/** Recommendations as a service: for the API's answers, and list by list for letters. */
+export class Recommender {
+  readonly #options: RecommenderOptions;
+  readonly #cache: PersonalCache = new BoundedMap(CACHED_CUSTOMERS);
+  readonly #storeGuard: Guard;
+  readonly #people: People;
+  readonly #refresher: Refresher;
+  readonly #served: ServedRequests;
+  readonly #localDay: (instant: Date) => number;
+
+  constructor(options: RecommenderOptions) {
+    const { database, secrets, store, models, auth, config, log, now } = options;
+    this.#options = options;
+    this.#localDay = localDays(config.timeZone);
+    const guard = (what: string) =>
+      new Guard({
+        limitMs: LIMIT_MS,
+        restMs: REST_MS,
+        now: () => performance.now(),
+        onFailure: (error) => log.warn({ err: error }, `${what} is away: answers are degraded`),
+      });
+    this.#storeGuard = guard('the store');
+    this.#people = new People({
+      database,
+      secrets,
+      auth,
+      guard: guard('the database'),
+      country: config.country,
+      holdoutShare: config.holdoutShare,
+    });
+    this.#refresher = new Refresher({
+      database,
+      store,
+      models,
+      cache: this.#cache,
+      log,
+      today: () => this.#localDay(now()),
+    });
+    this.#served = new ServedRequests(database, log, now);
+  }
+
+  /**
+   * @throws RegularsError `not_found` for an unknown placement, `forbidden` where the key may not name the customer.
+   */
+  async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
+    const { catalogue, now } = this.#options;
+    for (const { placement } of body.requests) checkPlacement(placement);
+    const person = await this.#people.resolve(key, body);
+    const reader = this.#reader();
+    const reads = readItemLists(body.requests, catalogue, reader);
+    const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
+    const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
+    const lists = await own;
+
+    const at = now();
+    const store = body.context?.store;
+    const answers = answer(
+      body.requests,
+      {
+        lists,
+        justBought:
+          lists === null
+            ? NOTHING_BOUGHT
+            : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue),
+        storeNo: store === undefined ? undefined : catalogue.storeNo(store),
+      },
+      new Map(read),
+      { catalogue, reader },
+    );
+    const requestId = randomUUID();
+    this.#remember(requestId, at, person, reader.version, answers);
+    return {
+      requestId,
+      model: reader.version === undefined ? {} : { version: reader.version },
+      degraded: reader.degraded || person.degraded,
+      results: answers.map(({ placement, level, items }) => ({
+        placement,
+        level,
+        items: items.map((pick) => present(pick, catalogue, lists)),
+      })),
+    };
+  }
+
+  /** A customer's lists, whatever arm they are in; null where there are none. */
+  customer(customerNo: number): Promise<CustomerLists | null> {
+    return this.#reader().customer(customerNo);
+  }
+
+  item(itemNo: number): Promise<ItemLists | null> {
+    return this.#reader().item(itemNo);
+  }
+
+  category(categoryNo: number): GroupList | null {
+    return this.#reader().category(categoryNo);
+  }
+
+  store(storeNo: number): GroupList | null {
+    return this.#reader().store(storeNo);
+  }
+
+  /** Null before the first champion. */
+  chain(): GroupList | null {
+    return this.#reader().chain();
+  }
+
+  /** Resolves when the customer's lists hold every purchase written before the call; after 1 s at the latest. */
+  refreshed(customerNo: number): Promise<void> {
+    return this.#refresher.refreshed(customerNo);
+  }
+
+  holdoutArm(customerNo: number): Arm {
+    return this.#people.holdoutArm(customerNo);
+  }
+
+  served(requestId: string): Promise<ServedRequest | undefined> {
+    return this.#served.find(requestId);
+  }
+
+  applyChanges(changes: readonly Change[]): void {
+    const customers = changes
+      .filter((change) => change.kind === 'customer')
+      .map((change) => ({ customerNo: Number(change.key), seq: change.seq }));
+    if (customers.length === 0) return;
+    this.#people.forget(customers.map((change) => change.customerNo));
+    this.#refresher.changed(customers);
+  }
+
+  async close(): Promise<void> {
+    await this.#refresher.close();
+    await this.#served.close();
+  }
+
+  #reader(): ListReader {
+    const { models, store } = this.#options;
+    return new ListReader(models.current(), { store, guard: this.#storeGuard, cache: this.#cache });
+  }
+
+  #dayOf(said: string | undefined, now: Date, lists: CustomerLists): number {
+    if (said !== undefined) return dayOf(said);
+    const today = this.#localDay(now);
+    const lastDay = this.#options.models.current()?.model.lastDay ?? today;
+    return dayOfData(today, lastDay, lists.bought[0]?.lastDay);
+  }
+
+  #remember(
+    requestId: string,
+    at: Date,
+    { arm, customerNo }: Person,
+    version: string | undefined,
+    answers: ReturnType<typeof answer>,
+  ): void {
+    const results = answers.map(({ placement, level, items }) => ({
+      placement,
+      level,
+      items: items.map((pick) => pick.item),
+    }));
+    this.#served.add({ requestId, at, version: version ?? null, arm, customerNo, results });
+  }
+}
+
+function checkPlacement(name: string): void {
+  if (Object.hasOwn(PLACEMENTS, name)) return;
+  const known = Object.keys(PLACEMENTS).join(', ');
+  throw new RegularsError('not_found', `placement: got ${name}, expected one of ${known}`);
+}

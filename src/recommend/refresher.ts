@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import { encodeCustomerLists } from '../../models/artifact/index.ts';
+import type { CustomerHistory } from '../../models/model.ts';
+import { readCustomerHistory } from '../history/snapshot/index.ts';
+import type { Database } from '../resources/database/index.ts';
+import type { LoadedVersion, Models } from '../resources/models/index.ts';
+import type { RecommendationStore } from '../resources/store/port.ts';
+import { dayOfData } from './data-clock.ts';
+import type { PersonalCache } from './list-reader.ts';
+import { RefreshQueue } from './refresh-queue.ts';
+import { readChangedCustomers } from './repository.ts';
+
+const QUEUE_LIMIT = 100_000;
+const PAGE = 2_000;
+
+export interface RefresherOptions {
+  database: Database;
+  store: RecommendationStore;
+  models: Models;
+  cache: PersonalCache;
+  log: FastifyBaseLogger;
+  /** Local day now. */
+  today: () => number;
+}
+
+/** Keeps customers' lists up with their purchases, in the version that answers and in one about to. */
+export class Refresher {
+  readonly #options: RefresherOptions;
+  readonly #queue: RefreshQueue;
+  #preparing: LoadedVersion | undefined;
+  /** Where the queue overflowed: changes after this seq are read from the database when it is empty. */
+  #behind: number | undefined;
+
+  constructor(options: RefresherOptions) {
+    this.#options = options;
+    this.#queue = new RefreshQueue({
+      limit: QUEUE_LIMIT,
+      refresh: (customerNos) => this.#refresh(customerNos),
+      onFailure: (error, waiting) =>
+        options.log.error({ err: error, waiting }, "customers' lists cannot be refreshed"),
+      onIdle: () => this.#readRest(),
+    });
+    options.models.beforeSwap((version) => this.#catchUp(version));
+  }
+
+  /** @param changes customers and the seq of their changes, ascending. */
+  changed(changes: readonly { customerNo: number; seq: number }[]): void {
+    if (this.#behind !== undefined) return;
+    const refused = changes.find(({ customerNo }) => !this.#queue.add(customerNo));
+    if (refused !== undefined) this.#behind = refused.seq - 1;
+  }
+
+  /** Resolves when the customer's lists hold everything that was written before the call, or after a second. */
+  refreshed(customerNo: number): Promise<void> {
+    return this.#queue.refreshed(customerNo);
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  /** Brings a version, not yet answering, up from its watermark; what comes in meanwhile goes to both. */
+  async #catchUp(version: LoadedVersion): Promise<void> {
+    this.#preparing = version.version === this.#options.models.current()?.version ? undefined : version;
+    let seq: number | null = version.watermark;
+    let customers = 0;
+    while (seq !== null) {
+      const page = await readChangedCustomers(this.#options.database, seq, PAGE);
+      for (let at = 0; at < page.customerNos.length; at += 100)
+        await this.#refresh(page.customerNos.slice(at, at + 100), [version]);
+      customers += page.customerNos.length;
+      seq = page.seq;
+    }
+    this.#options.log.info({ version: version.version, customers }, 'version brought up to date');
+  }
+
+  async #readRest(): Promise<void> {
+    const from = this.#behind;
+    if (from === undefined) return;
+    // What is announced from here on goes to the queue: the page holds all that was refused.
+    this.#behind = undefined;
+    try {
+      const page = await readChangedCustomers(this.#options.database, from, PAGE);
+      for (const customerNo of page.customerNos) this.#queue.add(customerNo);
+      this.#behind = page.seq ?? this.#behind;
+    } catch (error) {
+      this.#behind = from;
+      throw error;
+    }
+  }
+
+  async #refresh(customerNos: readonly number[], versions = this.#targets()): Promise<void> {
+    if (versions.length === 0) return;
+    const { database, today, log } = this.#options;
+    const histories = await readCustomerHistory(database, [...customerNos]);
+    for (const customerNo of customerNos) {
+      const history = histories.get(customerNo) ?? { baskets: [] };
+      for (const version of versions) await this.#write(version, customerNo, history, today());
+      // Requests go first.
+      await nextTurn();
+    }
+    log.debug({ customers: customerNos.length }, "customers' lists refreshed");
+  }
+
+  async #write(
+    { version, model }: LoadedVersion,
+    customerNo: number,
+    history: CustomerHistory,
+    today: number,
+  ): Promise<void> {
+    const { store, cache, models } = this.#options;
+    const latest = history.baskets.at(-1)?.day;
+    if (latest === undefined) {
+      cache.delete(customerNo);
+      await store.remove(version, 'customer', customerNo);
+      return;
+    }
+    const lists = model.customerLists(history, dayOfData(today, model.lastDay, latest));
+    if (version === models.current()?.version) cache.set(customerNo, { version, lists });
+    await store.put(version, 'customer', customerNo, encodeCustomerLists(lists));
+  }
+
+  #targets(): LoadedVersion[] {
+    const current = this.#options.models.current();
+    if (this.#preparing?.version === current?.version) this.#preparing = undefined;
+    return [current, this.#preparing].filter((version) => version !== null && version !== undefined);
+  }
+}

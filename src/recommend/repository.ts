@@ -1,0 +1,69 @@
+import type { Queryable } from '../resources/database/index.ts';
+import type { Level } from './steps/tier.ts';
+
+/** For so long a request can be looked up. */
+export const KEPT_DAYS = 90;
+
+/** What was answered, compact: item_no instead of everything about an item. */
+export interface ServedRequest {
+  requestId: string;
+  at: Date;
+  version: string | null;
+  arm: string;
+  customerNo: number | null;
+  results: { placement: string; level: Level; items: number[] }[];
+}
+
+export async function insertServedRequests(
+  database: Queryable,
+  requests: readonly ServedRequest[],
+): Promise<void> {
+  await database.query(
+    `insert into served_requests (request_id, at, version, arm, customer_no, results)
+     select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::jsonb[])`,
+    [
+      requests.map((request) => request.requestId),
+      requests.map((request) => request.at),
+      requests.map((request) => request.version),
+      requests.map((request) => request.arm),
+      requests.map((request) => request.customerNo),
+      requests.map((request) => JSON.stringify(request.results)),
+    ],
+  );
+}
+
+export async function readServedRequest(
+  database: Queryable,
+  requestId: string,
+  now: Date,
+): Promise<ServedRequest | undefined> {
+  const rows = await database.query<ServedRequest>(
+    `select request_id as "requestId", at, version, arm, customer_no as "customerNo", results
+     from served_requests where request_id = $1 and at > $2::timestamptz - make_interval(days => $3)`,
+    [requestId, now, KEPT_DAYS],
+  );
+  return rows[0];
+}
+
+export async function deleteOldRequests(database: Queryable, now: Date): Promise<void> {
+  await database.query(
+    'delete from served_requests where at <= $1::timestamptz - make_interval(days => $2)',
+    [now, KEPT_DAYS],
+  );
+}
+
+/** Customers changed after `seq`, a page of changes at a time. @returns the seq to go on from; null at the end. */
+export async function readChangedCustomers(
+  database: Queryable,
+  seq: number,
+  limit: number,
+): Promise<{ customerNos: number[]; seq: number | null }> {
+  const rows = await database.query<{ seq: number; customerNo: number }>(
+    `select seq, key::int as "customerNo" from changes where kind = 'customer' and seq > $1 order by seq limit $2`,
+    [seq, limit],
+  );
+  return {
+    customerNos: [...new Set(rows.map((row) => row.customerNo))],
+    seq: rows.length < limit ? null : rows.at(-1)!.seq,
+  };
+}

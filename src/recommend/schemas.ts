@@ -1,0 +1,140 @@
+import { type Static, Type } from 'typebox';
+import { REASONS } from '../../models/artifact/index.ts';
+import { LEVELS } from './steps/tier.ts';
+
+const Id = (description: string) => Type.String({ minLength: 1, maxLength: 256, description });
+const Ids = (maxItems: number, description: string) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems, description });
+const closed = { additionalProperties: false } as const;
+
+const CustomerSchema = Type.Object(
+  {
+    id: Type.Optional(Id('Public id, as POST /v1/purchases answers it')),
+    card: Type.Optional(Id('Loyalty card')),
+    phone: Type.Optional(Id('Phone, any spelling')),
+    email: Type.Optional(Id('E-mail')),
+    externalId: Type.Optional(Id("The shop's own customer id")),
+    visitor: Type.Optional(Id('Visitor (device) id')),
+  },
+  { ...closed, minProperties: 1, description: 'Any identifiers; a publishable key may name a visitor alone' },
+);
+
+const FilterSchema = Type.Object(
+  {
+    categories: Type.Optional(Ids(50, 'In one of these categories or below')),
+    priceMin: Type.Optional(Type.Number({ minimum: 0 })),
+    priceMax: Type.Optional(Type.Number({ minimum: 0 })),
+    store: Type.Optional(Id('In stock in this store')),
+    inStock: Type.Optional(Type.Boolean({ description: 'false: items that are nowhere in stock as well' })),
+  },
+  closed,
+);
+
+const PlacementRequestSchema = Type.Object(
+  {
+    placement: Id('item-page, cart, home, category, search-empty, after-purchase or store-screen'),
+    items: Type.Optional(Ids(50, 'SKUs or aliases that the page is about')),
+    cart: Type.Optional(Ids(200, 'SKUs or aliases in the cart')),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    filter: Type.Optional(FilterSchema),
+    exclude: Type.Optional(Ids(1000, 'SKUs or aliases never to show')),
+  },
+  closed,
+);
+
+export const RecommendationsBodySchema = Type.Object(
+  {
+    customer: Type.Optional(CustomerSchema),
+    customerToken: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 2048, description: "Signed by the shop's server" }),
+    ),
+    visitor: Type.Optional(Id('Visitor (device) id')),
+    consent: Type.Optional(Type.Object({ profiling: Type.Optional(Type.Boolean()) }, closed)),
+    context: Type.Optional(
+      Type.Object(
+        {
+          store: Type.Optional(Id('The store where the customer is')),
+          at: Type.Optional(
+            Type.String({ format: 'date-time', description: 'Local time with its offset; default: now' }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    requests: Type.Array(PlacementRequestSchema, { minItems: 1, maxItems: 20 }),
+  },
+  closed,
+);
+
+const ReasonSchema = Type.Object({
+  code: Type.Enum([...(Object.keys(REASONS) as (keyof typeof REASONS)[]), 'new']),
+  because: Type.Optional(
+    Type.Object({
+      id: Type.String(),
+      title: Type.String(),
+      boughtOn: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
+    }),
+  ),
+});
+
+const ItemSchema = Type.Object({
+  id: Type.String({ description: 'SKU' }),
+  score: Type.Number({ description: 'Rises with quality, falls along the list; float32' }),
+  reason: Type.Optional(ReasonSchema),
+  title: Type.String(),
+  url: Type.Optional(Type.String()),
+  image: Type.Optional(Type.String()),
+  price: Type.Optional(Type.Number()),
+  oldPrice: Type.Optional(Type.Number()),
+  currency: Type.Optional(Type.String({ description: 'ISO 4217' })),
+  category: Type.Optional(Type.String({ description: 'Id of the category' })),
+});
+
+const Level = Type.Enum([...LEVELS]);
+
+export const RecommendationsSchema = Type.Object({
+  requestId: Type.String({ format: 'uuid' }),
+  model: Type.Object({
+    version: Type.Optional(Type.String({ description: 'Absent before the first champion' })),
+  }),
+  degraded: Type.Boolean({ description: 'Something was away: answered from what was at hand' }),
+  results: Type.Array(Type.Object({ placement: Type.String(), level: Level, items: Type.Array(ItemSchema) })),
+});
+
+const OneOrMore = Type.Union([
+  Type.String({ minLength: 1, maxLength: 256 }),
+  Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 50 }),
+]);
+
+export const WidgetQuerySchema = Type.Object(
+  {
+    key: Type.Optional(Type.String({ description: 'Publishable key, where no header can be set' })),
+    item: Type.Optional(OneOrMore),
+    cart: Type.Optional(OneOrMore),
+    exclude: Type.Optional(OneOrMore),
+    category: Type.Optional(OneOrMore),
+    store: Type.Optional(Id('The store where the customer is')),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  closed,
+);
+
+export const WidgetParamsSchema = Type.Object({ placement: Id('Name of the placement') }, closed);
+
+export const RequestParamsSchema = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed);
+
+export const ServedRequestSchema = Type.Object({
+  requestId: Type.String({ format: 'uuid' }),
+  at: Type.String({ format: 'date-time' }),
+  model: Type.Object({ version: Type.Optional(Type.String()) }),
+  arm: Type.String({ description: 'treatment, holdout, or none where nobody was named' }),
+  results: Type.Array(
+    Type.Object({ placement: Type.String(), level: Level, items: Type.Array(Type.String()) }),
+  ),
+});
+
+export type RecommendationsBody = Static<typeof RecommendationsBodySchema>;
+export type PlacementRequest = Static<typeof PlacementRequestSchema>;
+export type Recommendations = Static<typeof RecommendationsSchema>;
+export type RecommendedItem = Static<typeof ItemSchema>;
+export type WidgetQuery = Static<typeof WidgetQuerySchema>;
