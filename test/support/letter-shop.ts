@@ -59,17 +59,17 @@ const GOODS: Record<'en' | 'ru', readonly string[]> = {
   ],
 };
 
-const CATEGORIES: readonly Category[] = [
-  category(1, { en: 'Strollers', ru: 'Коляски' }),
-  category(2, { en: 'Clothes', ru: 'Одежда' }),
-  category(3, { en: 'Toys and books', ru: 'Игрушки и книги' }),
+const CATEGORIES = [
+  { en: 'Strollers', ru: 'Коляски' },
+  { en: 'Clothes', ru: 'Одежда' },
+  { en: 'Toys and books', ru: 'Игрушки и книги' },
 ];
 
-function category(categoryNo: number, titles: { en: string; ru: string }): Category {
+function category(categoryNo: number, title: string): Category {
   return {
     categoryNo,
     id: `c${categoryNo}`,
-    title: titles.en,
+    title,
     parentNo: null,
     repeat: 'learned',
     neverAdvertise: false,
@@ -93,7 +93,9 @@ export function letterShop(
       return [itemNo, { ...itemOf(itemNo, title, locale), ...change[itemNo] }];
     }),
   );
-  const tree = new Map(CATEGORIES.map((one) => [one.categoryNo, { ...one, ...categories[one.categoryNo] }]));
+  const tree = new Map(
+    CATEGORIES.map((titles, at) => [at + 1, { ...category(at + 1, titles[locale]), ...categories[at + 1] }]),
+  );
   const shelf: Shelf = {
     item: (itemNo) => items.get(itemNo),
     shown: (itemNo) => {

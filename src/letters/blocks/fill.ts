@@ -29,7 +29,7 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
       const { item } = candidate;
       if (!context.shelf.shown(item) || !context.shelf.inStock(item)) continue;
       const style = styleOf(context, item);
-      if (taken.has(style) || (bought.has(style) && !isDue(candidate, context.today))) continue;
+      if (taken.has(style) || bought.has(style)) continue;
       if (items.some((other) => styleOf(context, other.item) === style)) continue;
       items.push(candidate);
     }
@@ -48,14 +48,22 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
   return plan.map((block) => filled.get(block.name)!);
 }
 
+/** For 14 days, or until it is due again; where the category says so, for the day alone (`always`) or for good (`never`). */
 function justBought({ shelf, purchase, lists, today }: BlockContext): Set<string> {
-  const recent = (lists?.bought ?? []).filter(({ lastDay }) => lastDay > today - JUST_BOUGHT_DAYS);
-  const items = [...purchase.items, ...recent.map(({ item }) => item)];
-  return new Set(items.map((item) => styleOf({ shelf }, item)));
-}
-
-function isDue(candidate: Candidate, today: number): boolean {
-  return candidate.due !== undefined && candidate.due.dueDay <= today;
+  const due = new Set(lists?.due.filter((entry) => entry.dueDay <= today).map((entry) => entry.item));
+  const bought = [
+    // However old it is: a letter never offers what it thanks for.
+    ...purchase.items.map((item) => ({ item, lastDay: today })),
+    ...(lists?.bought ?? []),
+  ];
+  const styles = new Set<string>();
+  for (const { item, lastDay } of bought) {
+    const repeat = shelf.category(shelf.item(item)?.categoryNo ?? null)?.repeat ?? 'learned';
+    const days = repeat === 'always' ? 1 : JUST_BOUGHT_DAYS;
+    if (repeat === 'never' || (!due.has(item) && today - lastDay < days))
+      styles.add(styleOf({ shelf }, item));
+  }
+  return styles;
 }
 
 /** Sizes of one coat are one thing to a reader. */

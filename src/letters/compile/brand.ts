@@ -60,9 +60,9 @@ const brandField = /\{\{\s*brand\.([A-Za-z.]+)\s*\}\}/g;
 
 /**
  * Lays the brand's values in before MJML, which checks colours and widths.
- * @param escape for the format that the source is written in
+ * @param escaped for the format that the source is written in
  */
-export function applyBrand(source: Expanded, brand: Brand, escape: (text: string) => string): Expanded {
+export function applyBrand(source: Expanded, brand: Brand, escaped: (text: string) => string): Expanded {
   const lines = source.text.split('\n').map((line, index) =>
     line.replace(brandField, (_, path: string) => {
       let value: unknown = brand;
@@ -73,7 +73,7 @@ export function applyBrand(source: Expanded, brand: Brand, escape: (text: string
             : undefined;
       if (typeof value !== 'string')
         throw broken(placeOf(source, index + 1), `brand.json has no text named ${path}`);
-      return escape(value);
+      return escaped(value);
     }),
   );
   return { text: lines.join('\n'), places: source.places };

@@ -65,12 +65,12 @@ export class Messages {
   }
 
   /** The text as a piece of a Handlebars template: fixed words escaped, placeholders as expressions. */
-  asTemplate(key: string, escape: (text: string) => string): string {
+  asTemplate(key: string, escaped: (text: string) => string): string {
     const message = this.#messages.get(key);
     if (typeof message !== 'string') throw new Error(`${this.file} has no plain text ${key}`);
     return message
       .split(/(\{[^}]*\})/)
-      .map((piece) => (piece.startsWith('{') ? `{${piece}}` : escape(piece)))
+      .map((piece) => (piece.startsWith('{') ? `{${piece}}` : escaped(piece)))
       .join('');
   }
 

@@ -65,22 +65,22 @@ function prepare(
   source: { file: string; text: string },
   partials: PartialReader,
   brand: Brand,
-  escape: (text: string) => string,
+  escaped: (text: string) => string,
 ): Expanded {
-  const expanded = applyBrand(expand(source.file, source.text, partials), brand, escape);
+  const expanded = applyBrand(expand(source.file, source.text, partials), brand, escaped);
   if (expanded.text.trim() === '') throw broken(placeOf(expanded, 1), 'the file is empty');
   return expanded;
 }
 
-function build(source: string, messages: Messages, escape: (text: string) => string): Render {
+function build(source: string, messages: Messages, escaped: (text: string) => string): Render {
   const localised = source.replace(/\{\{t '([^']+)'\}\}/g, (_, key: string) =>
-    messages.asTemplate(key, escape),
+    messages.asTemplate(key, escaped),
   );
   const template = Handlebars.create().compile<object>(localised, {
     knownHelpersOnly: true,
     strict: true,
     preventIndent: true,
-    noEscape: escape === plain,
+    noEscape: escaped === plain,
   });
   return (view) => template(view);
 }

@@ -1,5 +1,6 @@
 import type { BlockContext, Candidate } from '../blocks/context.ts';
 import type { FilledBlock } from '../blocks/fill.ts';
+import { BLOCK_NAMES } from '../blocks/plan.ts';
 import type { Messages } from '../compile/messages.ts';
 import type { Formats } from './formats.ts';
 import type { BlockView, TileView } from './schema.ts';
@@ -65,3 +66,9 @@ function inRows(tiles: readonly TileView[], width: number): BlockView['rows'] {
   for (let at = 0; at < tiles.length; at += width) rows.push({ tiles: tiles.slice(at, at + width) });
   return rows;
 }
+
+/** Keys that this file asks for. */
+export const blockKeys: readonly string[] = BLOCK_NAMES.flatMap((name) => [
+  `block.${name}.title`,
+  `block.${name}.note`,
+]);

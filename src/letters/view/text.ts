@@ -1,14 +1,15 @@
-// Controls, bidirectional overrides and invisible characters: they can hide or turn around the text beside them.
-const invisible =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
+// Controls, bidirectional overrides, lone surrogates and other invisible characters: they can hide or turn around the
+// text beside them.
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+// Emoji are joined and tagged by these.
+const joiner = /^[\u200c\u200d]$/;
 
 /** A title as a letter may carry it: one line, nothing invisible, at most `length` characters. */
 export function tidy(text: string, length: number): string {
   // What is cut off is not cleaned: a title may have millions of characters.
   const line = text
     .slice(0, length * 8)
-    .replace(/\p{Surrogate}/gu, ' ')
-    .replace(invisible, ' ')
+    .replace(invisible, (character) => (joiner.test(character) ? character : ' '))
     .replace(/\s+/g, ' ')
     .trim();
   const characters = [...graphemes.segment(line)];

@@ -1,0 +1,69 @@
+import type { BlockContext } from './blocks/context.ts';
+import type { FilledBlock } from './blocks/fill.ts';
+import { fit, HTML_BYTES } from './budget.ts';
+import type { Occasion } from './kinds/index.ts';
+import type { Stationery } from './letterbox.ts';
+import { blockViews } from './view/blocks.ts';
+import type { BlockView } from './view/schema.ts';
+
+/** Addresses that a letter carries. */
+export interface Addresses {
+  /** Absolute, ends in a slash: what relative pictures are under. */
+  publicUrl: string;
+  token: string;
+}
+
+export interface Composed {
+  subject: string;
+  preheader: string;
+  html: string;
+  text: string;
+  bytes: number;
+  trimmed: number;
+  blocks: FilledBlock[];
+  views: BlockView[];
+}
+
+export function unsubscribeAddress({ publicUrl, token }: Addresses): string {
+  return `${publicUrl}l/${token}/unsubscribe`;
+}
+
+/**
+ * The letter itself: a function of its arguments alone.
+ * @param limit bytes of HTML in UTF-8 above which tiles are left out
+ */
+export function compose(
+  stationery: Stationery,
+  occasion: Occasion,
+  filled: readonly FilledBlock[],
+  context: BlockContext,
+  addresses: Addresses,
+  limit = HTML_BYTES,
+): Composed {
+  const { messages, formats, kind } = stationery;
+  const base = {
+    lang: messages.locale,
+    dir: 'ltr',
+    unsubscribe: unsubscribeAddress(addresses),
+    ...occasion.view(messages, formats, context.today),
+  };
+  const words = {
+    messages,
+    formats,
+    publicUrl: addresses.publicUrl,
+    link: (block: string, position: number) =>
+      `${addresses.publicUrl}l/${addresses.token}/${block}/${position}`,
+  };
+  const { blocks, rendered, trimmed } = fit(kind.plan, filled, limit, (current) => {
+    const views = blockViews(current, context, words);
+    const view = { ...base, blocks: views };
+    const subject = stationery.subject(view);
+    const preheader = stationery.preheader(view);
+    const whole = { ...view, subject, preheader };
+    const html = stationery.html(whole);
+    return { subject, preheader, html, bytes: Buffer.byteLength(html), views, whole };
+  });
+  const { subject, preheader, html, bytes, views, whole } = rendered;
+  const text = stationery.text(whole);
+  return { subject, preheader, html, text, bytes, trimmed, blocks, views };
+}

@@ -1,0 +1,7 @@
+import type { LetterKind } from './kind.ts';
+import { postPurchase } from './post-purchase.ts';
+
+export type { LetterKind, Occasion } from './kind.ts';
+
+/** Every letter that can be asked for; a new one is a file here and a folder under templates/letters. */
+export const letterKinds: readonly LetterKind[] = [postPurchase];

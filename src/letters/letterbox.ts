@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { Value } from 'typebox/value';
+import { RegularsError } from '../errors.ts';
+import type { Brand } from './compile/brand.ts';
+import { broken } from './compile/broken.ts';
+import type { ViewSchema } from './compile/check.ts';
+import { loadTemplates } from './compile/load.ts';
+import type { Messages } from './compile/messages.ts';
+import { type CompiledLocale, compileTemplate } from './compile/template.ts';
+import { type LetterKind, letterKinds } from './kinds/index.ts';
+import { pageKeys } from './links/pages.ts';
+import { blockKeys } from './view/blocks.ts';
+import { Formats } from './view/formats.ts';
+import { wrapperView } from './view/schema.ts';
+import { whyKeys } from './view/why.ts';
+
+/** A letter in one locale, with the words and formats that its view is made with. */
+export interface Stationery extends CompiledLocale {
+  kind: LetterKind;
+  messages: Messages;
+  formats: Formats;
+}
+
+export interface LetterTemplate {
+  kind: LetterKind;
+  sample: unknown;
+  locales: ReadonlyMap<string, Stationery>;
+}
+
+/** Every letter that can be sent, compiled. */
+export class Letterbox {
+  readonly brand: Brand;
+  readonly templates: ReadonlyMap<string, LetterTemplate>;
+  readonly #messages: ReadonlyMap<string, Messages>;
+
+  constructor(
+    brand: Brand,
+    messages: ReadonlyMap<string, Messages>,
+    templates: ReadonlyMap<string, LetterTemplate>,
+  ) {
+    this.brand = brand;
+    this.#messages = messages;
+    this.templates = templates;
+  }
+
+  /** @throws RegularsError `not_found` listing the known ones. */
+  template(name: string): LetterTemplate {
+    const template = this.templates.get(name);
+    if (template === undefined)
+      throw new RegularsError(
+        'not_found',
+        `template: got ${name}, expected one of ${[...this.templates.keys()].join(', ')}`,
+      );
+    return template;
+  }
+
+  /** Words of a locale; of any, where it is not among ours. */
+  messages(...locales: readonly (string | null | undefined)[]): Messages {
+    const known = locales.find((locale) => locale != null && this.#messages.has(locale));
+    return this.#messages.get(known ?? '') ?? [...this.#messages.values()][0]!;
+  }
+}
+
+/**
+ * Reads and compiles the templates folder.
+ * @throws RegularsError `template_broken` naming file and line
+ */
+export async function openLetterbox(
+  directory: string,
+  kinds: readonly LetterKind[] = letterKinds,
+): Promise<Letterbox> {
+  const keys = [...whyKeys, ...blockKeys, ...pageKeys, ...kinds.flatMap((kind) => kind.keys)];
+  const folder = loadTemplates(directory, keys);
+  const formats = new Map(folder.locales.map(({ locale }) => [locale, new Formats(locale)]));
+  const templates = new Map<string, LetterTemplate>();
+  for (const kind of kinds) {
+    const files = folder.letters.get(kind.name);
+    if (files === undefined)
+      throw broken({ file: join('letters', kind.name, 'template.mjml'), line: 1 }, 'the file is missing');
+    const compiled = await compileTemplate(
+      files,
+      kind.view as ViewSchema,
+      wrapperView as Record<string, ViewSchema>,
+      folder.brand,
+      folder.locales,
+    );
+    const locales = folder.locales.map((messages): [string, Stationery] => {
+      const { locale } = messages;
+      return [locale, { ...compiled.get(locale)!, kind, messages, formats: formats.get(locale)! }];
+    });
+    templates.set(kind.name, {
+      kind,
+      sample: readSample(files.sample, kind),
+      locales: new Map(locales),
+    });
+  }
+  const messages = new Map(folder.locales.map((one) => [one.locale, one]));
+  return new Letterbox(folder.brand, messages, templates);
+}
+
+function readSample({ file, text }: { file: string; text: string }, kind: LetterKind): unknown {
+  let sample: unknown;
+  try {
+    sample = JSON.parse(text);
+  } catch (error) {
+    throw broken({ file, line: 1 }, `not JSON: ${(error as Error).message}`);
+  }
+  const problem = Value.Errors(kind.view, sample)[0];
+  if (problem !== undefined)
+    throw broken({ file, line: 1 }, `${problem.instancePath || 'the sample'} ${problem.message}`);
+  return sample;
+}

@@ -1,0 +1,26 @@
+import type { DropReason } from './blocks/fill.ts';
+import type { BlockName } from './blocks/plan.ts';
+
+/** A block as it was sent: `links[n]` is where the tile at position n + 1 leads. */
+export interface RecordedBlock {
+  name: BlockName;
+  items: number[];
+  links: string[];
+  dropped?: DropReason;
+}
+
+/** What was sent: to whom, by which model version, in which arm. */
+export interface LetterRecord {
+  letterId: string;
+  at: Date;
+  template: string;
+  locale: string;
+  customerNo: number;
+  purchaseNo: number | null;
+  version: string | null;
+  arm: string;
+  tokenKey: number;
+  blocks: RecordedBlock[];
+  bytes: number;
+  trimmed: number;
+}

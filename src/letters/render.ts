@@ -1,0 +1,172 @@
+import { Value } from 'typebox/value';
+import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/lists.ts';
+import { RegularsError } from '../errors.ts';
+import type { Secrets } from '../resources/secrets.ts';
+import type { BlockContext, Shelf } from './blocks/context.ts';
+import { fillBlocks } from './blocks/fill.ts';
+import { type Composed, compose, unsubscribeAddress } from './compose.ts';
+import type { LetterKind } from './kinds/index.ts';
+import type { Letterbox } from './letterbox.ts';
+import { letterToken } from './links/token.ts';
+import type { LetterRecord } from './record.ts';
+import type { LetterRepository } from './repository.ts';
+import type { Letter, RenderBody } from './schemas.ts';
+import { webAddress } from './view/text.ts';
+
+/** What letters read of the recommendations. */
+export interface Lists {
+  customer(customerNo: number): Promise<CustomerLists | null>;
+  item(itemNo: number): Promise<ItemLists | null>;
+  chain(): GroupList | null;
+  refreshed(customerNo: number): Promise<void>;
+  holdoutArm(customerNo: number): string;
+}
+
+/** What a letter is rendered from. */
+export interface LetterRoom {
+  box: Letterbox;
+  repository: LetterRepository;
+  secrets: Secrets;
+  shelf: Shelf;
+  lists: Lists;
+  /** The live model version. */
+  version(): string | null;
+  /** The customer whom any identifier names, or null. */
+  find(customer: RenderBody['customer']): Promise<number | null>;
+  permits(customerNo: number, purpose: 'mail' | 'profiling'): Promise<boolean>;
+  /** Local day of a letter that follows a purchase of `latestDay`; days since 1970-01-01. */
+  today(latestDay: number): number;
+  now(): Date;
+  newId(): string;
+  /** Absolute, ends in a slash. */
+  publicUrl(): string;
+  /** Of customers without one. */
+  locale: string;
+}
+
+/**
+ * Renders and records one letter.
+ * @throws RegularsError `not_found` (template, customer, purchase), `not_permitted`, `missing_context`,
+ *   `nothing_to_say`
+ */
+export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<Letter> {
+  const { box, repository, lists } = room;
+  const template = box.template(body.template);
+  const context = checkContext(template.kind, body.context ?? {});
+  const customerNo = await room.find(body.customer);
+  if (customerNo === null)
+    throw new RegularsError('not_found', 'customer: nobody is known by these identifiers');
+  if (body.consent?.mail === false || !(await room.permits(customerNo, 'mail')))
+    throw new RegularsError('not_permitted', 'this customer has not agreed to mailings');
+  const customer = await repository.customer(customerNo);
+  const locale = box.messages(body.locale, customer?.locale, room.locale).locale;
+  const stationery = template.locales.get(locale)!;
+  if (body.locale !== undefined && body.locale !== locale)
+    throw new RegularsError(
+      'invalid_request',
+      `locale: got ${body.locale}, expected one of ${[...template.locales.keys()].join(', ')}`,
+    );
+  const occasion = await template.kind.occasion(repository, customerNo, context);
+
+  const arm = lists.holdoutArm(customerNo);
+  const personal =
+    arm !== 'holdout' && body.consent?.profiling !== false && (await room.permits(customerNo, 'profiling'));
+  const blockContext = await readContext(room, customerNo, occasion.purchase, personal);
+  const filled = fillBlocks(template.kind.plan, blockContext);
+  if (filled.every((block) => block.items.length === 0))
+    throw new RegularsError('nothing_to_say', 'no block has anything that is in stock and not just bought');
+
+  const letterId = room.newId();
+  const addresses = { publicUrl: room.publicUrl(), token: letterToken(room.secrets, letterId) };
+  const composed = compose(stationery, occasion, filled, blockContext, addresses);
+  const record: LetterRecord = {
+    letterId,
+    at: room.now(),
+    template: template.kind.name,
+    locale,
+    customerNo,
+    purchaseNo: occasion.purchase.purchaseNo,
+    version: room.version(),
+    arm,
+    tokenKey: room.secrets.keyId,
+    blocks: recordedBlocks(room, composed),
+    bytes: composed.bytes,
+    trimmed: composed.trimmed,
+  };
+  await repository.add(record);
+  return answerOf(room, record, composed, unsubscribeAddress(addresses));
+}
+
+function checkContext(kind: LetterKind, given: object): object {
+  const context = Value.Default(kind.context, structuredClone(given)) as object;
+  const problem = Value.Errors(kind.context, context)[0];
+  if (problem === undefined) return context;
+  const path = `context${problem.instancePath.replaceAll('/', '.')}`;
+  if (problem.keyword === 'required') {
+    const missing = problem.params.requiredProperties[0] ?? '';
+    throw new RegularsError('missing_context', `${path}.${missing} is missing`);
+  }
+  throw new RegularsError('invalid_request', `${path} ${problem.message}`);
+}
+
+/** A letter for a fresh purchase waits until the customer's lists hold it. */
+async function readContext(
+  room: LetterRoom,
+  customerNo: number,
+  purchase: BlockContext['purchase'],
+  personal: boolean,
+): Promise<BlockContext> {
+  const { lists, shelf } = room;
+  if (personal) await lists.refreshed(customerNo);
+  const [own, ...ofItems] = await Promise.all([
+    personal ? lists.customer(customerNo) : null,
+    ...purchase.items.map(async (item) => [item, await lists.item(item)] as const),
+  ]);
+  const itemLists = new Map(ofItems.flatMap(([item, found]) => (found === null ? [] : [[item, found]])));
+  const popular = lists.chain()?.popular ?? [];
+  return { shelf, today: room.today(purchase.day), purchase, lists: own, itemLists, popular };
+}
+
+/** An item without an address of its own leads to the shop. */
+function recordedBlocks(room: LetterRoom, composed: Composed): LetterRecord['blocks'] {
+  return composed.blocks.map(({ name, items, dropped }) => ({
+    name,
+    items: items.map(({ item }) => item),
+    links: items.map(
+      ({ item }) => webAddress(room.shelf.item(item)?.url, room.publicUrl()) ?? room.box.brand.siteUrl,
+    ),
+    ...(dropped === undefined ? {} : { dropped }),
+  }));
+}
+
+function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, unsubscribe: string): Letter {
+  const { subject, preheader, html, text, bytes, trimmed, views } = composed;
+  return {
+    letter: record.letterId,
+    subject,
+    preheader,
+    html,
+    text,
+    // RFC 8058: mail programs offer one press, and send this very form.
+    headers: {
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+    blocks: record.blocks.map(({ name, items, links, dropped }) => {
+      const tiles = views.find((view) => view.name === name)?.rows.flatMap((row) => row.tiles) ?? [];
+      return {
+        name,
+        items: items.map((item, at) => ({
+          id: room.shelf.item(item)?.sku ?? String(item),
+          position: at + 1,
+          title: tiles[at]?.title ?? '',
+          why: tiles[at]?.why ?? null,
+          url: links[at] ?? '',
+        })),
+        ...(dropped === undefined ? {} : { dropped }),
+      };
+    }),
+    bytes,
+    trimmed,
+  };
+}

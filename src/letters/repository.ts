@@ -1,0 +1,85 @@
+import type { Queryable } from '../resources/database/database.ts';
+import type { LetterRecord } from './record.ts';
+
+export interface LetterPurchase {
+  purchaseNo: number;
+  /** Local day, days since 1970-01-01. */
+  day: number;
+  /** item_no of the goods that were kept, each once. */
+  items: number[];
+}
+
+export class LetterRepository {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** The customer's public id, and the locale where one is known. */
+  async customer(customerNo: number): Promise<{ id: string; locale: string | null } | null> {
+    const rows = await this.#database.query<{ id: string; locale: string | null }>(
+      'select id, locale from customers where customer_no = $1',
+      [customerNo],
+    );
+    return rows[0] ?? null;
+  }
+
+  /**
+   * A purchase of this customer: the one named, else the latest that counts.
+   * @returns null where there is none, or it is somebody else's
+   */
+  async purchase(customerNo: number, named?: { source: string; id: string }): Promise<LetterPurchase | null> {
+    const [found] = await this.#database.query<{ purchaseNo: number; day: number; items: number[] }>(
+      `select p.purchase_no as "purchaseNo", p.day - date '1970-01-01' as day,
+         coalesce((
+           select array_agg(distinct a.item_no order by a.item_no)
+           from purchase_lines l
+             join item_aliases a using (alias_no)
+             join items i on i.item_no = a.item_no and i.kind = 'goods'
+           where l.purchase_no = p.purchase_no
+             and l.quantity > coalesce((
+               select sum(m.quantity) from return_matches m
+               where m.purchase_no = l.purchase_no and m.purchase_line_no = l.line_no), 0)
+         ), '{}') as items
+       from purchases p
+       where p.customer_no = $1
+         and p.status <> 'cancelled'
+         and case when $2::text is null then p.superseded_by is null else (p.source, p.id) = ($2, $3) end
+       order by p.at desc, p.purchase_no desc
+       limit 1`,
+      [customerNo, named?.source ?? null, named?.id ?? null],
+    );
+    return found ?? null;
+  }
+
+  async add(letter: LetterRecord): Promise<void> {
+    await this.#database.query(
+      `insert into letters (letter_id, at, template, locale, customer_no, purchase_no, version, arm, token_key,
+         blocks, bytes, trimmed)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        letter.letterId,
+        letter.at,
+        letter.template,
+        letter.locale,
+        letter.customerNo,
+        letter.purchaseNo,
+        letter.version,
+        letter.arm,
+        letter.tokenKey,
+        JSON.stringify(letter.blocks),
+        letter.bytes,
+        letter.trimmed,
+      ],
+    );
+  }
+
+  async find(letterId: string): Promise<Pick<LetterRecord, 'locale' | 'customerNo' | 'blocks'> | null> {
+    const rows = await this.#database.query<Pick<LetterRecord, 'locale' | 'customerNo' | 'blocks'>>(
+      'select locale, customer_no as "customerNo", blocks from letters where letter_id = $1',
+      [letterId],
+    );
+    return rows[0] ?? null;
+  }
+}

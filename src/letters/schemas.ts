@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+import { BLOCK_NAMES } from './blocks/plan.ts';
+
+const closed = { additionalProperties: false } as const;
+const Identifier = (description: string) => Type.String({ minLength: 1, maxLength: 256, description });
+
+export const RenderBodySchema = Type.Object(
+  {
+    template: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'Name from GET /v1/letters/templates',
+    }),
+    customer: Type.Object(
+      {
+        id: Type.Optional(Identifier('Public id, as POST /v1/purchases answers it')),
+        card: Type.Optional(Identifier('Loyalty card')),
+        phone: Type.Optional(Identifier('Phone, any spelling')),
+        email: Type.Optional(Identifier('E-mail')),
+        externalId: Type.Optional(Identifier("The shop's own customer id")),
+        visitor: Type.Optional(Identifier('Visitor (device) id')),
+      },
+      { ...closed, minProperties: 1, description: 'Any identifiers; the surest one that is known decides' },
+    ),
+    locale: Type.Optional(
+      Type.String({ minLength: 2, maxLength: 35, description: "Default: the customer's, else the shop's" }),
+    ),
+    consent: Type.Optional(
+      Type.Object(
+        { mail: Type.Optional(Type.Boolean()), profiling: Type.Optional(Type.Boolean()) },
+        { ...closed, description: 'What the sender knows; of this and the stored consent the stricter wins' },
+      ),
+    ),
+    context: Type.Optional(
+      Type.Object({}, { description: "What the letter is about: each template's own schema" }),
+    ),
+  },
+  closed,
+);
+
+const ItemSchema = Type.Object({
+  id: Type.String({ description: 'SKU' }),
+  position: Type.Integer({ minimum: 1 }),
+  title: Type.String(),
+  why: Type.Union([Type.String(), Type.Null()]),
+  url: Type.String({ description: 'Where the signed link leads' }),
+});
+
+export const LetterSchema = Type.Object({
+  letter: Type.String({ format: 'uuid' }),
+  subject: Type.String(),
+  preheader: Type.String(),
+  html: Type.String(),
+  text: Type.String(),
+  headers: Type.Record(Type.String(), Type.String()),
+  blocks: Type.Array(
+    Type.Object({
+      name: Type.Enum([...BLOCK_NAMES]),
+      items: Type.Array(ItemSchema),
+      dropped: Type.Optional(
+        Type.Enum(['no_candidates', 'too_few', 'trimmed'], { description: 'Why the block is left out' }),
+      ),
+    }),
+  ),
+  bytes: Type.Integer({ description: 'Of the HTML in UTF-8' }),
+  trimmed: Type.Integer({ description: 'Tiles left out to keep within the limit' }),
+});
+
+export const TemplatesSchema = Type.Object({
+  templates: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      locales: Type.Array(Type.String()),
+      context: Type.Unknown({ description: 'JSON schema of `context`' }),
+      view: Type.Unknown({ description: 'JSON schema of what the template may name' }),
+      sample: Type.Unknown({ description: 'A view to try the template with' }),
+    }),
+  ),
+});
+
+export const TokenParams = Type.Object({ token: Type.String() });
+export const LinkParams = Type.Object({
+  token: Type.String(),
+  block: Type.String(),
+  position: Type.String(),
+});
+
+export type RenderBody = Static<typeof RenderBodySchema>;
+export type Letter = Static<typeof LetterSchema>;
+export type Templates = Static<typeof TemplatesSchema>;
