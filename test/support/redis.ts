@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Test } from 'tap';
 
@@ -11,9 +12,8 @@ import type { Test } from 'tap';
  * redis-server is installed; on CI it must be.
  */
 export async function testRedis(t: Test): Promise<string | undefined> {
-  if (spawnSync('redis-server', ['--version']).status !== 0) {
-    if (process.env.CI === 'true') throw new Error('redis-server is not installed');
-    t.plan(0, 'skipped: redis-server is not installed');
+  if (!hasRedis()) {
+    t.plan(0, 'no redis-server is installed');
     return undefined;
   }
   const server = await startRedis(await freePort());
@@ -21,20 +21,28 @@ export async function testRedis(t: Test): Promise<string | undefined> {
   return server.url;
 }
 
+/** @throws on CI, where a test that needs Redis is never skipped. */
+export function hasRedis(): boolean {
+  const found = spawnSync('redis-server', ['--version']).status === 0;
+  if (!found && process.env.CI === 'true') throw new Error('redis-server is not installed');
+  return found;
+}
+
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  /** Stops it as a signal would: `SIGSTOP` hangs it, `SIGCONT` wakes it. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
 /** Starts a redis-server that answers; its folder goes with it. */
-export async function startRedis(port: number): Promise<RedisServer> {
+export async function startRedis(port: number, ...settings: string[]): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'regulars-redis-'));
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
-    { stdio: 'ignore' },
-  );
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
+  const child = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no', ...settings], {
+    stdio: 'ignore',
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -49,6 +57,7 @@ export async function startRedis(port: number): Promise<RedisServer> {
   return {
     url,
     port,
+    signal: (name) => child.kill(name),
     async stop() {
       process.removeListener('exit', kill);
       kill();
@@ -56,6 +65,33 @@ export async function startRedis(port: number): Promise<RedisServer> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Addresses, comma-separated, of a cluster of three masters of the test's own. */
+export async function testRedisCluster(t: Test): Promise<string> {
+  const nodes: RedisServer[] = [];
+  t.teardown(() => Promise.all(nodes.map((node) => node.stop())));
+  for (let index = 0; index < 3; index++)
+    nodes.push(
+      await startRedis(
+        await freePort(),
+        '--cluster-enabled',
+        'yes',
+        '--cluster-port',
+        String(await freePort()),
+      ),
+    );
+  const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+  const made = spawnSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], {
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(`redis-cli --cluster create failed: ${made.stdout}${made.stderr}`);
+  for (const { url } of nodes) {
+    const probe = new Redis(url);
+    while (!(await probe.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+    probe.disconnect();
+  }
+  return nodes.map(({ url }) => url).join(',');
 }
 
 export async function freePort(): Promise<number> {

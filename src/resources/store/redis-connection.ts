@@ -54,16 +54,16 @@ function credentialsOf({ username, password, protocol }: URL) {
   };
 }
 
-/** Waits until the connection is usable, or for `patienceMs`: it keeps connecting in the background. */
+/** Waits until the connection is usable, refused, or `patienceMs` are over: it keeps connecting in the background. */
 export async function whenReady(connection: RedisConnection, patienceMs: number): Promise<void> {
   if (connection.status === 'ready') return;
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      connection.off('ready', done);
+      connection.off('ready', done).off('close', done);
       resolve();
     };
     const timer = setTimeout(done, patienceMs);
-    connection.once('ready', done);
+    connection.once('ready', done).once('close', done);
   });
 }
