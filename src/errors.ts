@@ -3,6 +3,7 @@ const CATALOGUE = {
   invalid_request: 400,
   invalid_configuration: 500,
   invalid_mapping: 422,
+  invalid_dataset: 422,
   invalid_money: 422,
   invalid_time: 422,
   invalid_identifier: 422,
