@@ -1,0 +1,36 @@
+import type { Neighbours } from './cooccurrence/index.ts';
+import type { Network } from './next-purchase/network.ts';
+import type { NextPurchaseParts } from './next-purchase/parts.ts';
+import type { NoveltyParts, NoveltySettings } from './novelty/novelty.ts';
+import type { Rankings } from './popularity/popularity.ts';
+import type { DueSettings } from './replenishment/index.ts';
+
+/** Everything a training learnt, by row: what model.bin holds. */
+export interface FittedModel {
+  /** What serving has to know of the settings, and where the model comes from. */
+  meta: FittedMeta;
+  /** Rows → item_no, store_no, category_no, ascending. */
+  items: Int32Array;
+  stores: Int32Array;
+  categories: Int32Array;
+  after: Neighbours;
+  similar: Neighbours;
+  chain: Rankings;
+  categoryRankings: Rankings;
+  storeRankings: Rankings;
+  novelty: NoveltyParts;
+  /** Holds the `together` neighbours and the rebuy statistics too. */
+  nextPurchase: NextPurchaseParts;
+  network: Network;
+}
+
+export interface FittedMeta {
+  /** Local days of the first and the last purchase. */
+  firstDay: number;
+  lastDay: number;
+  snapshotHash: string;
+  seed: number;
+  due: DueSettings;
+  novelty: NoveltySettings;
+  nextPurchase: NextPurchaseParts['settings'];
+}

@@ -1,0 +1,40 @@
+import type { Neighbours } from '../cooccurrence/index.ts';
+import type { Baskets } from '../core/baskets.ts';
+import { type Random, sample } from '../core/random.ts';
+import type { Popularity } from '../popularity/popularity.ts';
+import type { Rebuy } from '../replenishment/index.ts';
+import { itemFeatures } from './item-features.ts';
+import type { NextPurchaseSettings } from './settings.ts';
+import { type UpCfRows, upCfRows } from './up-cf.ts';
+
+/** What the features are made from: all of it learnt from one history, and frozen in the artifact. */
+export interface NextPurchaseParts {
+  items: number;
+  itemFeatures: Float32Array;
+  together: Neighbours;
+  rebuy: Rebuy;
+  /** item rows, the most popular of late first. */
+  popular: Uint32Array;
+  references: UpCfRows;
+  settings: NextPurchaseSettings;
+}
+
+export function fitParts(
+  baskets: Baskets,
+  learnt: { together: Neighbours; rebuy: Rebuy; popularity: Popularity },
+  settings: NextPurchaseSettings,
+  random: Random,
+): NextPurchaseParts {
+  const { basketStart } = baskets;
+  const buyers = Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
+  const drawn = sample(buyers.length, settings.referenceCustomers, random).map((at) => buyers[at]!);
+  return {
+    items: baskets.items,
+    itemFeatures: itemFeatures(baskets, learnt.popularity.recent),
+    together: learnt.together,
+    rebuy: learnt.rebuy,
+    popular: learnt.popularity.chain.item,
+    references: upCfRows(baskets, drawn, settings.neighbours.recency),
+    settings,
+  };
+}

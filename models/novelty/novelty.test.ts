@@ -1,0 +1,60 @@
+import t from 'tap';
+import { basketsOf } from '../core/baskets.ts';
+import { OwnItems } from '../next-purchase/own-items.ts';
+import { fitNovelty, NOVELTY_DEFAULTS, NoveltyFinder } from './novelty.ts';
+
+// Items 0, 1 old and 2, 3 new in category 0; 4 old, 5 new in category 1; 6 new without a category.
+const catalogue = {
+  category: Int32Array.of(0, 0, 0, 0, 1, 1, -1),
+  firstDay: Int32Array.of(0, 0, 95, 80, 0, 95, 95),
+  repeat: Uint8Array.of(0, 0),
+};
+const recent = Float32Array.of(3, 1, 0, 2, 9, 9, 9);
+const parts = fitNovelty(catalogue, recent, { firstDay: 0, lastDay: 100 }, NOVELTY_DEFAULTS);
+
+function novelties(baskets: number[][], today = 101) {
+  const own = new OwnItems(7);
+  own.load(basketsOf([baskets], 7), 0);
+  return new NoveltyFinder(parts, 2, NOVELTY_DEFAULTS).find(own, today);
+}
+
+t.test('new items of the categories bought from, the better sold first', async (t) => {
+  t.same(novelties([[0], [1]]), [
+    { item: 3, score: Math.fround((1.85 / 2.85) * Math.fround(0.3)), because: 1 },
+    { item: 2, score: Math.fround((1.85 / 2.85) * Math.fround(0.1)), because: 1 },
+  ]);
+  t.same(
+    novelties([[4], [0]]).map(({ item, because }) => [item, because]),
+    [
+      [5, 4],
+      [3, 0],
+      [2, 0],
+    ],
+  );
+});
+
+t.test('not what the customer has, nor what is new no more, nor what is not there yet', async (t) => {
+  t.same(
+    novelties([[0, 3]]).map(({ item }) => item),
+    [2],
+  );
+  t.same(
+    novelties([[0]], 110).map(({ item }) => item),
+    [2],
+    'day 80 is 30 days ago',
+  );
+  t.same(
+    novelties([[0]], 109).map(({ item }) => item),
+    [3, 2],
+  );
+  t.same(
+    novelties([[0]], 94).map(({ item }) => item),
+    [3],
+  );
+  t.same(novelties([]), []);
+});
+
+t.test('what was there on the first day of the history is not new', async (t) => {
+  const short = fitNovelty(catalogue, recent, { firstDay: 80, lastDay: 100 }, NOVELTY_DEFAULTS);
+  t.same([...short.item], [2, 5]);
+});

@@ -1,0 +1,181 @@
+import type {
+  BoughtItem,
+  CustomerLists,
+  DueItem,
+  GroupList,
+  ItemLists,
+  RankedItem,
+  Reason,
+} from './artifact/lists.ts';
+import type { Neighbours } from './cooccurrence/index.ts';
+import { basketsOf } from './core/baskets.ts';
+import { TopK } from './core/top-k.ts';
+import type { FittedModel } from './fitted-model.ts';
+import type { CustomerHistory, Model } from './model.ts';
+import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
+import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
+import type { Rankings } from './popularity/popularity.ts';
+import { dueOf } from './replenishment/index.ts';
+
+/** What was bought longest ago is forgotten first: filters and reasons need the latest. */
+const BOUGHT_LENGTH = 30;
+
+/** Answers from a fitted model, in item numbers. Its arrays are never written; the scratch of a call is its own. */
+export class TrainedModel implements Model {
+  readonly version: string;
+  readonly checksum: string;
+  readonly lastDay: number;
+  readonly #fitted: FittedModel;
+  readonly #itemRow: ReadonlyMap<number, number>;
+  readonly #categoryRow: ReadonlyMap<number, number>;
+  readonly #storeRow: ReadonlyMap<number, number>;
+  readonly #next: NextPurchase;
+  readonly #novelty: NoveltyFinder;
+  readonly #dueTop: TopK;
+
+  constructor(fitted: FittedModel, checksum: string) {
+    this.#fitted = fitted;
+    this.checksum = checksum;
+    this.lastDay = fitted.meta.lastDay;
+    // Named by what it is: the same training makes the same version again.
+    const date = new Date(this.lastDay * 86_400_000).toISOString().slice(0, 10);
+    this.version = `${date}-${checksum.slice(0, 8)}`;
+    this.#itemRow = rowsOf(fitted.items);
+    this.#categoryRow = rowsOf(fitted.categories);
+    this.#storeRow = rowsOf(fitted.stores);
+    this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
+    this.#novelty = new NoveltyFinder(fitted.novelty, fitted.categories.length, fitted.meta.novelty);
+    this.#dueTop = new TopK(1, fitted.meta.due.length);
+  }
+
+  customerLists(history: CustomerHistory, today: number): CustomerLists {
+    const days = history.baskets.map(({ day }) => day);
+    // Items that came after the training have no row yet: they count as bought, and say nothing else.
+    const rows = history.baskets.map(({ items }) =>
+      items.flatMap((itemNo) => this.#itemRow.get(itemNo) ?? []),
+    );
+    const baskets = basketsOf([rows], this.#fitted.items.length, (_, b) => days[b]!);
+    const predictions = this.#next.predict(baskets, 0, today);
+    const due = this.#due(today);
+    const overdue = new Set(due.filter(({ dueDay }) => dueDay <= today).map(({ item }) => item));
+    return {
+      next: predictions.map((prediction) => this.#rankedOf(prediction, overdue)),
+      due,
+      novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty)),
+      bought: boughtOf(history),
+    };
+  }
+
+  itemLists(itemNo: number): ItemLists | null {
+    const row = this.#itemRow.get(itemNo);
+    if (row === undefined) return null;
+    const { nextPurchase, after, similar } = this.#fitted;
+    return {
+      together: this.#neighboursOf(nextPurchase.together, row, 'together'),
+      after: this.#neighboursOf(after, row, 'after'),
+      similar: this.#neighboursOf(similar, row, 'similar'),
+    };
+  }
+
+  categoryList(categoryNo: number): GroupList | null {
+    return this.#groupOf(this.#fitted.categoryRankings, this.#categoryRow.get(categoryNo));
+  }
+
+  storeList(storeNo: number): GroupList | null {
+    return this.#groupOf(this.#fitted.storeRankings, this.#storeRow.get(storeNo));
+  }
+
+  chainList(): GroupList {
+    return { popular: this.#popularOf(this.#fitted.chain, 0) };
+  }
+
+  /** Of the customer whose next purchase was just predicted: the likeliest, then the earliest due first. */
+  #due(today: number): DueItem[] {
+    const { own } = this.#next;
+    const { nextPurchase, meta, items } = this.#fitted;
+    const top = this.#dueTop;
+    const dueDays = new Map<number, number>();
+    top.clear();
+    for (let slot = 0; slot < own.size; slot++) {
+      const item = own.item[slot]!;
+      const ownership = {
+        item,
+        firstDay: own.firstDayOf[slot]!,
+        lastDay: own.lastDayOf[slot]!,
+        times: own.times[slot]!,
+      };
+      const due = dueOf(ownership, nextPurchase.rebuy, today, meta.due);
+      if (due === null) continue;
+      dueDays.set(item, due.dueDay);
+      top.offer(0, item, due.probability);
+    }
+    const { ids, scores } = top.ranked(0);
+    const list = Array.from(ids, (item, at) => ({
+      item: items[item]!,
+      score: scores[at]!,
+      dueDay: dueDays.get(item)!,
+      lastDay: own.lastDayOf[own.slot(item)]!,
+    }));
+    return list.sort((a, b) => a.dueDay - b.dueDay || b.score - a.score || a.item - b.item);
+  }
+
+  #rankedOf({ item, probability, why, because }: Prediction, overdue: ReadonlySet<number>): RankedItem {
+    const { items } = this.#fitted;
+    const itemNo = items[item]!;
+    const reason: Reason = why !== 'own' ? why : overdue.has(itemNo) ? 'due' : 'again';
+    return { item: itemNo, score: probability, reason, because: because < 0 ? 0 : items[because]! };
+  }
+
+  #novelOf({ item, score, because }: Novelty): RankedItem {
+    const { items } = this.#fitted;
+    return { item: items[item]!, score, reason: 'novelty', because: items[because]! };
+  }
+
+  #neighboursOf({ start, item, score }: Neighbours, row: number, reason: Reason): RankedItem[] {
+    const { items } = this.#fitted;
+    return range(start[row]!, start[row + 1]!).map((at) => ({
+      item: items[item[at]!]!,
+      score: score[at]!,
+      reason,
+      because: items[row]!,
+    }));
+  }
+
+  #groupOf(rankings: Rankings, row: number | undefined): GroupList | null {
+    return row === undefined ? null : { popular: this.#popularOf(rankings, row) };
+  }
+
+  #popularOf({ start, item, score }: Rankings, row: number): RankedItem[] {
+    const { items } = this.#fitted;
+    return range(start[row]!, start[row + 1]!).map((at) => ({
+      item: items[item[at]!]!,
+      score: score[at]!,
+      reason: 'popular',
+      because: 0,
+    }));
+  }
+}
+
+function boughtOf(history: CustomerHistory): BoughtItem[] {
+  const bought = new Map<number, BoughtItem>();
+  for (const { day, items } of history.baskets)
+    for (const item of items) {
+      const entry = bought.get(item);
+      if (entry === undefined) bought.set(item, { item, lastDay: day, times: 1 });
+      else {
+        entry.lastDay = day;
+        entry.times++;
+      }
+    }
+  return [...bought.values()]
+    .sort((a, b) => b.lastDay - a.lastDay || a.item - b.item)
+    .slice(0, BOUGHT_LENGTH);
+}
+
+function rowsOf(numbers: Int32Array): ReadonlyMap<number, number> {
+  return new Map(Array.from(numbers, (no, row) => [no, row]));
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}

@@ -1,0 +1,51 @@
+import {
+  AFTER_DEFAULTS,
+  type AfterSettings,
+  type CooccurrenceSettings,
+  SIMILAR_DEFAULTS,
+  type SimilarSettings,
+  TOGETHER_DEFAULTS,
+} from '../models/cooccurrence/index.ts';
+import { NEXT_PURCHASE_DEFAULTS, type NextPurchaseSettings } from '../models/next-purchase/settings.ts';
+import { NOVELTY_DEFAULTS, type NoveltySettings } from '../models/novelty/novelty.ts';
+import { POPULARITY_DEFAULTS, type PopularitySettings } from '../models/popularity/popularity.ts';
+import {
+  DUE_DEFAULTS,
+  type DueSettings,
+  REBUY_DEFAULTS,
+  type RebuySettings,
+} from '../models/replenishment/index.ts';
+import { NETWORK_DEFAULTS, type NetworkSettings } from './fit-network.ts';
+
+/** Every choice of a training; kept with the version it made. */
+export interface FitSettings {
+  seed: number;
+  together: CooccurrenceSettings;
+  after: AfterSettings;
+  similar: SimilarSettings;
+  popularity: PopularitySettings;
+  rebuy: RebuySettings;
+  due: DueSettings;
+  novelty: NoveltySettings;
+  nextPurchase: NextPurchaseSettings;
+  network: NetworkSettings;
+  /** Customers whose hidden last basket the ranker learns from. */
+  trainingCustomers: number;
+  /** Share of the new items that were not bought which the ranker sees. */
+  negativeRate: number;
+}
+
+export const FIT_DEFAULTS: FitSettings = {
+  seed: 1,
+  together: TOGETHER_DEFAULTS,
+  after: AFTER_DEFAULTS,
+  similar: SIMILAR_DEFAULTS,
+  popularity: POPULARITY_DEFAULTS,
+  rebuy: REBUY_DEFAULTS,
+  due: DUE_DEFAULTS,
+  novelty: NOVELTY_DEFAULTS,
+  nextPurchase: NEXT_PURCHASE_DEFAULTS,
+  network: NETWORK_DEFAULTS,
+  trainingCustomers: 5_000,
+  negativeRate: 0.25,
+};
