@@ -1,0 +1,1 @@
+export { type DemoFiles, type DemoImport, type SimulateOptions, simulate } from './simulate.ts';
