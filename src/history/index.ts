@@ -11,6 +11,7 @@ export {
 } from './identity/index.ts';
 export { createCaches } from './purchases/caches.ts';
 export { parseDecimal } from './purchases/decimal.ts';
+export { factBatch } from './purchases/fact-batch.ts';
 export type {
   CustomerIdentifiers,
   OffsetTime,
@@ -21,8 +22,13 @@ export type {
   PurchaseResult,
   Reference,
   WriteCaches,
+  WriteResult,
 } from './purchases/purchase.ts';
+export { normaliseCustomer } from './purchases/references.ts';
+export { purchaseRoutes } from './purchases/routes.ts';
+export { CustomerIdentifiersSchema, ResultsSchema } from './purchases/schemas.ts';
 export { parseTime } from './purchases/time.ts';
 export { writePurchases } from './purchases/write.ts';
 export type { Return, ReturnLine, ReturnResult } from './returns/return.ts';
+export { returnRoutes } from './returns/routes.ts';
 export { writeReturns } from './returns/write.ts';

@@ -1,0 +1,25 @@
+export const PURPOSES = ['mail', 'sms', 'messenger', 'profiling'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** One entry of the record; entries are added, never changed. */
+export interface Consent {
+  customerNo: number;
+  purpose: Purpose;
+  /** Where it was said: form, till, unsubscribe link, … */
+  channel?: string | undefined;
+  granted: boolean;
+  /**
+   * When the customer said it; it holds against whatever was said before. An import that does not know takes the
+   * earliest instant, so that it overrides nothing.
+   */
+  at: Date;
+  /** The system that says so. */
+  source: string;
+  evidence?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Permission {
+  granted: boolean;
+  /** True where the customer never said, and the shop's default stands in. */
+  default?: boolean;
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Config } from '../../config.ts';
+import { ErrorAnswers } from '../../resources/http/index.ts';
+import { createCaches } from './caches.ts';
+import { parseDecimal } from './decimal.ts';
+import { factBatch } from './fact-batch.ts';
+import type { Purchase, Reference } from './purchase.ts';
+import { BODY_LIMIT_BYTES, type PurchaseBody, PurchaseSchema, ResultsSchema } from './schemas.ts';
+import { parseTime } from './time.ts';
+import { writePurchases } from './write.ts';
+
+export const DEFAULT_SOURCE = 'default';
+
+const batch = factBatch('purchases', PurchaseSchema);
+
+export const purchaseRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
+  const origin = { country: config.country, timeZone: config.timeZone, caches: createCaches() };
+  app.post(
+    '/v1/purchases',
+    {
+      config: { access: 'secret' },
+      bodyLimit: BODY_LIMIT_BYTES,
+      validatorCompiler: batch.validatorCompiler,
+      schema: {
+        tags: ['history'],
+        summary: 'Receipts and orders, each answered on its own; sent again, they change nothing',
+        body: batch.body,
+        response: { 200: ResultsSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const { purchases } = request.body as { purchases: unknown[] };
+      const results = await batch.answer(purchases, purchaseOf, (facts) =>
+        writePurchases(app.database, app.secrets, facts, origin),
+      );
+      return { results };
+    },
+  );
+};
+
+function purchaseOf(body: PurchaseBody): Purchase {
+  return {
+    ...body,
+    source: body.source ?? DEFAULT_SOURCE,
+    at: parseTime(body.at),
+    fulfils: body.fulfils && referenceOf(body.fulfils),
+    payments: body.payments?.map(({ kind, amount }) => ({ kind, amount: parseDecimal(amount) })),
+    lines: body.lines.map(({ quantity, amount, price, discount, ...line }) => ({
+      ...line,
+      quantity: parseDecimal(quantity),
+      amount: parseDecimal(amount),
+      price: price === undefined ? undefined : parseDecimal(price),
+      discount: discount === undefined ? undefined : parseDecimal(discount),
+    })),
+  };
+}
+
+export function referenceOf(
+  { source, id }: { source?: string; id: string },
+  otherwise = DEFAULT_SOURCE,
+): Reference {
+  return { source: source ?? otherwise, id };
+}
