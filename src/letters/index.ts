@@ -1,0 +1,1 @@
+export { type LetterOptions, letterRoutes } from './routes.ts';

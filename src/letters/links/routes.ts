@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { recordConsent } from '../../customers/consent/index.ts';
+import type { LetterRoom } from '../render.ts';
+import { LinkParams, TokenParams } from '../schemas.ts';
+import { gonePage, pageHeaders, unsubscribedPage, unsubscribePage } from './pages.ts';
+import { letterOf } from './token.ts';
+
+/** A one-click form has one short field. */
+const BODY_LIMIT_BYTES = 8_192;
+
+/** What the links of a letter lead to. Open to all: the signed token is the key. */
+export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async (app, { room }) => {
+  const { box } = room;
+  // RFC 8058 forms come urlencoded or multipart; what they say is in the address already.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_, __, done) => {
+    done(null, undefined);
+  });
+  const open = { config: { access: 'public' }, schema: { hide: true } } as const;
+
+  app.get(
+    '/l/:token/:block/:position',
+    { ...open, schema: { hide: true, params: LinkParams } },
+    async (request, reply) => {
+      const { token, block, position } = request.params;
+      const letter = await letterBy(token);
+      const links = letter?.blocks.find((one) => one.name === block)?.links;
+      const target = /^[1-9]\d{0,2}$/.test(position) ? links?.[Number(position) - 1] : undefined;
+      reply.headers(pageHeaders);
+      if (target === undefined) return reply.code(404).send(gone(letter?.locale));
+      return reply.redirect(target, 302);
+    },
+  );
+
+  app.get(
+    '/l/:token/unsubscribe',
+    { ...open, schema: { hide: true, params: TokenParams } },
+    async (request, reply) => {
+      const letter = await letterBy(request.params.token);
+      reply.headers(pageHeaders);
+      if (letter === null) return reply.code(404).send(gone());
+      return reply.send(unsubscribePage(box.brand, box.messages(letter.locale, room.locale)));
+    },
+  );
+
+  app.post(
+    '/l/:token/unsubscribe',
+    { ...open, schema: { hide: true, params: TokenParams } },
+    async (request, reply) => {
+      const letter = await letterBy(request.params.token);
+      reply.headers(pageHeaders);
+      if (letter === null) return reply.code(404).send(gone());
+      await recordConsent(app.database, [
+        {
+          customerNo: letter.customerNo,
+          purpose: 'mail',
+          channel: 'unsubscribe link',
+          granted: false,
+          at: room.now(),
+          source: 'letters',
+          evidence: { letter: letter.letterId },
+        },
+      ]);
+      return reply.send(unsubscribedPage(box.brand, box.messages(letter.locale, room.locale)));
+    },
+  );
+
+  async function letterBy(token: string) {
+    const letterId = letterOf(room.secrets, token, room.now());
+    const letter = letterId === null ? null : await room.repository.find(letterId);
+    return letter === null ? null : { ...letter, letterId: letterId as string };
+  }
+
+  function gone(locale?: string): string {
+    return gonePage(box.brand, box.messages(locale, room.locale));
+  }
+};

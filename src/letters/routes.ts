@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Config } from '../config.ts';
+import { permission } from '../customers/consent/index.ts';
+import { findCustomer } from '../history/index.ts';
+import { dayOfData, localDays } from '../recommend/index.ts';
+import { ErrorAnswers } from '../resources/http/index.ts';
+import { packageRoot } from '../resources/package-root.ts';
+import { openLetterbox } from './letterbox.ts';
+import { linkRoutes } from './links/routes.ts';
+import { publicUrl } from './public-url.ts';
+import { type LetterRoom, renderLetter } from './render.ts';
+import { LetterRepository } from './repository.ts';
+import { LetterSchema, RenderBodySchema, TemplatesSchema } from './schemas.ts';
+
+export interface LetterOptions {
+  config: Config;
+  now?: () => Date;
+  /** Templates folder; default: the package's. */
+  templates?: string;
+}
+
+/** From the surest identifier to the weakest. */
+const ORDER = ['id', 'externalId', 'card', 'email', 'phone', 'visitor'] as const;
+
+/** Compiles the templates at start: a broken one stops it with `template_broken`. */
+export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app, options) => {
+  const { config, now = () => new Date(), templates = join(packageRoot, 'templates') } = options;
+  const { database, secrets } = app;
+  const localDay = localDays(config.timeZone);
+  const room: LetterRoom = {
+    box: await openLetterbox(templates),
+    repository: new LetterRepository(database),
+    secrets,
+    shelf: app.catalogue,
+    lists: app.recommender,
+    version: () => app.models.current()?.version ?? null,
+    async find(customer) {
+      for (const kind of ORDER) {
+        const value = customer[kind];
+        const found =
+          value === undefined ? null : await findCustomer(database, secrets, { kind, value }, config.country);
+        if (found !== null) return found;
+      }
+      return null;
+    },
+    permits: async (customerNo, purpose) =>
+      (await permission(database, customerNo, purpose, undefined, config.mailConsentDefault)).granted,
+    today(latestDay) {
+      const today = localDay(now());
+      return dayOfData(today, app.models.current()?.model.lastDay ?? today, latestDay);
+    },
+    now,
+    newId: randomUUID,
+    publicUrl: () => publicUrl(config, app.server),
+    locale: config.locale,
+  };
+
+  app.post(
+    '/v1/letters/render',
+    {
+      schema: {
+        tags: ['letters'],
+        summary: 'One finished letter for one customer',
+        body: RenderBodySchema,
+        response: { 200: LetterSchema, ...ErrorAnswers },
+      },
+    },
+    (request) => renderLetter(room, request.body),
+  );
+
+  app.get(
+    '/v1/letters/templates',
+    {
+      schema: {
+        tags: ['letters'],
+        summary: 'The letters that can be asked for',
+        response: { 200: TemplatesSchema, ...ErrorAnswers },
+      },
+    },
+    async () => ({
+      templates: [...room.box.templates.values()].map(({ kind, locales, sample }) => ({
+        name: kind.name,
+        locales: [...locales.keys()],
+        context: kind.context,
+        view: kind.view,
+        sample,
+      })),
+    }),
+  );
+
+  await app.register(linkRoutes, { room });
+};
