@@ -1,0 +1,30 @@
+import { loadModel } from '../../models/artifact/index.ts';
+import type { Snapshot } from '../../models/core/snapshot.ts';
+import type { CustomerHistory, Model } from '../../models/model.ts';
+import { fit } from '../fit.ts';
+import { FIT_DEFAULTS, type FitSettings } from '../settings.ts';
+
+/** Our model as evaluation sees it: fitted on a snapshot, it answers for any history. */
+export type FittedModel = Pick<Model, 'customerLists'>;
+export type FitModel = (snapshot: Snapshot) => Promise<FittedModel>;
+
+/** The name of our model in every report. */
+export const OURS = 'next-purchase';
+
+/** The model that `train` makes with these settings, through the bytes of its artifact: what would be served. */
+export function fitting(settings: Partial<FitSettings>): FitModel {
+  return async (snapshot) => loadModel((await fit(snapshot, { ...FIT_DEFAULTS, ...settings })).bytes);
+}
+
+/** item_no of the customer's next purchases, best first: what a shop would be given. */
+export function rankedItems(
+  model: FittedModel,
+  history: CustomerHistory,
+  today: number,
+  count: number,
+): number[] {
+  return model
+    .customerLists(history, today)
+    .next.slice(0, count)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Snapshot } from '../../models/core/snapshot.ts';
+
+/**
+ * The snapshot as it would have been read at the end of `day`: later purchases are gone, and with them the customers and
+ * items that nobody had seen by then; rows are numbered anew. What is not dated stays as it is today: prices, what may
+ * be shown, returns of earlier purchases, who is who.
+ */
+export function until(snapshot: Snapshot, day: number): Snapshot {
+  const { purchases, lines, catalogue } = snapshot;
+  let count = 0;
+  for (const d of purchases.day) if (d <= day) count++;
+  const kept = new Uint32Array(count);
+  for (let p = 0, at = 0; p < purchases.count; p++) if (purchases.day[p]! <= day) kept[at++] = p;
+  const lineStart = new Uint32Array(kept.length + 1);
+  const bought = new Uint8Array(snapshot.items.length);
+  const seen = new Uint8Array(snapshot.customers.length);
+  for (let at = 0; at < kept.length; at++) {
+    const p = kept[at]!;
+    lineStart[at + 1] = lineStart[at]! + purchases.lineStart[p + 1]! - purchases.lineStart[p]!;
+    if (purchases.customer[p]! >= 0) seen[purchases.customer[p]!] = 1;
+    for (let l = purchases.lineStart[p]!; l < purchases.lineStart[p + 1]!; l++) bought[lines.item[l]!] = 1;
+  }
+  const customer = renumber(seen);
+  const item = renumber(bought.map((flag, row) => (flag === 1 || catalogue.firstDay[row]! <= day ? 1 : 0)));
+
+  const of = <T extends Columns>(column: T): T => pick(column, kept);
+  const ofItem = <T extends Columns>(column: T): T => pick(column, item.kept);
+  const lineRows = new Uint32Array(lineStart[kept.length]!);
+  for (let at = 0; at < kept.length; at++)
+    for (let l = 0, from = purchases.lineStart[kept[at]!]!; lineStart[at]! + l < lineStart[at + 1]!; l++)
+      lineRows[lineStart[at]! + l] = from + l;
+  const known = {
+    customers: pick(snapshot.customers, customer.kept),
+    items: ofItem(snapshot.items),
+    stores: snapshot.stores,
+    categories: snapshot.categories,
+    purchases: {
+      count: kept.length,
+      customer: of(purchases.customer).map((row) => (row < 0 ? -1 : customer.row[row]!)),
+      store: of(purchases.store),
+      channel: of(purchases.channel),
+      day: of(purchases.day),
+      minute: of(purchases.minute),
+      lineStart,
+    },
+    lines: {
+      item: pick(lines.item, lineRows).map((row) => item.row[row]!),
+      quantity: pick(lines.quantity, lineRows),
+      amount: pick(lines.amount, lineRows),
+    },
+    catalogue: {
+      ...catalogue,
+      category: ofItem(catalogue.category),
+      style: ofItem(catalogue.style),
+      brand: ofItem(catalogue.brand),
+      firstDay: ofItem(catalogue.firstDay),
+      price: ofItem(catalogue.price),
+      packSize: ofItem(catalogue.packSize),
+      sellable: ofItem(catalogue.sellable),
+    },
+  };
+  return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
+}
+
+type Columns = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array;
+
+function pick<T extends Columns>(column: T, rows: Uint32Array): T {
+  const picked = column.slice(0, rows.length) as T;
+  for (let at = 0; at < rows.length; at++) picked[at] = column[rows[at]!]!;
+  return picked;
+}
+
+function renumber(flags: Uint8Array): { kept: Uint32Array; row: Int32Array } {
+  const row = new Int32Array(flags.length).fill(-1);
+  let count = 0;
+  for (let old = 0; old < flags.length; old++) if (flags[old] === 1) row[old] = count++;
+  const kept = new Uint32Array(count);
+  for (let old = 0; old < flags.length; old++) if (row[old]! >= 0) kept[row[old]!] = old;
+  return { kept, row };
+}
+
+function hashOf(known: Omit<Snapshot, 'watermark' | 'hash'>): string {
+  const hash = createHash('sha256');
+  const add = (value: object): void => {
+    for (const [name, part] of Object.entries(value))
+      if (ArrayBuffer.isView(part))
+        hash
+          .update(`${name}:${part.byteLength};`)
+          .update(Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+      else if (typeof part === 'object' && part !== null) add(part);
+  };
+  add(known);
+  return hash.digest('hex');
+}
