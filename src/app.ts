@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { readEntries } from '../training/publish.ts';
 import type { Config } from './config.ts';
+import { letterRoutes } from './letters/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
 import { authPlugin } from './resources/auth/index.ts';
 import { cataloguePlugin } from './resources/catalogue/index.ts';
@@ -16,7 +17,6 @@ import {
   validatorCompiler,
 } from './resources/http/index.ts';
 import { modelsPlugin } from './resources/models/index.ts';
-import { packageVersion } from './resources/package-root.ts';
 import { secretsPlugin } from './resources/secrets.ts';
 import { storePlugin } from './resources/store/index.ts';
 
@@ -48,7 +48,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   });
   // Before the keys: a preflight request comes without one.
   await app.register(cors, {
-    origin: async (origin) => origin !== undefined && app.auth.admits(origin),
+    origin: async (origin: string | undefined) => origin !== undefined && app.auth.admits(origin),
     methods: ['GET', 'POST'],
     allowedHeaders: ['authorization', 'content-type'],
     maxAge: 600,
@@ -62,12 +62,13 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(modelsPlugin, { config, readLists: readEntries });
   await app.register(authPlugin, { now });
   await app.register(rateLimitPlugin, { config });
-  await app.register(docsPlugin, { version: packageVersion });
+  await app.register(docsPlugin);
 
   // Slices
   await app.register(healthRoutes);
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });
+  await app.register(letterRoutes, { config, now });
   return app;
 }
 

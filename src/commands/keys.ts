@@ -1,6 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RegularsError } from '../errors.ts';
-import { issueKey, type KeyKind, readKeys, revokeKey, SCOPES, type Scope } from '../resources/auth/index.ts';
+import {
+  type IssuedKey,
+  issueKey,
+  type KeyKind,
+  readKeys,
+  revokeKey,
+  SCOPES,
+  type Scope,
+  type StoredKey,
+} from '../resources/auth/index.ts';
 import { runCommand } from './context.ts';
 
 export function register(program: Command): void {
@@ -13,7 +22,7 @@ export function register(program: Command): void {
       runCommand(command, async ({ database, answer }) => {
         const list = (await readKeys(await database())).map(({ hash: _hash, ...key }) => key);
         answer(list, () =>
-          list.length === 0 ? 'No keys yet: regulars keys create secret NAME' : list.map(line).join('\n'),
+          list.length === 0 ? 'No keys yet: regulars keys create secret NAME' : list.map(keyLine).join('\n'),
         );
       }),
     );
@@ -36,18 +45,7 @@ export function register(program: Command): void {
             scopes: options.scope ?? [],
             origins: options.origin ?? [],
           });
-          answer(issued, () =>
-            [
-              `Key ${issued.keyNo} (${kind}, ${name}), shown this once:`,
-              issued.key,
-              ...(issued.signingSecret === undefined
-                ? []
-                : [
-                    'Signing secret of customer tokens (they name it as key ' + issued.keyNo + '):',
-                    issued.signingSecret,
-                  ]),
-            ].join('\n'),
-          );
+          answer(issued, () => issuedText(issued));
         }),
     );
 
@@ -64,11 +62,13 @@ export function register(program: Command): void {
     );
 }
 
-function line(
-  key:
-    | Awaited<ReturnType<typeof readKeys>>[number]
-    | Omit<Awaited<ReturnType<typeof readKeys>>[number], 'hash'>,
-): string {
+function issuedText({ keyNo, kind, name, key, signingSecret }: IssuedKey): string {
+  const text = `Key ${keyNo} (${kind}, ${name}), shown this once:\n${key}`;
+  if (signingSecret === undefined) return text;
+  return `${text}\nSecret that signs customer tokens, in which the key is number ${keyNo}:\n${signingSecret}`;
+}
+
+function keyLine(key: Omit<StoredKey, 'hash'>): string {
   const limits = [...key.scopes, ...key.origins].join(' ') || 'no limits';
   const state = key.revokedAt === null ? '' : ` · revoked ${key.revokedAt.toISOString()}`;
   return `${String(key.keyNo).padStart(4)}  ${key.kind.padEnd(11)}  ${key.name} · ${limits}${state}`;
@@ -85,8 +85,7 @@ function numberOf(value: string): number {
 }
 
 function originsOf(value: string, previous: string[] = []): string[] {
-  const url = URL.parse(value);
-  if (url === null || url.origin !== value)
+  if (!URL.canParse(value) || new URL(value).origin !== value)
     throw new InvalidArgumentError('expected an origin such as https://shop.example');
   return [...previous, value];
 }

@@ -71,7 +71,7 @@ export class People {
     return {
       customerNo: known?.customerNo ?? null,
       arm,
-      personal: known != null && known.profiling && arm !== 'holdout' && body.consent?.profiling !== false,
+      personal: known?.profiling === true && arm !== 'holdout' && body.consent?.profiling !== false,
       degraded: known === undefined,
     };
   }
@@ -120,7 +120,8 @@ export class People {
     const found = await guard.run(async () => {
       const customerNo = await findCustomer(database, secrets, identifier, country).catch(ignoreMalformed);
       if (customerNo === null) return null;
-      return { customerNo, profiling: await permission(database, customerNo, 'profiling') };
+      const { granted } = await permission(database, customerNo, 'profiling');
+      return { customerNo, profiling: granted };
     });
     // Read before a change and remembered after it, it would stay wrong.
     if (found != null && changes === this.#changes) {

@@ -1,5 +1,7 @@
 /** Steps down just enough to be a lower float32. */
 const STEP = 0.999;
+/** Below this, scales multiplied tier by tier could reach 0 in float32. */
+const TINY = 1e-30;
 
 /**
  * Lists of several tiers, joined best tier first, have scores of different kinds. A tier that would rise above the one
@@ -15,7 +17,8 @@ export function fallingScores(tiers: readonly (readonly { item: number; score: n
     const scale = ceiling < last.score ? 1 : (last.score * STEP) / ceiling;
     for (const { item, score } of tier) {
       let fallen = Math.fround(score * scale);
-      if (fallen > last.score || (fallen === last.score && item < last.item))
+      const rises = fallen > last.score || (fallen === last.score && item < last.item);
+      if (rises || (fallen < TINY && last.score < Number.POSITIVE_INFINITY))
         fallen = Math.fround(last.score * STEP);
       scores.push(fallen);
       last = { item, score: fallen };

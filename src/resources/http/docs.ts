@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastifyPlugin from 'fastify-plugin';
+import { packageRoot } from '../package-root.ts';
 
 /** OpenAPI of every route registered after it, at /docs (a page) and /docs/json. */
 export const docsPlugin = fastifyPlugin(
-  async (app, { version }: { version: string }) => {
+  async (app) => {
+    const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
     await app.register(swagger, {
       openapi: {
         info: {

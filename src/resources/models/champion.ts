@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel } from '../../../models/artifact/index.ts';
@@ -26,17 +25,25 @@ export async function loadVersion(registered: RegisteredVersion, dataDir: string
   const bytes = await readFile(path).catch((cause) => {
     throw new RegularsError('model_missing', `model ${version}: ${path} cannot be read`, { cause });
   });
-  const got = createHash('sha256').update(bytes).digest('hex');
-  if (got !== checksum)
+  const model = load(version, bytes);
+  if (model.checksum !== checksum)
     throw new RegularsError(
       'artifact_corrupt',
-      `model ${version}: got SHA-256 ${got}, expected ${checksum} as registered`,
+      `model ${version}: got SHA-256 ${model.checksum}, expected ${checksum} as registered`,
     );
-  const model = loadModel(bytes);
   // Warm up: what is made on first use is made now, not in a customer's request.
   model.chainList();
   model.customerLists({ baskets: [] }, 0);
   return { version, model, watermark };
+}
+
+function load(version: string, bytes: Uint8Array): Model {
+  try {
+    return loadModel(bytes);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new RegularsError('artifact_corrupt', `model ${version}: ${message}`, { cause });
+  }
 }
 
 /**
