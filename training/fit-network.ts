@@ -19,7 +19,7 @@ export interface NetworkSettings {
 
 export const NETWORK_DEFAULTS: NetworkSettings = {
   hidden: [32, 16],
-  epochs: 8,
+  epochs: 5,
   batch: 1024,
   learningRate: 5e-3,
   l2: 1e-5,

@@ -46,6 +46,6 @@ export const FIT_DEFAULTS: FitSettings = {
   novelty: NOVELTY_DEFAULTS,
   nextPurchase: NEXT_PURCHASE_DEFAULTS,
   network: NETWORK_DEFAULTS,
-  trainingCustomers: 5_000,
-  negativeRate: 0.25,
+  trainingCustomers: 2_500,
+  negativeRate: 0.2,
 };

@@ -34,44 +34,95 @@ export function standardise(
       target[at] = Math.max(-CLIP, Math.min(CLIP, (raw[at]! - mean[f]!) * scale[f]!));
 }
 
-/** Runs a network row by row; holds the scratch of its layers. */
+/** Outputs computed side by side: their sums stay in registers, and each input is read once for all. */
+const LANES = 4;
+
+interface PackedLayer {
+  inputs: number;
+  /** Padded to a multiple of LANES with outputs that are always 0. */
+  outputs: number;
+  /** (block of LANES outputs · inputs · LANES + input · LANES + lane). */
+  weights: Float64Array;
+  bias: Float64Array;
+  result: Float64Array;
+}
+
+/** Runs a network; holds the scratch of its layers, so one a thread. */
 export class NetworkRunner {
   readonly #network: Network;
-  readonly #layers: Float32Array[];
-  readonly #input: Float32Array;
+  readonly #layers: PackedLayer[] = [];
+  readonly #first: Float64Array;
+  #standard = new Float32Array(0);
 
   constructor(network: Network) {
     this.#network = network;
-    this.#input = new Float32Array(network.mean.length);
-    this.#layers = network.layers.map(({ outputs }) => new Float32Array(outputs));
+    this.#first = new Float64Array(network.mean.length);
+    let inputs = network.mean.length;
+    for (const layer of network.layers) {
+      this.#layers.push(packed(layer, inputs));
+      inputs = Math.ceil(layer.outputs / LANES) * LANES;
+    }
   }
 
   /** Probability of each of `rows` rows of raw features, into `target`. */
   predict(raw: Float32Array, rows: number, target: Float32Array): void {
-    const width = this.#input.length;
-    for (let row = 0; row < rows; row++) {
-      standardise(this.#network, raw.subarray(row * width, (row + 1) * width), 1, this.#input);
+    const width = this.#first.length;
+    if (this.#standard.length < rows * width) this.#standard = new Float32Array(2 * rows * width);
+    const standard = this.#standard;
+    standardise(this.#network, raw, rows, standard);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let f = 0; f < width; f++, at++) this.#first[f] = standard[at]!;
       target[row] = 1 / (1 + Math.exp(-this.#logit()));
     }
   }
 
   #logit(): number {
-    let input = this.#input;
-    const { layers } = this.#network;
+    const layers = this.#layers;
+    let input = this.#first;
     for (let l = 0; l < layers.length; l++) {
-      const { inputs, outputs, weights, bias } = layers[l]!;
-      const output = this.#layers[l]!;
-      output.set(bias);
-      for (let i = 0, at = 0; i < inputs; i++) {
-        const value = input[i]!;
-        if (value === 0) at += outputs;
-        else for (let o = 0; o < outputs; o++) output[o]! += value * weights[at++]!;
-      }
-      if (l + 1 < layers.length) for (let o = 0; o < outputs; o++) if (output[o]! < 0) output[o] = 0;
-      input = output;
+      const layer = layers[l]!;
+      forward(layer, input, l + 1 < layers.length);
+      input = layer.result;
     }
     return input[0]!;
   }
+}
+
+function forward(
+  { inputs, outputs, weights, bias, result }: PackedLayer,
+  input: Float64Array,
+  relu: boolean,
+): void {
+  for (let o = 0, at = 0; o < outputs; o += LANES) {
+    let a = bias[o]!;
+    let b = bias[o + 1]!;
+    let c = bias[o + 2]!;
+    let d = bias[o + 3]!;
+    for (let i = 0; i < inputs; i++, at += LANES) {
+      const value = input[i]!;
+      a += value * weights[at]!;
+      b += value * weights[at + 1]!;
+      c += value * weights[at + 2]!;
+      d += value * weights[at + 3]!;
+    }
+    result[o] = relu && a < 0 ? 0 : a;
+    result[o + 1] = relu && b < 0 ? 0 : b;
+    result[o + 2] = relu && c < 0 ? 0 : c;
+    result[o + 3] = relu && d < 0 ? 0 : d;
+  }
+}
+
+function packed(layer: Layer, inputs: number): PackedLayer {
+  const outputs = Math.ceil(layer.outputs / LANES) * LANES;
+  const weights = new Float64Array(inputs * outputs);
+  for (let i = 0; i < layer.inputs; i++)
+    for (let o = 0; o < layer.outputs; o++) {
+      const block = o - (o % LANES);
+      weights[block * inputs + i * LANES + (o % LANES)] = layer.weights[i * layer.outputs + o]!;
+    }
+  const bias = new Float64Array(outputs);
+  bias.set(layer.bias);
+  return { inputs, outputs, weights, bias, result: new Float64Array(outputs) };
 }
 
 /**
