@@ -4,9 +4,7 @@
  */
 export function minify(html: string): string {
   return html
-    .replace(/<!--(?!\[if|<!\[endif\]|\s*<!\[endif\])[\s\S]*?-->/g, (comment) =>
-      comment === '<!-->' ? comment : '',
-    )
+    .replace(/<!--(?!>|\[if|\s*<!\[endif\])[\s\S]*?-->/g, '')
     .replace(/<style[^>]*>([\s\S]*?)<\/style>/g, (block, css: string) =>
       block.replace(css, () => minifyCss(css)),
     )
