@@ -3,6 +3,8 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { readEntries } from '../training/publish.ts';
 import type { Config } from './config.ts';
+import { consentRoutes } from './customers/consent/index.ts';
+import { purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
 import { authPlugin } from './resources/auth/index.ts';
@@ -66,6 +68,9 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
 
   // Slices
   await app.register(healthRoutes);
+  await app.register(purchaseRoutes, { config });
+  await app.register(returnRoutes, { config });
+  await app.register(consentRoutes, { config, now });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });
   await app.register(letterRoutes, { config, now });
