@@ -7,14 +7,17 @@ const joiner = /^[\u200c\u200d]$/;
 /** A title as a letter may carry it: one line, nothing invisible, at most `length` characters. */
 export function tidy(text: string, length: number): string {
   // What is cut off is not cleaned: a title may have millions of characters.
-  const line = text
-    .slice(0, length * 8)
+  const head = text.slice(0, length * 8);
+  const line = head
     .replace(invisible, (character) => (joiner.test(character) ? character : ' '))
     .replace(/\s+/g, ' ')
     .trim();
-  const characters = [...graphemes.segment(line)];
-  if (characters.length <= length) return line;
-  const cut = characters.slice(0, length - 1).map((part) => part.segment);
+  const characters = [...graphemes.segment(line)].map((part) => part.segment);
+  if (head.length < text.length) {
+    // The last one may have been cut apart.
+    characters.pop();
+  } else if (characters.length <= length) return line;
+  const cut = characters.slice(0, length - 1);
   const space = cut.lastIndexOf(' ');
   return `${cut
     .slice(0, space > length / 2 ? space : undefined)

@@ -1,0 +1,94 @@
+import t from 'tap';
+import { letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
+import type { BlockContext } from './context.ts';
+import { fillBlocks } from './fill.ts';
+import { type BlockName, postPurchasePlan } from './plan.ts';
+
+function fill(context: BlockContext) {
+  const blocks = fillBlocks(postPurchasePlan, context);
+  const itemsOf = (name: BlockName) =>
+    blocks.find((block) => block.name === name)!.items.map((candidate) => candidate.item);
+  const droppedOf = (name: BlockName) => blocks.find((block) => block.name === name)!.dropped;
+  return { blocks, itemsOf, droppedOf, all: blocks.flatMap((block) => block.items.map(({ item }) => item)) };
+}
+
+t.test('each block holds the best of its list, in the order of reading', async (t) => {
+  const { blocks, itemsOf, all } = fill(letterShop());
+  t.strictSame(
+    blocks.map(({ name }) => name),
+    ['personal', 'accompanying', 'next', 'novelties', 'repeat'],
+  );
+  t.strictSame(itemsOf('repeat'), [15, 16, 17, 18]);
+  t.strictSame(itemsOf('accompanying'), [3, 5, 4, 6], 'by score, then the lower number');
+  t.strictSame(itemsOf('next'), [7, 8, 9, 19]);
+  t.strictSame(itemsOf('novelties'), [11, 12, 13, 14]);
+  t.strictSame(itemsOf('personal'), [20, 10, 21, 22], 'new to the customer, by score');
+  t.equal(new Set(all).size, all.length, 'no item twice');
+});
+
+t.test('nothing sold out, hidden or never advertised', async (t) => {
+  const context = letterShop({
+    change: { 3: { stock: 0 }, 7: { hidden: true }, 15: { title: null } },
+    categories: { 3: { neverAdvertise: true } },
+  });
+  const { all } = fill(context);
+  for (const item of [3, 7, 12, 15]) t.notOk(all.includes(item), `item ${item}`);
+});
+
+t.test('sizes of one style are one thing', async (t) => {
+  const { all } = fill(letterShop({ change: { 11: { style: 'ears' }, 9: { style: 'ears' } } }));
+  t.ok(all.includes(9));
+  t.notOk(all.includes(11));
+});
+
+t.test('nothing that was just bought, in any size', async (t) => {
+  const context = letterShop({ change: { 1: { style: 'breeze' }, 3: { style: 'breeze' } } });
+  context.lists!.bought[2]!.lastDay = TODAY - 13;
+  const { all } = fill(context);
+  t.notOk(all.includes(3), 'the style of what this letter thanks for');
+  t.notOk(all.includes(7), 'bought 13 days ago');
+  context.lists!.bought[2]!.lastDay = TODAY - 14;
+  t.ok(fill(context).all.includes(7), 'bought 14 days ago');
+});
+
+t.test('a repeat that is due is offered, however lately it was bought', async (t) => {
+  const context = letterShop();
+  context.lists!.due.push({ item: 2, score: 0.9, dueDay: TODAY + 5, lastDay: TODAY });
+  t.notOk(fill(context).all.includes(2), 'not due yet');
+  context.lists!.due.unshift({ item: 2, score: 0.9, dueDay: TODAY, lastDay: TODAY });
+  t.equal(fill(context).itemsOf('repeat')[0], 2);
+});
+
+t.test('what a category never repeats is not offered again', async (t) => {
+  const context = letterShop({ categories: { 2: { repeat: 'never' } } });
+  const { all } = fill(context);
+  for (const item of [7, 8, 15, 16, 17, 18]) t.notOk(all.includes(item), `item ${item}`);
+});
+
+t.test('a repeat is offered in its time alone', async (t) => {
+  const context = letterShop();
+  context.lists!.due[0]!.dueDay = TODAY + 15;
+  context.lists!.due[1]!.dueDay = TODAY - 61;
+  t.strictSame(fill(context).itemsOf('repeat'), [17, 18]);
+});
+
+t.test('a block without enough is dropped, says why, and leaves its items to the others', async (t) => {
+  const context = letterShop();
+  context.lists!.novel = ranked('novelty', 0, 20);
+  context.lists!.due = [];
+  const { droppedOf, itemsOf } = fill(context);
+  t.equal(droppedOf('novelties'), 'too_few');
+  t.equal(droppedOf('repeat'), 'no_candidates');
+  t.equal(droppedOf('next'), undefined);
+  t.ok(itemsOf('personal').includes(20));
+});
+
+t.test('there is something for a customer without lists', async (t) => {
+  const { blocks, itemsOf } = fill({ ...letterShop(), lists: null });
+  t.strictSame(itemsOf('accompanying'), [3, 5, 4, 6]);
+  t.strictSame(itemsOf('personal'), [22, 21, 20, 19], 'similar to the purchase, then popular');
+  t.strictSame(
+    blocks.filter((block) => block.dropped !== undefined).map(({ name }) => name),
+    ['next', 'novelties', 'repeat'],
+  );
+});
