@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { packageRoot } from './package-root.ts';
 
@@ -17,5 +18,13 @@ export function workerPath(source: `${string}.worker.ts`): string {
 export const workerFlags: readonly string[] = fromSource ? ['--import', 'tsx'] : [];
 
 export function startWorker(source: `${string}.worker.ts`, options: WorkerOptions = {}): Worker {
-  return new Worker(workerPath(source), { ...options, execArgv: [...workerFlags] });
+  const path = workerPath(source);
+  if (!fromSource) return new Worker(path, options);
+  // `--import tsx` registers nothing in a thread on Node 20, so the thread does it before it loads the entry.
+  const [tsx, entry] = [import.meta.resolve('tsx/esm/api'), pathToFileURL(path).href];
+  return new Worker(`import('${tsx}').then(({ register }) => { register(); return import('${entry}'); })`, {
+    ...options,
+    eval: true,
+    execArgv: [],
+  });
 }
