@@ -91,17 +91,14 @@ export class PostgresDatabase implements Database {
   }
 
   async follow(handler: (changes: Change[]) => void | Promise<void>): Promise<() => Promise<void>> {
-    const stop = await follow(
-      {
-        connect: async () => {
-          const client = new pg.Client(clientConfig(this.#options));
-          client.on('error', () => {});
-          await this.#revived(() => client.connect());
-          return client;
-        },
-      },
-      handler,
-    );
+    const connect = async () => {
+      const client = await this.#revived(() => connectClient(this.#options));
+      client.on('error', () => {}); // its 'end' follows
+      return client;
+    };
+    const stop = await follow(connect, handler).catch((error) => {
+      throw translated(error);
+    });
     const stopOnce = async () => {
       if (this.#followers.delete(stopOnce)) await stop();
     };
@@ -159,6 +156,12 @@ class PostgresSession implements Session {
   copyTo(text: string) {
     return this.#client.query(to(text));
   }
+}
+
+async function connectClient(options: PostgresOptions): Promise<pg.Client> {
+  const client = new pg.Client({ ...clientConfig(options), connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+  await client.connect();
+  return client;
 }
 
 function clientConfig(options: PostgresOptions): pg.ClientConfig {
