@@ -1,0 +1,38 @@
+import type { RankerReport } from './fit.ts';
+import type { FitSettings } from './settings.ts';
+
+/** report.json, beside the version it tells of and in the registry. */
+export interface TrainingReport {
+  version: string;
+  /** SHA-256 (hex) of model.bin. */
+  checksum: string;
+  /** Local dates of the first and the last purchase. */
+  window: { from: string; to: string };
+  snapshotHash: string;
+  watermark: number;
+  seed: number;
+  settings: FitSettings;
+  data: { customers: number; items: number; purchases: number; lines: number };
+  ranker: RankerReport;
+  /** Of the settings, on the end of the history, which was hidden; what is served is refitted on all of it. */
+  evaluation: Evaluation;
+  /** Files and, by kind of list, entries and bytes. */
+  sizes: {
+    modelBytes: number;
+    listsBytes: number;
+    lists: Record<string, { entries: number; bytes: number }>;
+  };
+  seconds: Record<string, number>;
+  warnings: string[];
+}
+
+export type Evaluation = { models: ModelMetrics[] } | { skipped: string };
+
+export interface ModelMetrics {
+  name: string;
+  metrics: Record<string, number | null>;
+}
+
+export function dateOf(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,93 @@
+import { type Database, type Queryable, recordChanges } from '../src/resources/database/database.ts';
+import type { TrainingReport } from './report.ts';
+
+export type Alias = 'champion' | 'challenger' | 'previous';
+
+export interface RegisteredModel {
+  version: string;
+  createdAt: Date;
+  checksum: string;
+  watermark: number;
+  aliases: Alias[];
+  report: TrainingReport;
+}
+
+/** Held while a promotion runs: two of them take turns. */
+const PROMOTION_LOCK = 7_220_463;
+
+/** The same training again makes the same version: its row is renewed. */
+export async function register(database: Queryable, report: TrainingReport): Promise<void> {
+  await database.query(
+    `insert into model_versions
+       (version, checksum, window_from, window_to, watermark, snapshot_hash, seed, settings, report)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (version) do update set created_at = now(), watermark = excluded.watermark, report = excluded.report`,
+    [
+      report.version,
+      report.checksum,
+      report.window.from,
+      report.window.to,
+      report.watermark,
+      report.snapshotHash,
+      report.seed,
+      JSON.stringify(report.settings),
+      JSON.stringify(report),
+    ],
+  );
+}
+
+/** The latest first. */
+export async function listVersions(database: Queryable): Promise<RegisteredModel[]> {
+  return database.query<RegisteredModel>(
+    `select version, created_at as "createdAt", checksum, watermark, report,
+       coalesce((select array_agg(alias order by alias) from model_aliases a where a.version = v.version), '{}') as aliases
+     from model_versions v order by created_at desc, version desc`,
+  );
+}
+
+export async function champion(database: Queryable): Promise<RegisteredModel | undefined> {
+  return (await listVersions(database)).find(({ aliases }) => aliases.includes('champion'));
+}
+
+/** Customers with a purchase, a return, a merge or an erasure after the watermark, ascending. */
+export async function customersChangedSince(database: Queryable, watermark: number): Promise<number[]> {
+  const rows = await database.query<{ key: string }>(
+    `select distinct key from changes where kind = 'customer' and seq > $1`,
+    [watermark],
+  );
+  return rows.map(({ key }) => Number(key)).sort((a, b) => a - b);
+}
+
+/** Names the champion, and the one before it `previous`; every serving process hears of it when this commits. */
+export async function nameChampion(database: Database, version: string): Promise<void> {
+  await database.transaction(async (session) => {
+    await session.query(
+      `insert into model_aliases (alias, version)
+       select 'previous', version from model_aliases where alias = 'champion' and version <> $1
+       on conflict (alias) do update set version = excluded.version, since = now()`,
+      [version],
+    );
+    await session.query(
+      `insert into model_aliases (alias, version) values ('champion', $1)
+       on conflict (alias) do update set version = excluded.version, since = now()`,
+      [version],
+    );
+    await recordChanges(session, 'model', [version]);
+  });
+}
+
+export async function unregister(database: Queryable, version: string): Promise<void> {
+  await database.query('delete from model_versions where version = $1', [version]);
+}
+
+/** Promotions, whatever process they run in, take turns. */
+export async function withPromotionLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  return database.session(async (session) => {
+    await session.query('select pg_advisory_lock($1)', [PROMOTION_LOCK]);
+    try {
+      return await work();
+    } finally {
+      await session.query('select pg_advisory_unlock($1)', [PROMOTION_LOCK]);
+    }
+  });
+}
