@@ -1,0 +1,52 @@
+import type { Random } from '../../models/core/random.ts';
+import {
+  bootstrapDifference,
+  CUSTOMER_METRICS,
+  type Interval,
+  type NotComputable,
+} from '../metrics/index.ts';
+import { OURS } from './fit-model.ts';
+import type { ModelFigures } from './summary.ts';
+import type { TemporalQuery } from './world.ts';
+
+/** Ours less the best baseline, customer by customer, with 95 % intervals. */
+export interface Comparison {
+  baseline: string;
+  metrics: Record<string, Interval | NotComputable>;
+}
+
+export interface Asked {
+  query: TemporalQuery;
+  /** model → item rows, best first. */
+  rankings: ReadonlyMap<string, Uint32Array>;
+}
+
+const COMPARED = ['recall', 'ndcg', 'hit'];
+
+/** The best baseline is the one with the highest recall@k + nDCG@k; null where there is none to compare. */
+export function compareWithBest(
+  asked: readonly Asked[],
+  models: readonly ModelFigures[],
+  k: number,
+  random: Random,
+): Comparison | null {
+  const scoreOf = ({ metrics }: ModelFigures) => (metrics[`recall@${k}`] ?? 0) + (metrics[`ndcg@${k}`] ?? 0);
+  const best = models
+    .filter(({ name }) => name !== OURS && asked[0]?.rankings.has(name))
+    .reduce<ModelFigures | null>(
+      (top, model) => (top === null || scoreOf(model) > scoreOf(top) ? model : top),
+      null,
+    );
+  if (best === null || !asked[0]?.rankings.has(OURS)) return null;
+  const intervals = COMPARED.map((name): [string, Interval | NotComputable] => {
+    const metric = CUSTOMER_METRICS[name]!;
+    const pairs = asked.flatMap(({ query, rankings }) => {
+      const ours = metric(rankings.get(OURS)!, query.target, k);
+      const theirs = metric(rankings.get(best.name)!, query.target, k);
+      if (typeof ours !== 'number' || typeof theirs !== 'number') return [];
+      return [{ customer: query.customerNo, ours, theirs }];
+    });
+    return [`${name}@${k}`, bootstrapDifference(pairs, random)];
+  });
+  return { baseline: best.name, metrics: Object.fromEntries(intervals) };
+}

@@ -1,0 +1,117 @@
+import { type Baskets, basketsOfSnapshot } from '../../models/core/baskets.ts';
+import { sample, seededRandom } from '../../models/core/random.ts';
+import type { Snapshot } from '../../models/core/snapshot.ts';
+import type { CutOff } from '../splits/cut-offs.ts';
+import { until } from '../splits/until.ts';
+import type { Query } from './measure-rankings.ts';
+
+/** A customer's question at a cut-off. Item rows are those of the known world. */
+export interface TemporalQuery extends Query {
+  customerNo: number;
+  /** Purchase days up to the cut-off, 1 or more. */
+  past: number;
+  /** The target by what it was bought through and what it is: `channel web`, `category 12` (top category_no). */
+  parts: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** What was known at the cut-off, and what came after. */
+export interface World {
+  cutOff: CutOff;
+  known: Snapshot;
+  baskets: Baskets;
+  queries: TemporalQuery[];
+  /** Customers who bought in the target days, of whom `queries` are drawn. */
+  buyers: number;
+  /** Buyers without a purchase before: nothing is asked about them. */
+  withoutHistory: number;
+  /** Of the bought items, those that nobody had seen by the cut-off: they count, and nobody can find them. */
+  unseenItems: number;
+}
+
+const CHANNELS = ['store', 'web', 'app', 'phone'];
+
+/** Hides all that came after the cut-off and asks about at most `customers` of those who bought then, drawn by seed. */
+export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, seed: number): World {
+  const known = until(snapshot, cutOff.day);
+  const baskets = basketsOfSnapshot(known);
+  const customerRow = rowsByNo(known.customers);
+  const itemRow = rowsByNo(known.items);
+  const bought = purchasesBetween(snapshot, cutOff);
+  const withHistory = [...bought.keys()].filter((customer) => customerRow.has(snapshot.customers[customer]!));
+  const unseen = new Set<number>();
+  const drawn = sample(withHistory.length, customers, seededRandom(seed + cutOff.day));
+  const queries = Array.from(drawn, (at): TemporalQuery => {
+    const customer = withHistory[at]!;
+    const customerNo = snapshot.customers[customer]!;
+    const row = customerRow.get(customerNo)!;
+    const target = new Set<number>();
+    const parts = new Map<string, Set<number>>();
+    for (const p of bought.get(customer)!) {
+      const { lineStart, channel } = snapshot.purchases;
+      for (let l = lineStart[p]!; l < lineStart[p + 1]!; l++) {
+        const full = snapshot.lines.item[l]!;
+        const item = itemRow.get(snapshot.items[full]!) ?? known.items.length + full;
+        if (item >= known.items.length) unseen.add(full);
+        target.add(item);
+        const category = topCategory(snapshot, full);
+        for (const part of [
+          `channel ${CHANNELS[channel[p]!]}`,
+          ...(category === null ? [] : [`category ${category}`]),
+        ])
+          parts.set(part, (parts.get(part) ?? new Set<number>()).add(item));
+      }
+    }
+    return {
+      customer: row,
+      customerNo,
+      target,
+      parts,
+      bought: itemsOf(baskets, row),
+      past: daysOf(baskets, row),
+    };
+  });
+  return {
+    cutOff,
+    known,
+    baskets,
+    queries,
+    buyers: bought.size,
+    withoutHistory: bought.size - withHistory.length,
+    unseenItems: unseen.size,
+  };
+}
+
+/** Full customer row → purchases after the cut-off day and up to its last day. */
+function purchasesBetween({ purchases }: Snapshot, { day, lastDay }: CutOff): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (let p = 0; p < purchases.count; p++) {
+    const customer = purchases.customer[p]!;
+    if (customer < 0 || purchases.day[p]! <= day || purchases.day[p]! > lastDay) continue;
+    if (purchases.lineStart[p] === purchases.lineStart[p + 1]) continue;
+    const own = found.get(customer);
+    if (own === undefined) found.set(customer, [p]);
+    else own.push(p);
+  }
+  return found;
+}
+
+/** category_no of the root above the item's category; null = none. A circle in the catalogue ends the climb. */
+function topCategory({ catalogue, categories }: Snapshot, item: number): number | null {
+  let category = catalogue.category[item]!;
+  if (category < 0) return null;
+  for (let steps = 0; catalogue.parent[category]! >= 0 && steps < categories.length; steps++)
+    category = catalogue.parent[category]!;
+  return categories[category]!;
+}
+
+function itemsOf({ basketStart, lineStart, item }: Baskets, customer: number): Set<number> {
+  return new Set(item.subarray(lineStart[basketStart[customer]!]!, lineStart[basketStart[customer + 1]!]!));
+}
+
+function daysOf({ basketStart }: Baskets, customer: number): number {
+  return basketStart[customer + 1]! - basketStart[customer]!;
+}
+
+function rowsByNo(numbers: Int32Array): Map<number, number> {
+  return new Map(Array.from(numbers, (no, row) => [no, row]));
+}
