@@ -45,10 +45,10 @@ export function returned(id: string, lines: readonly string[], more: Partial<Ret
   return { source: 'till', id, at: moscow('18:00'), ...more, lines: lines.map(line) };
 }
 
-/** Purchases that count, `source/id` → `sku quantity` net of returns, of all or of one customer. */
+/** Purchases that count, `source/id` → `sku quantity` net of returns: all, or a customer's, or a source's. */
 export async function effectiveHistory(
   database: Database,
-  customerNo?: number,
+  only: { customerNo?: number; source?: string } = {},
 ): Promise<Record<string, string[]>> {
   const rows = await database.query<{ key: string; net: string[] | null }>(
     `select source || '/' || id as key, array_agg(sku || ' ' || trim_scale(net) order by sku) filter (where net > 0) as net
@@ -59,8 +59,9 @@ export async function effectiveHistory(
        from purchase_lines l join item_aliases using (alias_no) join items using (item_no)
        where l.purchase_no = purchases.purchase_no group by sku) as lines on true
      where status <> 'cancelled' and superseded_by is null and ($1::integer is null or customer_no = $1)
+       and ($2::text is null or source = $2)
      group by key order by key`,
-    [customerNo ?? null],
+    [only.customerNo ?? null, only.source ?? null],
   );
   return Object.fromEntries(rows.map((row) => [row.key, row.net ?? []]));
 }

@@ -159,7 +159,7 @@ t.test('a receipt counts instead of the order it fulfils, whichever came first',
       t.strictSame(await effectiveHistory(database), { 'till/r1': ['coat 1'] });
       const anna = await findCustomer(database, secrets, { kind: 'email', value: 'anna@example.com' });
       t.strictSame(
-        await effectiveHistory(database, anna!),
+        await effectiveHistory(database, { customerNo: anna! }),
         { 'till/r1': ['coat 1'] },
         'it is its customer’s',
       );
