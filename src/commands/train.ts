@@ -36,6 +36,17 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
+  const report = await trainVersion(context, flags);
+  for (const warning of report.warnings) context.note(`warning: ${warning}`);
+  const promoted = flags.promote === true;
+  context.answer({ ...report, promoted }, () => textOf(report, promoted));
+}
+
+/** Trains and, if asked to, promotes, under progress bars. */
+export async function trainVersion(
+  context: CommandContext,
+  { seed = 1, evaluate = true, until, promote: toPromote = false }: Partial<TrainFlags> = {},
+): Promise<TrainingReport> {
   const { config } = context;
   const database = await context.database();
   const steps = Object.keys(STEPS);
@@ -43,27 +54,23 @@ async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
     train({
       database,
       config,
-      settings: { seed: flags.seed },
-      evaluate: flags.evaluate,
-      ...(flags.until === undefined ? {} : { until: flags.until }),
+      settings: { seed },
+      evaluate,
+      ...(until === undefined ? {} : { until }),
       onProgress: (step, share) => onProgress(steps.indexOf(step) + share, steps.length),
     }),
   );
-  for (const warning of report.warnings) context.note(`warning: ${warning}`);
-  if (flags.promote === true) {
-    // Without Redis each serving process holds the lists itself, and fills them from the version's files.
-    const store = config.redisUrl === undefined ? undefined : await openStore(config);
-    try {
-      await context.step('publishing', () =>
-        promote({ database, config, ...(store === undefined ? {} : { store }) }, version),
-      );
-    } finally {
-      await store?.close();
-    }
+  if (!toPromote) return report;
+  // Without Redis each serving process holds the lists itself, and fills them from the version's files.
+  const store = config.redisUrl === undefined ? undefined : await openStore(config);
+  try {
+    await context.step('publishing', () =>
+      promote({ database, config, ...(store === undefined ? {} : { store }) }, version),
+    );
+  } finally {
+    await store?.close();
   }
-  context.answer({ ...report, promoted: flags.promote === true }, () =>
-    textOf(report, flags.promote === true),
-  );
+  return report;
 }
 
 function textOf(report: TrainingReport, promoted: boolean): string {
