@@ -214,10 +214,11 @@ create index on purchases (customer_no, at) where customer_no is not null;
 create index on purchases (fulfils_source, fulfils_id) where fulfils_id is not null;
 create index on purchases (at);
 
+-- No foreign keys: purchases and aliases are never deleted, and the two checks took 3/4 of the time of a bulk insert.
 create table purchase_lines (
-  purchase_no bigint not null references purchases,
+  purchase_no bigint not null,                         -- of purchases
   line_no smallint not null,
-  alias_no integer not null references item_aliases,
+  alias_no integer not null,                           -- of item_aliases
   quantity numeric(14, 4) not null,
   amount numeric(18, 4) not null,                      -- paid for the whole line: the truth
   price numeric(18, 4),                                -- of a unit: informative
