@@ -1,3 +1,4 @@
+export type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 export { loadMapping, mappingNames, parseMapping } from './mapping/load-mapping.ts';
 export type {
   CatalogueMapping,
@@ -8,3 +9,4 @@ export type {
   ReturnsMapping,
   Subject,
 } from './mapping/mapping.ts';
+export { importPurchases } from './purchases/import-purchases.ts';

@@ -2,50 +2,52 @@ import { type Files, indexIn, type Lookup, readLookup } from './joins.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { type Reference, referencesOf } from './mapping/references.ts';
 
-/**
- * The cells that a mapping needs of each row, in one order whatever the file's: first the data file's own and the
- * lookups', then the header's, which are empty until the row meets its header.
- */
+/** Every row begins with the number of its file and its line there. */
+export const FILE = 0;
+export const LINE = 1;
+const META = ['\0file', '\0line'];
+
+interface LookupColumns {
+  name: string;
+  key: string;
+  /** The column that holds the key; a lookup may go through an earlier one's. */
+  column: string;
+  columns: string[];
+}
+
+/** The cells that a mapping needs of each row of the data files, in one order whatever the file's. */
 export class Layout {
-  readonly #names: string[] = [];
+  readonly names: readonly string[];
   /** Columns of the data files, with where the mapping names them. */
-  readonly own: Reference[] = [];
-  /** Columns of the header file. */
+  readonly #own: Reference[] = [];
+  readonly #lookups: LookupColumns[];
+  readonly #tables: Lookup[] = [];
+  /** Columns of the header file, if the mapping has one. */
   readonly header: Reference[] = [];
-  readonly #lookups: readonly LookupColumns[];
-  #tables: Lookup[] = [];
 
   constructor(mapping: Mapping) {
-    const joins = Object.entries(mapping.lookups ?? {});
+    this.#lookups = Object.entries(mapping.lookups ?? {}).map(([name, join]) => ({
+      name,
+      ...join,
+      columns: [],
+    }));
     const headerFile = mapping.subject === 'purchases' ? mapping.header : undefined;
-    const wanted = [...referencesOf(mapping)];
-    for (const [name, { column }] of joins) wanted.push({ column, path: `/lookups/${name}/column` });
+    const wanted = referencesOf(mapping);
+    for (const { name, column } of this.#lookups) wanted.push({ column, path: `/lookups/${name}/column` });
     if (headerFile !== undefined) wanted.push({ column: headerFile.column, path: '/header/column' });
-    const lookups = joins.map(([name, { key, column }]) => ({ name, key, column, columns: [] as string[] }));
     for (const reference of wanted) {
-      const dot = reference.column.indexOf('.');
-      const [table, column] = [reference.column.slice(0, dot), reference.column.slice(dot + 1)];
-      const lookup = dot > 0 ? lookups.find(({ name }) => name === table) : undefined;
-      if (lookup !== undefined) {
-        if (!lookup.columns.includes(column)) lookup.columns.push(column);
-      } else if (dot > 0 && table === headerFile?.file) {
-        if (!this.header.some((known) => known.column === column)) this.header.push({ ...reference, column });
-      } else if (!this.own.some((known) => known.column === reference.column)) this.own.push(reference);
+      const [table, column] = split(reference.column);
+      const lookup = this.#lookups.find(({ name }) => name === table);
+      if (lookup !== undefined) addOnce(lookup.columns, column);
+      else if (headerFile !== undefined && table === headerFile.file)
+        addReference(this.header, { ...reference, column });
+      else addReference(this.#own, reference);
     }
-    this.#names = [
-      ...this.own.map(({ column }) => column),
-      ...lookups.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column}`)),
-      ...this.header.map(({ column }) => `${headerFile!.file}.${column}`),
+    this.names = [
+      ...META,
+      ...this.#own.map(({ column }) => column),
+      ...this.#lookups.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column}`)),
     ];
-    this.#lookups = lookups.map((lookup) => ({ ...lookup, at: this.indexOf(lookup.column) }));
-  }
-
-  /** Place of a column among the cells. */
-  indexOf = (column: string): number => this.#names.indexOf(column);
-
-  /** How many cells a row has before its header's. */
-  get ownWidth(): number {
-    return this.#names.length - this.header.length;
   }
 
   async readLookups(
@@ -60,26 +62,38 @@ export class Layout {
   }
 
   /** How to take the cells of one file's rows. @throws RegularsError where a column is not in it. */
-  arrange(names: readonly string[], file: string): (cells: readonly string[]) => string[] {
-    const indexes = this.own.map(({ column, path }) => indexIn(names, column, file, path));
-    const lookups = this.#lookups.map((lookup, i) => ({ ...lookup, table: this.#tables[i]! }));
-    return (cells) => {
-      const row: string[] = [];
+  arrange(
+    columns: readonly string[],
+    file: string,
+    fileNo: number,
+  ): (cells: string[], line: number) => string[] {
+    const indexes = this.#own.map(({ column, path }) => indexIn(columns, column, file, path));
+    const keys = this.#lookups.map(({ column }) => this.names.indexOf(column));
+    const widths = this.#lookups.map(({ columns: wanted }) => wanted.length);
+    const tables = this.#tables;
+    const number = String(fileNo);
+    return (cells, line) => {
+      const row = [number, String(line)];
       for (let i = 0; i < indexes.length; i++) row.push(cells[indexes[i]!]!);
-      for (const { at, table, columns } of lookups) {
-        const found = table.get(row[at]!.trim());
-        for (let i = 0; i < columns.length; i++) row.push(found?.[i] ?? '');
+      for (let i = 0; i < keys.length; i++) {
+        const found = tables[i]!.get(row[keys[i]!]!.trim());
+        for (let j = 0; j < widths[i]!; j++) row.push(found?.[j] ?? '');
       }
       return row;
     };
   }
 }
 
-interface LookupColumns {
-  name: string;
-  key: string;
-  column: string;
-  columns: string[];
-  /** Place of `column` among the cells: a lookup may go through an earlier one. */
-  at: number;
+/** `table.column`; a column's own name may hold a point too. */
+function split(name: string): [table: string, column: string] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? ['', name] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+function addOnce(names: string[], name: string): void {
+  if (!names.includes(name)) names.push(name);
+}
+
+function addReference(references: Reference[], reference: Reference): void {
+  if (!references.some(({ column }) => column === reference.column)) references.push(reference);
 }

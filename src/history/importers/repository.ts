@@ -1,0 +1,78 @@
+import { type Database, type Queryable, recordChanges } from '../../resources/database/index.ts';
+import type { Subject } from './mapping/mapping.ts';
+
+/** Any number of our own: the first half of the advisory locks that running imports hold. */
+const IMPORT_LOCK = 7_221;
+
+export interface Started {
+  importNo: number;
+  /** Imports that ended without saying so (killed): what they wrote is in, but nobody was told of it. */
+  abandonedNos: number[];
+}
+
+/**
+ * Registers an import and holds a lock in its name while the work runs, so that others can tell it from one that was
+ * killed. A failed import says so in the table.
+ */
+export async function runImport<T extends { counts: object }>(
+  database: Database,
+  subject: Subject,
+  mapping: string,
+  files: readonly string[],
+  work: (started: Started) => Promise<T>,
+): Promise<T> {
+  return database.session(async (session) => {
+    const [row] = await session.query<{ import_no: number }>(
+      'insert into imports (subject, mapping, files) values ($1, $2, $3) returning import_no',
+      [subject, mapping, JSON.stringify(files)],
+    );
+    const importNo = row!.import_no;
+    await session.query('select pg_advisory_lock($1, $2)', [IMPORT_LOCK, importNo]);
+    const finish = (status: 'done' | 'failed', counts: object | null, importNos: number[]) =>
+      session.query(
+        'update imports set status = $2, counts = coalesce($3, counts), finished_at = now() where import_no = any ($1)',
+        [importNos, status, counts],
+      );
+    try {
+      const abandonedNos = await abandoned(session, importNo);
+      const result = await work({ importNo, abandonedNos });
+      await finish('failed', null, abandonedNos);
+      await finish('done', result.counts, [importNo]);
+      return result;
+    } catch (error) {
+      await finish('failed', null, [importNo]).catch(() => {}); // the error itself says more than this one
+      throw error;
+    } finally {
+      await session.query('select pg_advisory_unlock($1, $2)', [IMPORT_LOCK, importNo]).catch(() => {});
+    }
+  });
+}
+
+async function abandoned(session: Queryable, importNo: number): Promise<number[]> {
+  const rows = await session.query<{ import_no: number }>(
+    `select import_no from imports i
+     where status = 'running' and import_no <> $2 and not exists (
+       select from pg_locks l where l.locktype = 'advisory' and l.classid = $1 and l.objid = i.import_no::oid
+         and l.database = (select oid from pg_database where datname = current_database()))
+     order by 1`,
+    [IMPORT_LOCK, importNo],
+  );
+  return rows.map((row) => row.import_no);
+}
+
+/** Tells every process, once, whose history these imports changed. @returns how many customers they are. */
+export async function announceCustomers(database: Database, importNos: readonly number[]): Promise<number> {
+  return database.transaction(async (session) => {
+    const rows = await session.query<{ customer_no: number }>(
+      `select customer_no from purchases where import_no = any ($1) and customer_no is not null
+       union select customer_no from returns where import_no = any ($1) and customer_no is not null order by 1`,
+      [importNos],
+    );
+    await recordChanges(
+      session,
+      'customer',
+      rows.map((row) => row.customer_no),
+    );
+    return rows.length;
+  });
+}
