@@ -1,4 +1,4 @@
-import type { FitModel } from './fit-model.ts';
+import type { FitSettings } from '../settings.ts';
 
 export interface EvaluationSettings {
   seed: number;
@@ -14,12 +14,11 @@ export interface EvaluationSettings {
   tuningCustomers: number;
   /** Most customers among whom the baselines find neighbours, drawn by seed. */
   reference: number;
-  /** Our model; fitted anew at each cut-off, on what was known. */
-  fit: FitModel;
+  /** Of our model, which is fitted anew at each cut-off, on what was known; the rest are the defaults. */
+  fit: Partial<FitSettings>;
 }
 
-/** `fit` is the caller's. */
-export const EVALUATION_DEFAULTS: Omit<EvaluationSettings, 'fit'> = {
+export const EVALUATION_DEFAULTS: EvaluationSettings = {
   seed: 1,
   cutOffs: 3,
   days: 14,
@@ -27,10 +26,11 @@ export const EVALUATION_DEFAULTS: Omit<EvaluationSettings, 'fit'> = {
   customers: 5_000,
   tuningCustomers: 500,
   reference: 20_000,
+  fit: {},
 };
 
 /** For the report of every training: one cut-off, fewer customers. */
-export const FAST_EVALUATION: Omit<EvaluationSettings, 'fit'> = {
+export const FAST_EVALUATION: EvaluationSettings = {
   ...EVALUATION_DEFAULTS,
   cutOffs: 1,
   customers: 1_000,

@@ -1,0 +1,207 @@
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  EVALUATION_DEFAULTS,
+  type EvaluationReport,
+  evaluateInThreads,
+} from '../../training/evaluate/index.ts';
+import {
+  evaluateNextBasket,
+  NEXT_BASKET_MODELS,
+  type NextBasketReport,
+} from '../../training/protocols/next-basket.ts';
+import { RegularsError } from '../errors.ts';
+import { readSnapshot } from '../history/snapshot/index.ts';
+import { type CommandContext, runCommand } from './context.ts';
+
+interface Flags {
+  protocol: 'temporal' | 'next-basket';
+  data?: string;
+  seed: number;
+  k: number[];
+  models?: string[];
+  cutoffs: number;
+  days: number;
+  customers: number;
+}
+
+const { seed, ks, cutOffs, days, customers } = EVALUATION_DEFAULTS;
+
+export function register(program: Command): void {
+  program
+    .command('evaluate')
+    .description(
+      'measure our model beside the baselines: on the history in the database, or on a public data set',
+    )
+    .addOption(
+      new Option(
+        '--protocol <name>',
+        'temporal: the history in the database; next-basket: the folder of --data',
+      )
+        .choices(['temporal', 'next-basket'])
+        .default('temporal'),
+    )
+    .option(
+      '--data <folder>',
+      'next-basket: the folder with history.json, future.json and keyset_N.json (or .gz)',
+    )
+    .option('--models <names>', `next-basket: only these, of ${NEXT_BASKET_MODELS.join(', ')}`, names)
+    .option('--cutoffs <number>', 'temporal: how many cut-offs', positive, cutOffs)
+    .option('--days <number>', 'temporal: the purchases of so many days are to be found', positive, days)
+    .option('--customers <number>', 'temporal: most customers asked at each cut-off', positive, customers)
+    .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
+    .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
+    .action((flags: Flags, command: Command) =>
+      runCommand(command, (context) =>
+        flags.protocol === 'temporal' ? temporal(context, flags) : nextBasket(context, flags),
+      ),
+    );
+}
+
+async function nextBasket(context: CommandContext, flags: Flags): Promise<void> {
+  const folder = flags.data;
+  if (folder === undefined)
+    throw new RegularsError(
+      'invalid_dataset',
+      'got no --data, expected a folder with history.json and future.json',
+    );
+  const report = await context.step(`next-basket on ${basename(folder)}`, (onProgress) =>
+    evaluateNextBasket(folder, {
+      seed: flags.seed,
+      ks: flags.k,
+      models: flags.models,
+      onProgress,
+      onNote: (message) => context.note(message),
+    }),
+  );
+  context.answer(report, () => tableOf(report, flags.k[0]!));
+}
+
+async function temporal(context: CommandContext, flags: Flags): Promise<void> {
+  if (flags.data !== undefined || flags.models !== undefined)
+    throw new RegularsError(
+      'invalid_request',
+      '--data and --models belong to --protocol next-basket; the temporal protocol reads the database',
+    );
+  const database = await context.database();
+  const snapshot = await context.step('reading the history', () => readSnapshot(database));
+  const report = await context.step('evaluating', (onProgress) =>
+    evaluateInThreads(
+      snapshot,
+      {
+        ...EVALUATION_DEFAULTS,
+        seed: flags.seed,
+        cutOffs: flags.cutoffs,
+        days: flags.days,
+        customers: flags.customers,
+        ks: flags.k,
+        fit: { seed: flags.seed },
+      },
+      onProgress,
+    ),
+  );
+  context.answer(report, () => temporalText(report, flags.k[0]!));
+}
+
+/** One line a model: mean ± deviation over the folds. */
+function tableOf({ models, folds }: Pick<NextBasketReport, 'models' | 'folds'>, k: number): string {
+  const columns = ['recall', 'ndcg', 'ndcg_cut', 'hit', 'mrr', 'recall_repeat', 'recall_new', 'coverage'];
+  const cell = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(4));
+  const rows = models.map(({ name, metrics, sd }) => [
+    name,
+    ...columns.map((column) => {
+      const metric = `${column}@${k}`;
+      return metrics[metric] == null ? '–' : `${cell(metrics[metric])} ±${cell(sd[metric]).slice(1)}`;
+    }),
+  ]);
+  const reasons = new Set(models.flatMap(({ reasons }) => Object.values(reasons ?? {})));
+  return [
+    ...aligned([['', ...columns.map((column) => `${column}@${k}`)], ...rows]),
+    `mean ± standard deviation over ${folds} folds`,
+    ...[...reasons].map((reason) => `– ${reason}`),
+  ].join('\n');
+}
+
+function temporalText(report: EvaluationReport, k: number): string {
+  const cutOffs = report.cutOffs.map(
+    ({ day, lastDay, customers, buyers, withoutHistory, unseenItems }) =>
+      `known up to ${day}, asked about the days to ${lastDay}: ${customers} of ${buyers} buyers (${withoutHistory} had no history), ${unseenItems} items nobody had seen`,
+  );
+  const { tuning, comparison } = report;
+  const tuned =
+    tuning === null
+      ? ['the history has no earlier period to tune the baselines on']
+      : [
+          `baselines tuned on ${tuning.customers} customers, known up to ${tuning.day}, asked about the days to ${tuning.lastDay}:`,
+          ...Object.entries(tuning.settings).map(
+            ([name, settings]) => `  ${name} ${JSON.stringify(settings)}`,
+          ),
+        ];
+  const compared = Object.entries(comparison?.metrics ?? {}).map(([metric, interval]) =>
+    'reason' in interval
+      ? `  ${metric} – ${interval.reason}`
+      : `  ${metric} ${signed(interval.difference)} (95 %: ${signed(interval.low)} to ${signed(interval.high)}, ${interval.customers} customers)`,
+  );
+  return [
+    ...(report.folds === 0
+      ? [`the history is too short for a cut-off ${report.days} days before its end`]
+      : cutOffs),
+    ...tuned,
+    '',
+    tableOf(report, k),
+    '',
+    ...slicesOf(report, k),
+    ...(comparison === null
+      ? []
+      : ['', `our model less ${comparison.baseline}, the best baseline:`, ...compared]),
+  ].join('\n');
+}
+
+function slicesOf({ models }: EvaluationReport, k: number): string[] {
+  const names = Object.keys(models[0]?.slices ?? {});
+  const metric = `recall@${k}`;
+  const rows = names.map((name) => [
+    name,
+    String(models[0]!.slices[name]!.queries),
+    ...models.map(({ slices }) => slices[name]?.metrics[metric]?.toFixed(4) ?? '–'),
+  ]);
+  return names.length === 0 ? [] : aligned([[metric, 'asked', ...models.map(({ name }) => name)], ...rows]);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!)))
+      .join('  '),
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('expected a whole number');
+  return value;
+}
+
+function positive(text: string): number {
+  if (whole(text) === 0) throw new InvalidArgumentError('expected 1 or more');
+  return whole(text);
+}
+
+function lengths(text: string): number[] {
+  return [...new Set(text.split(',').map(positive))];
+}
+
+function names(text: string): string[] {
+  return text.split(',').map((given) => {
+    const name = NEXT_BASKET_MODELS.find((known) => known.toLowerCase() === given.trim().toLowerCase());
+    if (name === undefined)
+      throw new InvalidArgumentError(`${given} is none of ${NEXT_BASKET_MODELS.join(', ')}`);
+    return name;
+  });
+}

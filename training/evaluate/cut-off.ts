@@ -1,0 +1,101 @@
+import { sample, seededRandom } from '../../models/core/random.ts';
+import type { Snapshot } from '../../models/core/snapshot.ts';
+import { type BaselineData, baselines, type TunedBaselines } from '../baselines/index.ts';
+import type { Measure } from '../metrics/index.ts';
+import type { CutOff } from '../splits/cut-offs.ts';
+import { fitting, OURS, rankedItems } from './fit-model.ts';
+import { measureRankings } from './measure-rankings.ts';
+import type { EvaluationSettings } from './settings.ts';
+import { type TemporalQuery, type World, worldAt } from './world.ts';
+
+export interface CutOffTask {
+  snapshot: Snapshot;
+  cutOff: CutOff;
+  settings: EvaluationSettings;
+  tuned: TunedBaselines | undefined;
+}
+
+export interface CutOffResult {
+  report: CutOffReport;
+  measures: Record<string, Record<string, Measure>>;
+  queries: TemporalQuery[];
+  /** model → item rows of each query, best first. */
+  rankings: Record<string, Uint32Array[]>;
+}
+
+export interface CutOffReport {
+  /** Local days, ISO 8601: known up to `day` and with it; the target reaches from the day after to `lastDay`. */
+  day: string;
+  lastDay: string;
+  customers: number;
+  buyers: number;
+  withoutHistory: number;
+  unseenItems: number;
+}
+
+/** Every model made of what was known at one cut-off, and its figures on what came after. */
+export async function evaluateCutOff({
+  snapshot,
+  cutOff,
+  settings,
+  tuned,
+}: CutOffTask): Promise<CutOffResult> {
+  const world = worldAt(snapshot, cutOff, settings.customers, settings.seed);
+  const rankings = await rankWorld(world, settings, tuned);
+  const measures = Object.entries(rankings).map(([name, ranked]): [string, Record<string, Measure>] => [
+    name,
+    measureRankings(ranked, world.queries, settings.ks, world.known.items.length),
+  ]);
+  return {
+    report: describe(world),
+    measures: Object.fromEntries(measures),
+    queries: world.queries,
+    rankings,
+  };
+}
+
+async function rankWorld(
+  world: World,
+  settings: EvaluationSettings,
+  tuned: TunedBaselines | undefined,
+): Promise<Record<string, Uint32Array[]>> {
+  const { known, baskets, queries, cutOff } = world;
+  const count = Math.max(...settings.ks);
+  const data = baselineData(world, settings);
+  const rankings: Record<string, Uint32Array[]> = {};
+  for (const [name, fit] of Object.entries(baselines(tuned))) {
+    const ranker = fit(data);
+    rankings[name] = queries.map(({ customer }) => ranker.rank(customer, count));
+  }
+  const model = await fitting(settings.fit)(known);
+  const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));
+  rankings[OURS] = queries.map(({ customer }) => {
+    const history = { baskets: [] as { day: number; items: number[] }[] };
+    for (let b = baskets.basketStart[customer]!; b < baskets.basketStart[customer + 1]!; b++) {
+      const rows = baskets.item.subarray(baskets.lineStart[b]!, baskets.lineStart[b + 1]!);
+      history.baskets.push({ day: baskets.day[b]!, items: Array.from(rows, (row) => known.items[row]!) });
+    }
+    const items = rankedItems(model, history, cutOff.day + 1, count);
+    return Uint32Array.from(items, (itemNo) => rowOf.get(itemNo)!);
+  });
+  return rankings;
+}
+
+export function baselineData({ baskets }: World, { reference, seed }: EvaluationSettings): BaselineData {
+  const { basketStart } = baskets;
+  const buyers = Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
+  const drawn = sample(buyers.length, reference, seededRandom(seed)).map((at) => buyers[at]!);
+  return { baskets, reference: drawn, everyone: drawn };
+}
+
+export function describe({ cutOff, queries, buyers, withoutHistory, unseenItems }: World): CutOffReport {
+  const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+  return {
+    day: iso(cutOff.day),
+    lastDay: iso(cutOff.lastDay),
+    customers: queries.length,
+    buyers,
+    withoutHistory,
+    unseenItems,
+  };
+}
