@@ -50,10 +50,11 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
   const title = tidy(item?.title ?? item?.sku ?? '', TITLE_LENGTH) || '•';
   const price = formats.money(item?.price ?? null, item?.currency ?? null);
   const fell = (item?.oldPrice ?? 0) > (item?.price ?? 0);
+  const image = webAddress(item?.image, words.publicUrl);
   return {
     title,
-    image: webAddress(item?.image, words.publicUrl),
-    initial: initialOf(title),
+    image,
+    initial: image === null ? initialOf(title) : '',
     link,
     price,
     oldPrice: price !== null && fell ? formats.money(item?.oldPrice ?? null, item?.currency ?? null) : null,

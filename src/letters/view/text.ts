@@ -4,14 +4,19 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 // Emoji are joined and tagged by these.
 const joiner = /^[\u200c\u200d]$/;
 
+// Most titles are plain: they need none of the below.
+const plain = /^(?! )(?:[!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u04ff‘’“”„«»–—…№€₽]| (?! |$))*$/;
+
 /** A title as a letter may carry it: one line, nothing invisible, at most `length` characters. */
 export function tidy(text: string, length: number): string {
+  if (text.length <= length && plain.test(text)) return text;
   // What is cut off is not cleaned: a title may have millions of characters.
   const head = text.slice(0, length * 8);
   const line = head
     .replace(invisible, (character) => (joiner.test(character) ? character : ' '))
     .replace(/\s+/g, ' ')
     .trim();
+  if (line.length <= length && head.length === text.length) return line;
   const characters = [...graphemes.segment(line)].map((part) => part.segment);
   if (head.length < text.length) {
     // The last one may have been cut apart.
