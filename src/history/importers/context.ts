@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../resources/database/index.ts';
 import type { Secrets } from '../../resources/secrets.ts';
+import type { Subject } from './mapping/mapping.ts';
 
 export interface ImportContext {
   database: Database;
@@ -13,6 +14,8 @@ export interface ImportOptions {
   mappingName?: string | undefined;
   /** Where rows that were not taken go (NDJSON); default DATA/imports/import-N.ndjson. */
   report?: string | undefined;
+  /** What the books call it; default what the mapping does. */
+  subject?: Subject | undefined;
   /** Reads and checks everything, writes nothing. */
   dryRun?: boolean | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;

@@ -12,6 +12,8 @@ export interface CsvSink {
   header(columns: string[]): void;
   row(cells: string[], line: number): void;
   rejected(line: number, reason: string): void;
+  /** Waited for between chunks: where rows are written as they come, memory stays flat. */
+  drain?(): Promise<void>;
   /** Bytes of the file read so far, as it lies on the disk. */
   progress?(bytes: number): void;
 }
@@ -62,6 +64,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
       // Kept once seen: what is found may be carried over to the next chunk.
       suspicious ||= holdsForbidden(text) || text.includes('\uFFFD');
       reader.push(text);
+      await sink.drain?.();
     }
     reader.push(decoder.decode());
   } catch (error) {
@@ -70,6 +73,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
     broken = `broken off (${message}): what follows line ${reader.line} is lost; the rows before it are kept`;
   }
   reader.end(broken === undefined);
+  await sink.drain?.();
   if (width === 0)
     throw new RegularsError('import_failed', `${file}: ${broken ?? 'empty'}, expected a header row`);
   return broken;

@@ -13,7 +13,7 @@ import { sizeOf } from '../csv/read-csv.ts';
 import { type Files, sortFiles } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import { Report } from '../report.ts';
-import { announceCustomers, runImport, type Started } from '../repository.ts';
+import { announceCustomers, runImport, type Started } from '../repository/imports.ts';
 import { FILE, Layout, LINE } from '../rows.ts';
 import { Buckets } from '../staging/buckets.ts';
 import { withFolder } from '../staging/folder.ts';
@@ -52,7 +52,7 @@ export async function importPurchases(
   if (options.dryRun === true) return run(undefined);
   return runImport(
     context.database,
-    'purchases',
+    options.subject ?? 'purchases',
     options.mappingName ?? mapping.source,
     [...files.data, ...files.joined.values()],
     run,
@@ -102,7 +102,7 @@ class PurchaseImport {
     const customers = importNos.length === 0 ? 0 : await announceCustomers(this.#context.database, importNos);
     return {
       importNo: this.#started?.importNo ?? null,
-      subject: 'purchases',
+      subject: this.#options.subject ?? 'purchases',
       dryRun: this.#started === undefined,
       rows: read.rows,
       rejectedRows: this.#report.rejected,

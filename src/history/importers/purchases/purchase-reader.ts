@@ -40,7 +40,9 @@ export class PurchaseReader {
 
   constructor(compiler: Compiler, mapping: PurchasesMapping, defaults: Defaults) {
     const rules = (mapping.returns?.when ?? []).map((rule) => compiler.rule(rule));
-    this.isReturn = (cells) => rules.some((takes) => takes(cells));
+    // A file of returns alone needs no rule.
+    const all = mapping.returns !== undefined && rules.length === 0;
+    this.isReturn = (cells) => all || rules.some((takes) => takes(cells));
     this.whole = wholeReader(compiler, mapping, defaults);
     this.line = lineReader(compiler, mapping, this.isReturn);
   }

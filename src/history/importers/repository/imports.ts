@@ -1,5 +1,5 @@
-import { type Database, type Queryable, recordChanges } from '../../resources/database/index.ts';
-import type { Subject } from './mapping/mapping.ts';
+import { type Database, type Queryable, recordChanges } from '../../../resources/database/index.ts';
+import type { Subject } from '../mapping/mapping.ts';
 
 /** Any number of our own: the first half of the advisory locks that running imports hold. */
 const IMPORT_LOCK = 7_221;

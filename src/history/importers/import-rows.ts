@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Compiler, RowError } from './compile.ts';
+import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
+import { readCsv, sizeOf } from './csv/read-csv.ts';
+import { sortFiles } from './joins.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import { Report } from './report.ts';
+import { runImport } from './repository/imports.ts';
+import { FILE, Layout, LINE } from './rows.ts';
+
+const BATCH_ROWS = 2_000;
+
+/** A row that was read, and what it says. */
+export interface Entry<Value> {
+  row: string[];
+  value: Value;
+}
+
+/** What a subject whose rows stand alone adds to the common way. */
+export interface RowSubject<Value> {
+  /** @throws RowError */
+  read(row: readonly string[]): Value;
+  /** Writes a batch in one transaction; `rejected` gives back entries that the database would not take. */
+  write(entries: readonly Entry<Value>[], rejected: (row: string[], reason: string) => void): Promise<void>;
+  counts(): Record<string, number>;
+}
+
+/**
+ * Imports files of which each row stands alone (customers, items, events), in batches. Run again after it was killed, it
+ * writes the same again, which changes nothing.
+ */
+export async function importRows<Value>(
+  context: ImportContext,
+  fileNames: readonly string[],
+  mapping: Mapping,
+  options: ImportOptions,
+  subjectOf: (compiler: Compiler, startedAt: Date) => RowSubject<Value>,
+): Promise<ImportSummary> {
+  const files = sortFiles(mapping, fileNames);
+  const began = performance.now();
+  const run = async (importNo: number | null): Promise<ImportSummary> => {
+    const { dataDir, timeZone } = context.config;
+    const report = new Report(
+      options.report ?? join(dataDir, 'imports', `import-${importNo ?? 'dry-run'}.ndjson`),
+    );
+    const layout = new Layout(mapping);
+    const rejected = (file: string, line: number, reason: string) => report.rejectedRow(file, line, reason);
+    await layout.readLookups(mapping, files, rejected);
+    const compiler = new Compiler(
+      (column) => layout.names.indexOf(column),
+      mapping.format?.decimal ?? '.',
+      timeZone,
+    );
+    const subject = subjectOf(compiler, new Date());
+    const sizes = await Promise.all(files.data.map(sizeOf));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const truncated: string[] = [];
+    let rows = 0;
+    let before = 0;
+    let batch: Entry<Value>[] = [];
+    const flush = async () => {
+      for (let from = 0; from < batch.length && importNo !== null; from += BATCH_ROWS)
+        await subject.write(batch.slice(from, from + BATCH_ROWS), (row, reason) =>
+          rejected(files.data[Number(row[FILE])]!, Number(row[LINE]), reason),
+        );
+      batch = [];
+    };
+    for (const [fileNo, file] of files.data.entries()) {
+      let arrange: ReturnType<Layout['arrange']>;
+      const broken = await readCsv(file, mapping.format ?? {}, {
+        header: (names) => {
+          arrange = layout.arrange(names, file, fileNo);
+        },
+        row(cells, line) {
+          rows++;
+          try {
+            const row = arrange(cells, line);
+            batch.push({ row, value: subject.read(row) });
+          } catch (error) {
+            if (!(error instanceof RowError)) throw error;
+            rejected(file, line, error.message);
+          }
+        },
+        rejected(line, reason) {
+          rows++;
+          rejected(file, line, reason);
+        },
+        progress: (bytes) => options.onProgress?.(before + bytes, total),
+        drain: flush,
+      });
+      before += sizes[fileNo]!;
+      if (broken === undefined) continue;
+      truncated.push(`${file}: ${broken}`);
+      report.warning(file, 0, broken);
+    }
+    return {
+      importNo,
+      subject: mapping.subject,
+      dryRun: importNo === null,
+      rows,
+      rejectedRows: report.rejected,
+      warnings: report.warnings,
+      counts: subject.counts(),
+      truncated,
+      report: report.close() ?? null,
+      samples: report.samples,
+      seconds: (performance.now() - began) / 1000,
+    };
+  };
+  if (options.dryRun === true) return run(null);
+  const name = options.mappingName ?? mapping.source;
+  const all = [...files.data, ...files.joined.values()];
+  return runImport(context.database, mapping.subject, name, all, ({ importNo }) => run(importNo));
+}
