@@ -9,16 +9,36 @@ export function dayOf(date: string): number {
 }
 
 export function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const { year, month, date } = civil(day);
+  return `${year}-${month < 9 ? '0' : ''}${month + 1}-${date < 10 ? '0' : ''}${date}`;
 }
 
 /** Month 0…11. */
 export function monthOf(day: number): number {
-  return new Date(day * DAY_MS).getUTCMonth();
+  return civil(day).month;
 }
 
 export function yearOf(day: number): number {
-  return new Date(day * DAY_MS).getUTCFullYear();
+  return civil(day).year;
+}
+
+/** Howard Hinnant's days → civil date, for days from 1970 on: asked for every row, and Date is ten times slower. */
+function civil(day: number): { year: number; month: number; date: number } {
+  const z = day + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 2 : shifted - 10;
+  const date = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  return { year: yearOfEra + era * 400 + (month < 2 ? 1 : 0), month, date };
 }
 
 export function dayIn(year: number, month: number, date: number): number {

@@ -1,5 +1,7 @@
 /** An invented brand: its code opens every SKU, its colours dress its packs. */
 export interface Brand {
+  /** Position in BRANDS. */
+  number: number;
   code: string;
   name: string;
   /** Factor on a family's price. */
@@ -58,7 +60,8 @@ const TABLE: readonly (readonly [string, string, number, string, string])[] = [
   ['HL', 'Hushlight', 1.0, '#55618f', '#fbe8a6'],
 ];
 
-export const BRANDS: readonly Brand[] = TABLE.map(([code, name, tier, main, accent]) => ({
+export const BRANDS: readonly Brand[] = TABLE.map(([code, name, tier, main, accent], number) => ({
+  number,
   code,
   name,
   tier,

@@ -101,13 +101,13 @@ function agesOf(chance: Chance, family: Family): readonly [number, number] {
 function uniqueTitle(taken: Set<string>, family: Family, brand: Brand, number: number): string {
   const kind = family.kinds[kindOf(family, number)]!;
   const prints = PRINTS[printOf(number)]!;
-  for (let turn = Math.floor(number / family.kinds.length); ; turn++) {
+  const turn = number + Math.floor(number / family.kinds.length);
+  for (let laps = 0; ; laps++) {
     const title = `${brand.name} ${family.form}`
       .replace('{kind}', kind)
-      .replace('{print}', prints[turn % prints.length]!)
-      .replace('{name}', family.names?.[turn % family.names.length] ?? '')
-      .replace('{detail}', family.details?.[(turn + number) % family.details.length] ?? '');
-    const laps = turn - Math.floor(number / family.kinds.length);
+      .replace('{print}', prints[(turn + laps) % prints.length]!)
+      .replace('{name}', family.names?.[(turn + laps) % family.names.length] ?? '')
+      .replace('{detail}', family.details?.[(number + 2 * laps) % family.details.length] ?? '');
     const numbered = laps < 40 ? title : `${title} ${laps - 38}`;
     if (taken.has(numbered)) continue;
     taken.add(numbered);

@@ -1,11 +1,12 @@
 import { BABY_GOODS } from './families/baby-goods.ts';
 import { CARE } from './families/care.ts';
 import { CLOTHES } from './families/clothes.ts';
+import { NURSERY } from './families/nursery.ts';
 import { TOYS } from './families/toys.ts';
 import type { Family } from './family.ts';
 
 /** Leaf categories, one family of products each. */
-export const FAMILIES: readonly Family[] = [...CARE, ...BABY_GOODS, ...CLOTHES, ...TOYS];
+export const FAMILIES: readonly Family[] = [...CARE, ...BABY_GOODS, ...NURSERY, ...CLOTHES, ...TOYS];
 
 const BY_CODE = new Map(FAMILIES.map((family, index) => [family.code, index]));
 

@@ -84,6 +84,18 @@ export function kindOf(family: Family, style: number): number {
   return style % family.kinds.length;
 }
 
+/** Names of soft things for babies. */
+export const SOFT_NAMES: readonly string[] = [
+  'Soft Dawn',
+  'Little Cloud',
+  'Meadow',
+  'Bunny Hop',
+  'Stargazer',
+  'Calm',
+  'Woodland',
+  'Daisy',
+];
+
 export const NAMES: readonly string[] = (
   'Milo Luna Oscar Poppy Teddy Willow Hugo Daisy Otto Hazel Felix Olive Rufus Clover Basil Ivy Monty Juno Archie Wren ' +
   'Barnaby Maple Ziggy Flora Pip Nell Bruno Tilly Casper Dot'

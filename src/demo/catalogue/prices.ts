@@ -50,9 +50,14 @@ export function priceSteps(factors: readonly PriceFactor[], firstDollars: number
 
 /** The step in force on a day; the first one before its time. */
 export function priceOn(steps: readonly PriceStep[], day: number): PriceStep {
-  let i = steps.length - 1;
-  while (i > 0 && steps[i]!.since > day) i--;
-  return steps[i]!;
+  let low = 0;
+  let high = steps.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (steps[middle]!.since <= day) low = middle;
+    else high = middle - 1;
+  }
+  return steps[low]!;
 }
 
 /** Dollars → cents ending in 9, and in 99 from 20 dollars. */

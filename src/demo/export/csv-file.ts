@@ -10,7 +10,8 @@ export class CsvFile {
   readonly path: string;
   readonly #gzip: Gzip;
   readonly #done: Promise<void>;
-  #pending = '';
+  #buffer = Buffer.allocUnsafe(CHUNK);
+  #used = 0;
 
   /** `header` is the first row, without its line end; empty = none. */
   constructor(path: string, header: string) {
@@ -22,9 +23,16 @@ export class CsvFile {
     if (header !== '') this.row(header);
   }
 
+  /** Goes into bytes at once: strings that wait for their chunk would keep the garbage collector busy. */
   row(text: string): void {
-    this.#pending += `${text}\n`;
-    if (this.#pending.length >= CHUNK) this.#flush();
+    const most = text.length * 3 + 1;
+    if (this.#used + most > CHUNK) this.#flush();
+    if (most > CHUNK) {
+      this.#gzip.write(`${text}\n`);
+      return;
+    }
+    this.#used += this.#buffer.write(text, this.#used, 'utf8');
+    this.#buffer[this.#used++] = 0x0a;
   }
 
   async drain(): Promise<void> {
@@ -39,8 +47,10 @@ export class CsvFile {
   }
 
   #flush(): void {
-    if (this.#pending !== '') this.#gzip.write(this.#pending);
-    this.#pending = '';
+    if (this.#used === 0) return;
+    this.#gzip.write(this.#buffer.subarray(0, this.#used));
+    this.#buffer = Buffer.allocUnsafe(CHUNK);
+    this.#used = 0;
   }
 }
 

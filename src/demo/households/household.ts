@@ -94,7 +94,7 @@ export function newHousehold(
     home,
     second: near,
     webShare: member && chance.chance(0.45) ? chance.between(0.12, 0.75) : 0,
-    cardShare: member ? chance.between(0.84, 1) : 0,
+    cardShare: member ? chance.between(0.77, 1) : 0,
     loyalty: chance.between(0.35, 0.95),
     engagement: chance.between(0.1, 0.5),
     rhythm: chance.between(13, 42),

@@ -59,7 +59,7 @@ export class Shelf {
       if (day < style.firstDay || day >= style.lastDay) continue;
       if (want.age < style.ages[0] || want.age > style.ages[1]) continue;
       if (want.brand !== undefined && style.brand.code !== want.brand && tries < MAX_TRIES / 2) continue;
-      if (!chance.chance(appeal(style, day, household))) continue;
+      if (!appeals(style, day, household, chance)) continue;
       const item = variant(style, want.size, household, chance);
       if (item !== undefined) return item;
     }
@@ -86,23 +86,21 @@ function appetite(familyNo: number, age: number, month: number): number {
   return family.appetite * (family.season?.[month] ?? 1);
 }
 
-/** Probability that the household takes a style it looks at. */
-function appeal(style: Style, day: number, household: Household): number {
-  const step = priceOn(style.items[0]!.prices, day);
+/** Whether the household takes a style it looks at. */
+function appeals(style: Style, day: number, household: Household, chance: Chance): boolean {
   const isNew = day - style.firstDay < 45;
   // A taste in brands: some the household likes, by its number; most it passes over.
-  const taste =
-    (household.index * 31 + style.brand.code.charCodeAt(0) * 7 + style.brand.code.charCodeAt(1)) % 5;
-  const liked = taste < 2 ? 1 : 0.3;
+  const liked = (household.index * 31 + style.brand.number * 7) % 5 < 2 ? 1 : 0.3;
   const tooDear = style.brand.tier > household.purse * 1.2 ? 0.35 : 1;
-  return Math.min(1, (isNew ? 0.95 : 0.6) * (step.old > 0 ? 1.6 : 1) * liked * tooDear);
+  const appeal = (isNew ? 0.95 : 0.6) * liked * tooDear;
+  const mood = chance.next();
+  return mood < appeal || (mood < appeal * 1.6 && priceOn(style.items[0]!.prices, day).old > 0);
 }
 
 function variant(style: Style, size: number, household: Household, chance: Chance): Item | undefined {
   let found: Item | undefined;
   let count = 0;
-  const bigPacks =
-    household.purse * 31 * (style.family + 1) - Math.floor(household.purse * 31 * (style.family + 1)) > 0.5;
+  const bigPacks = (household.purse * 31 * (style.family + 1)) % 1 > 0.5;
   for (const item of style.items) {
     if (item.size !== size) continue;
     count++;
