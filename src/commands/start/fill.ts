@@ -1,0 +1,82 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DemoFiles, simulate } from '../../demo/index.ts';
+import { hasPurchases } from '../../history/examples/repository.ts';
+import { type ImportSummary, importFiles, loadMapping } from '../../history/importers/index.ts';
+import type { CommandContext } from '../context.ts';
+
+export interface DemoSettings {
+  customers: number;
+  seed: number;
+}
+
+/** DATA/demo/demo.json: which chain this folder was given, and whether all of it has arrived. */
+interface Progress extends DemoSettings {
+  until: string;
+  complete: boolean;
+}
+
+const IMPORTING: Record<string, string> = {
+  catalogue: 'importing the catalogue',
+  customers: 'importing customers',
+  purchases: 'importing purchases',
+  returns: 'importing returns',
+  events: 'importing web sessions',
+};
+
+/**
+ * Fills an empty data folder with a simulated chain, through the importers that a shop's own data takes. One that was
+ * killed half-way goes on where it was; a folder with a shop's own history is left alone.
+ */
+export async function fillWithDemo(
+  context: CommandContext,
+  settings: DemoSettings,
+  baseUrl: string,
+): Promise<void> {
+  const { config } = context;
+  const directory = join(config.dataDir, 'demo');
+  const begun = await readProgress(directory);
+  if (begun?.complete === true) return;
+  if (begun === null && (await hasPurchases(await context.database()))) return;
+  const progress = begun ?? { ...settings, until: new Date().toISOString().slice(0, 10), complete: false };
+  const files = await context.step('simulating a chain', (onProgress) =>
+    simulate({ ...progress, directory, baseUrl, onProgress }),
+  );
+  await writeProgress(directory, progress);
+  await importDemo(context, files);
+  await writeProgress(directory, { ...progress, complete: true });
+}
+
+async function importDemo(context: CommandContext, files: DemoFiles): Promise<void> {
+  const resources = {
+    database: await context.database(),
+    secrets: await context.secrets(),
+    config: context.config,
+  };
+  for (const { subject, mapping, files: paths } of files.imports) {
+    const loaded = await loadMapping(mapping);
+    const summary = await context.step(IMPORTING[subject] ?? subject, (onProgress) =>
+      importFiles(resources, paths, loaded, { onProgress }),
+    );
+    noteRejected(context, summary);
+  }
+}
+
+function noteRejected(context: CommandContext, { rejectedRows, rows, report }: ImportSummary): void {
+  if (rejectedRows > 0) context.note(`  ${rejectedRows} of ${rows} rows were not taken: ${report}`);
+}
+
+async function readProgress(directory: string): Promise<Progress | null> {
+  try {
+    return JSON.parse(await readFile(join(directory, 'demo.json'), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function writeProgress(directory: string, progress: Progress): Promise<void> {
+  const path = join(directory, 'demo.json');
+  await writeFile(`${path}.new`, `${JSON.stringify(progress)}\n`);
+  await rename(`${path}.new`, path);
+}
