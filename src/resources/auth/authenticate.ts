@@ -5,10 +5,11 @@ import type { ApiKey } from './api-key.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
- * The key a request comes with, where its route takes it; null on a public route.
+ * The key a request comes with, where its route takes it; null on a public route, and where there is none.
  * @throws RegularsError `unauthorized` without a valid key, `forbidden` where the key does not reach that far.
  */
 export function authenticate(keys: KeyRing, request: FastifyRequest): ApiKey | null {
+  if (request.is404) return null;
   const access: Access = request.routeOptions.config.access ?? 'secret';
   if (access === 'public') return null;
   const presented = presentedKey(request, access);

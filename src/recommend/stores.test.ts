@@ -1,0 +1,68 @@
+import t from 'tap';
+import { freePort, hasRedis, startRedis } from '../../test/support/redis.ts';
+import { CUSTOMERS } from '../../test/support/three-shops.ts';
+import { type Server, threeShops } from '../../test/support/three-shops-server.ts';
+import { until } from '../../test/support/until.ts';
+import type { Recommendations } from './schemas.ts';
+
+const skip = hasRedis() ? false : 'no redis-server is installed';
+
+t.test('in process and on Redis the answers are the same; without Redis they go on', { skip }, async (t) => {
+  const shops = await threeShops(t);
+  const redis = await startRedis(await freePort());
+  t.teardown(() => redis.stop());
+  await shops.train(redis.url);
+  const inProcess = await shops.serve();
+  const onRedis = await shops.serve({ redisUrl: redis.url });
+  const ask = async (server: Server, card: string) => {
+    const { status, body } = await server.post<Recommendations>(
+      '/v1/recommendations',
+      {
+        customer: { card },
+        requests: [
+          { placement: 'home', count: 5 },
+          { placement: 'item-page', items: ['D1', 'O62'], count: 3 },
+          { placement: 'cart', cart: ['W2'], count: 100 },
+        ],
+      },
+      shops.keys.secret,
+    );
+    t.equal(status, 200);
+    const { requestId: _, ...answer } = body;
+    return answer;
+  };
+  const ready = (server: Server) => server.get<{ status: string; degraded?: string[] }>('/health/ready');
+
+  const whole = await ask(inProcess, CUSTOMERS.anna.card);
+  t.equal(whole.results[0]!.level, 'personal');
+  t.equal(whole.degraded, false);
+  for (const { card } of [...Object.values(CUSTOMERS), { card: '9999' }])
+    t.same(await ask(onRedis, card), await ask(inProcess, card));
+  t.match(await ready(onRedis), { status: 200, body: { status: 'ready' } });
+
+  redis.signal('SIGSTOP');
+  const hanging = await until(
+    () => ask(onRedis, CUSTOMERS.anna.card),
+    ({ degraded }) => degraded,
+  );
+  t.same(hanging.results, whole.results, 'her list from the cache, items from the model');
+  redis.signal('SIGCONT');
+  await until(
+    () => ask(onRedis, CUSTOMERS.anna.card),
+    ({ degraded }) => !degraded,
+  );
+
+  await redis.stop();
+  const away = await until(
+    () => ask(onRedis, CUSTOMERS.anna.card),
+    ({ degraded }) => degraded,
+  );
+  t.same(away.results, whole.results);
+  const state = await ready(onRedis);
+  t.match(state, { status: 200, body: { status: 'degraded', degraded: ['store'] } });
+  const fresh = await shops.serve({ redisUrl: redis.url });
+  const uncached = await ask(fresh, CUSTOMERS.anna.card);
+  t.equal(uncached.degraded, true, 'a server that starts without Redis answers as well');
+  t.equal(uncached.results[0]!.level, 'chain', 'with the next rung');
+  t.equal(uncached.results[1]!.level, 'item', 'items from the model in memory');
+});
