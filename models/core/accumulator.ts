@@ -46,10 +46,20 @@ export class Accumulator {
   }
 
   toSparse(): SparseVector {
-    const index = this.touched.slice(0, this.size).sort();
+    const index = this.#ascending();
     const value = new Float32Array(index.length);
-    for (let at = 0; at < index.length; at++) value[at] = this.sum[index[at]!]!;
+    const { sum } = this;
+    for (let at = 0; at < index.length; at++) value[at] = sum[index[at]!]!;
     return { index, value };
+  }
+
+  /** Where much was touched, a walk over everything is cheaper than a sort. */
+  #ascending(): Uint32Array {
+    const seen = this.#seen;
+    if (this.size * 16 < seen.length) return this.touched.slice(0, this.size).sort();
+    const index = new Uint32Array(this.size);
+    for (let i = 0, size = 0; size < index.length; i++) if (seen[i] === 1) index[size++] = i;
+    return index;
   }
 
   clear(): void {

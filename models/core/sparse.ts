@@ -54,12 +54,23 @@ export function transpose(rows: SparseRows): SparseRows {
 export function blend(a: number, x: SparseVector, b: number, y: SparseVector): SparseVector {
   const index = new Uint32Array(x.index.length + y.index.length);
   const value = new Float32Array(index.length);
+  const [xIndex, xValue, yIndex, yValue] = [x.index, x.value, y.index, y.value];
+  let i = 0;
+  let j = 0;
   let size = 0;
-  for (let i = 0, j = 0; i < x.index.length || j < y.index.length; size++) {
-    const xi = x.index[i] ?? Number.POSITIVE_INFINITY;
-    const yj = y.index[j] ?? Number.POSITIVE_INFINITY;
-    index[size] = Math.min(xi, yj);
-    value[size] = (xi <= yj ? a * x.value[i++]! : 0) + (yj <= xi ? b * y.value[j++]! : 0);
+  while (i < xIndex.length && j < yIndex.length) {
+    const xi = xIndex[i]!;
+    const yj = yIndex[j]!;
+    index[size] = xi < yj ? xi : yj;
+    value[size++] = (xi <= yj ? a * xValue[i++]! : 0) + (yj <= xi ? b * yValue[j++]! : 0);
+  }
+  for (; i < xIndex.length; i++) {
+    index[size] = xIndex[i]!;
+    value[size++] = a * xValue[i]!;
+  }
+  for (; j < yIndex.length; j++) {
+    index[size] = yIndex[j]!;
+    value[size++] = b * yValue[j]!;
   }
   return { index: index.slice(0, size), value: value.slice(0, size) };
 }
