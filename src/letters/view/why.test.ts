@@ -33,11 +33,18 @@ t.test('counts in Russian', async (t) => {
   t.equal(times(2), 'Вы покупали это 2 раза');
   t.equal(times(5), 'Вы покупали это 5 раз');
   t.equal(times(21), 'Вы покупали это 21 раз');
-  const every = (days: number) =>
-    why({ item: 7, reason: 'due', because: 7, due: { dueDay: TODAY, lastDay: TODAY - days } }, 'ru', context);
-  t.equal(every(1), 'Обычно вы покупаете это раз в 1 день');
-  t.equal(every(3), 'Обычно вы покупаете это раз в 3 дня');
-  t.equal(every(14), 'Обычно вы покупаете это раз в 14 дней');
+});
+
+t.test('says when a repeat is due, or when it was last bought', async (t) => {
+  const due = (dueDay: number): Candidate => ({
+    item: 7,
+    reason: 'due',
+    because: 7,
+    due: { dueDay, lastDay: TODAY - 30 },
+  });
+  t.equal(why(due(TODAY + 1), 'en'), 'Will probably run out around November 22');
+  t.equal(why(due(TODAY), 'en'), 'You last bought it on October 22');
+  t.equal(why(due(TODAY - 9), 'ru'), 'Последний раз вы покупали это 22 октября');
 });
 
 t.test('is silent about categories that are never explained', async (t) => {

@@ -69,7 +69,7 @@ export function whyOf(
     if (candidate.due === undefined) return again();
     const { dueDay, lastDay } = candidate.due;
     if (dueDay > today) return messages.format('why.due.ahead', { date: formats.date(dueDay, today) });
-    return messages.format('why.due.now', { count: Math.max(1, dueDay - lastDay) });
+    return messages.format('why.due.now', { date: formats.date(lastDay, today) });
   }
 
   function bought(itemNo: number) {
