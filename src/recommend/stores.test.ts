@@ -64,5 +64,10 @@ t.test('in process and on Redis the answers are the same; without Redis they go 
   const uncached = await ask(fresh, CUSTOMERS.anna.card);
   t.equal(uncached.degraded, true, 'a server that starts without Redis answers as well');
   t.equal(uncached.results[0]!.level, 'chain', 'with the next rung');
-  t.equal(uncached.results[1]!.level, 'item', 'items from the model in memory');
+  const page = await fresh.get<Recommendations>(
+    '/v1/recommendations/item-page?item=D1&count=3',
+    shops.keys.publishable,
+  );
+  t.match(page.headers, { 'cache-control': 'no-store' });
+  t.match(page.body.results, [{ level: 'item', items: [{ id: 'W1' }, { id: 'C1' }, { id: 'G1' }] }]);
 });
