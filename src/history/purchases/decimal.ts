@@ -15,19 +15,19 @@ export const QUANTITY_INTEGER_DIGITS = 10;
  */
 export function parseDecimal(value: string | number, integerDigits = MONEY_INTEGER_DIGITS): string {
   const text = typeof value === 'number' ? String(value) : value;
-  const match = /^([+-]?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
+  const match = text.length > 60 ? null : /^([+-]?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
   if (match === null)
     throw new RegularsError('invalid_money', `got ${text.slice(0, 40)}, expected a decimal such as 12.5`);
   const [, sign, integer, fraction = ''] = match as unknown as [string, string, string, string?];
-  if (typeof value === 'number' && integer.length + fraction.length > 15)
-    throw new RegularsError(
-      'invalid_money',
-      `got ${text}, expected 15 digits at most in a number: send a string`,
-    );
   if (fraction.length > DECIMALS)
     throw new RegularsError(
       'invalid_money',
       `got ${text.slice(0, 40)}, expected at most ${DECIMALS} decimals`,
+    );
+  if (typeof value === 'number' && integer.length + fraction.length > 15)
+    throw new RegularsError(
+      'invalid_money',
+      `got ${text}, expected 15 digits at most in a number: send a string`,
     );
   if (integer.length > integerDigits)
     throw new RegularsError(
