@@ -54,10 +54,17 @@ export class Letterbox {
     return template;
   }
 
-  /** Words of a locale; of any, where it is not among ours. */
+  /** Words of the first locale that is ours, or whose language is (ru-RU → ru); of any, where none is. */
   messages(...locales: readonly (string | null | undefined)[]): Messages {
-    const known = locales.find((locale) => locale != null && this.#messages.has(locale));
-    return this.#messages.get(known ?? '') ?? [...this.#messages.values()][0]!;
+    for (const locale of locales) {
+      const known = this.find(locale);
+      if (known !== undefined) return known;
+    }
+    return [...this.#messages.values()][0]!;
+  }
+
+  find(locale: string | null | undefined): Messages | undefined {
+    return this.#messages.get(locale ?? '') ?? this.#messages.get(locale?.split('-')[0] ?? '');
   }
 }
 

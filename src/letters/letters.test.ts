@@ -155,6 +155,13 @@ t.test('letters of the three shops', async (t) => {
     t.match(html, '24 мая вы выбрали у нас 2 товара.');
     t.match(text, 'Последний раз вы покупали это 24 мая');
     t.match(subject, 'Спасибо за покупку');
+    t.equal((await render(body('anna', { locale: 'ru-RU' }))).subject, subject);
+    await database.query(`update customers set locale = 'ru' where customer_no = $1`, [
+      await customerNo('anna'),
+    ]);
+    const { locale, ...own } = body('anna');
+    t.equal((await render(own)).subject, subject, "the customer's own locale");
+    t.match((await render(body('anna'))).subject, 'Thank you', `${locale}, where asked for`);
   });
 
   await t.test('any identifier names the customer', async (t) => {

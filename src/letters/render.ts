@@ -61,7 +61,7 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
   const customer = await repository.customer(customerNo);
   const locale = box.messages(body.locale, customer?.locale, room.locale).locale;
   const stationery = template.locales.get(locale)!;
-  if (body.locale !== undefined && body.locale !== locale)
+  if (body.locale !== undefined && box.find(body.locale) === undefined)
     throw new RegularsError(
       'invalid_request',
       `locale: got ${body.locale}, expected one of ${[...template.locales.keys()].join(', ')}`,

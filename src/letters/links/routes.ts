@@ -16,11 +16,12 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_, __, done) => {
     done(null, undefined);
   });
-  const open = { config: { access: 'public' }, schema: { hide: true } } as const;
+  // Not limited by address: mail providers open the links of many people from a few addresses.
+  const config = { access: 'public', rateLimit: false } as const;
 
   app.get(
     '/l/:token/:block/:position',
-    { ...open, schema: { hide: true, params: LinkParams } },
+    { config, schema: { hide: true, params: LinkParams } },
     async (request, reply) => {
       const { token, block, position } = request.params;
       const letter = await letterBy(token);
@@ -34,7 +35,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
 
   app.get(
     '/l/:token/unsubscribe',
-    { ...open, schema: { hide: true, params: TokenParams } },
+    { config, schema: { hide: true, params: TokenParams } },
     async (request, reply) => {
       const letter = await letterBy(request.params.token);
       reply.headers(pageHeaders);
@@ -45,7 +46,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
 
   app.post(
     '/l/:token/unsubscribe',
-    { ...open, schema: { hide: true, params: TokenParams } },
+    { config, schema: { hide: true, params: TokenParams } },
     async (request, reply) => {
       const letter = await letterBy(request.params.token);
       reply.headers(pageHeaders);
