@@ -1,5 +1,6 @@
 import t from 'tap';
 import { effectiveHistory, line, moscow, purchase, testHistory } from '../../../test/support/history.ts';
+import type { Database, Session } from '../../resources/database/index.ts';
 import { findCustomer, writePurchases } from '../index.ts';
 import { createCaches } from './caches.ts';
 import type { Purchase } from './purchase.ts';
@@ -235,16 +236,19 @@ t.test('everybody who posts at once is answered, and nothing is twice', async (t
 t.test('a transaction that fails leaves nothing, not even in the caches', async (t) => {
   const { database, secrets, origin } = await testHistory(t);
   const caches = createCaches();
-  const failing = {
-    ...database,
-    transaction: <T>(work: Parameters<typeof database.transaction<T>>[0]) =>
-      database.transaction<T>(async (session) => {
-        await work(session);
-        throw new Error('pulled the plug');
-      }),
-  };
+  const failingBy = (fail: (session: Session) => Promise<unknown>): Database =>
+    Object.assign(Object.create(database), {
+      transaction: <T>(work: (session: Session) => Promise<T>) =>
+        database.transaction(async (session) => {
+          await work(session);
+          await fail(session);
+        }),
+    });
   const batch = [purchase('1', ['milk', 'bread'], { customer: { card: '1' }, store: 'S' })];
-  await t.rejects(writePurchases(failing as typeof database, secrets, batch, { ...origin, caches }), /plug/);
+  const pulled = failingBy(() => Promise.reject(new Error('pulled the plug')));
+  await t.rejects(writePurchases(pulled, secrets, batch, { ...origin, caches }), /plug/);
+  const killed = failingBy((session) => session.query('select pg_terminate_backend(pg_backend_pid())'));
+  await t.rejects(writePurchases(killed, secrets, batch, { ...origin, caches }));
   for (const table of [
     'purchases',
     'purchase_lines',
