@@ -109,6 +109,7 @@ export function letterShop(
     },
     inStock: (itemNo) => items.get(itemNo)?.stock !== 0,
     category: (categoryNo) => tree.get(categoryNo ?? 0),
+    newest: () => [...items.keys()],
   };
   return {
     shelf,

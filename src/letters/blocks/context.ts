@@ -2,7 +2,7 @@ import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../../mode
 import type { CatalogueView } from '../../resources/catalogue/index.ts';
 
 /** What blocks read of the catalogue. */
-export type Shelf = Pick<CatalogueView, 'item' | 'shown' | 'inStock' | 'category'>;
+export type Shelf = Pick<CatalogueView, 'item' | 'shown' | 'inStock' | 'category' | 'newest'>;
 
 /** What a letter knows when its blocks are filled. */
 export interface BlockContext {

@@ -3,19 +3,10 @@ import type { BlockContext, Candidate } from './context.ts';
 import { type BlockName, DUE_AHEAD_DAYS, DUE_PAST_DAYS } from './plan.ts';
 
 /** Candidates of a block, best first; none is filtered yet. */
-export type BlockSource = (context: BlockContext) => Candidate[];
+export type BlockSource = (context: BlockContext) => Iterable<Candidate>;
 
 export const blockSources: Record<BlockName, BlockSource> = {
-  /** New to the customer, then near to the purchase, then what the chain likes: so there is always something. */
-  personal: ({ lists, purchase, itemLists, popular }) => {
-    const owned = new Set(lists?.bought.map((bought) => bought.item));
-    return [
-      ...(lists?.next ?? []).filter((next) => !owned.has(next.item)),
-      ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.similar ?? [])),
-      ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
-      ...popular,
-    ];
-  },
+  personal,
   accompanying: ({ purchase, itemLists }) =>
     merged(purchase.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
   next: ({ lists }) => lists?.next ?? [],
@@ -25,6 +16,16 @@ export const blockSources: Record<BlockName, BlockSource> = {
       .filter(({ dueDay }) => dueDay <= today + DUE_AHEAD_DAYS && dueDay >= today - DUE_PAST_DAYS)
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
 };
+
+/** New to the customer, then near to the purchase, then liked by all, then new in the shop: so there is always something. */
+function* personal({ shelf, lists, purchase, itemLists, popular }: BlockContext): Iterable<Candidate> {
+  const owned = new Set(lists?.bought.map((bought) => bought.item));
+  yield* (lists?.next ?? []).filter((next) => !owned.has(next.item));
+  yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
+  yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? []));
+  yield* popular;
+  for (const item of shelf.newest()) yield { item, reason: 'novelty', because: 0 };
+}
 
 /** Best first over several lists, ties by the lower item_no; of an item that is in many, its best evidence. */
 function merged(entries: readonly RankedItem[]): RankedItem[] {
