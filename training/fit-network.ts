@@ -9,6 +9,8 @@ export interface NetworkSettings {
   /** Widths of the hidden layers; none makes it a logistic regression. */
   hidden: readonly number[];
   epochs: number;
+  /** A small history is gone through more often, until so many batches were taken. */
+  leastSteps: number;
   batch: number;
   /** Adam's step at its highest; it falls to 0 by a cosine. */
   learningRate: number;
@@ -20,6 +22,7 @@ export interface NetworkSettings {
 export const NETWORK_DEFAULTS: NetworkSettings = {
   hidden: [32, 16],
   epochs: 5,
+  leastSteps: 300,
   batch: 1024,
   learningRate: 5e-3,
   l2: 1e-5,
@@ -48,15 +51,22 @@ export function fitNetwork(
   standardise(moments, validation.features, validation.count, validationInputs);
 
   const shapes = [width, ...settings.hidden, 1];
-  const variables = shapes.slice(1).map((outputs, l) => {
-    const fanIn = shapes[l]!;
-    const start = Float32Array.from({ length: fanIn * outputs }, () => normal(random) * Math.sqrt(2 / fanIn));
-    const isLast = l === shapes.length - 2;
-    return {
-      weights: tf.variable(tf.tensor2d(isLast ? start.fill(0) : start, [fanIn, outputs])),
-      bias: tf.variable(tf.fill([outputs], isLast ? logOdds(train) : 0)),
-    };
-  });
+  // Inside tidy: variables outlive it, the tensors they start from do not.
+  const variables = tf.tidy(
+    () =>
+      shapes.slice(1).map((outputs, l) => {
+        const fanIn = shapes[l]!;
+        const start = Float32Array.from(
+          { length: fanIn * outputs },
+          () => normal(random) * Math.sqrt(2 / fanIn),
+        );
+        const isLast = l === shapes.length - 2;
+        return {
+          weights: tf.variable(tf.tensor2d(isLast ? start.fill(0) : start, [fanIn, outputs])),
+          bias: tf.variable(tf.fill([outputs], isLast ? logOdds(train) : 0)),
+        };
+      }) as unknown as core.TensorContainer,
+  ) as unknown as { weights: core.Variable; bias: core.Variable }[];
   const logits = (x: core.Tensor2D): core.Tensor1D => {
     let value = x;
     for (const [l, { weights, bias }] of variables.entries()) {
@@ -81,10 +91,12 @@ export function fitNetwork(
   const optimizer = tf.train.adam(settings.learningRate);
   const setStep = optimizer as unknown as { learningRate: number };
   const order = Uint32Array.from({ length: train.count }, (_, row) => row);
-  const steps = settings.epochs * Math.ceil(train.count / settings.batch);
+  const stepsAnEpoch = Math.ceil(train.count / settings.batch);
+  const epochs = Math.max(settings.epochs, Math.ceil(settings.leastSteps / stepsAnEpoch));
+  const steps = epochs * stepsAnEpoch;
   const validationLoss: number[] = [];
   let best: Layer[] = read(variables);
-  for (let epoch = 0, step = 0; epoch < settings.epochs; epoch++) {
+  for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
     shuffle(order, random);
     for (let from = 0; from < train.count; from += settings.batch, step++) {
       const rows = order.subarray(from, from + settings.batch);

@@ -1,7 +1,7 @@
 import { encodeModel } from '../models/artifact/index.ts';
 import { fitAfter, fitSimilar, fitTogether } from '../models/cooccurrence/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
-import { type Random, sample, seededRandom } from '../models/core/random.ts';
+import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { withoutLastDays } from '../models/core/without-last-days.ts';
 import { examplesOf } from '../models/next-purchase/examples.ts';
@@ -131,18 +131,12 @@ async function fitRanker(
     settings.nextPurchase,
     random,
   );
-  const drawn = sample(eligible.length, settings.trainingCustomers, random).map((at) => eligible[at]!);
-  const validates = Uint8Array.from(drawn, () => (random() < settings.network.validationShare ? 1 : 0));
-  const [train, validation] = [0, 1].map((part) =>
-    examplesOf(
-      parts,
-      before,
-      after,
-      drawn.filter((_, at) => validates[at] === part),
-      settings.negativeRate,
-      random,
-    ),
-  ) as [ReturnType<typeof examplesOf>, ReturnType<typeof examplesOf>];
+  const drawn = shuffle(eligible, random);
+  const validates = Math.ceil(drawn.length * settings.network.validationShare);
+  const examples = (customers: Uint32Array, share: number) =>
+    examplesOf(parts, before, after, customers, share * settings.trainingRows, settings.negativeRate, random);
+  const validation = examples(drawn.subarray(0, validates), settings.network.validationShare);
+  const train = examples(drawn.subarray(validates), 1);
   if (!train.label.includes(1))
     return {
       network: untrainedNetwork(),
@@ -151,7 +145,15 @@ async function fitRanker(
   const tensors = await loadTensors();
   const { network, validationLoss } = fitNetwork(train, validation, settings.network, tensors, random);
   const rows = train.count + validation.count;
-  return { network, ranker: { backend: tensors.backend, rows, customers: drawn.length, validationLoss } };
+  return {
+    network,
+    ranker: {
+      backend: tensors.backend,
+      rows,
+      customers: train.customers + validation.customers,
+      validationLoss,
+    },
+  };
 }
 
 function customersWith({ basketStart }: Baskets): Uint32Array {

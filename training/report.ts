@@ -1,3 +1,5 @@
+import type { EvaluationReport } from './evaluate/index.ts';
+import type { ModelFigures } from './evaluate/summary.ts';
 import type { RankerReport } from './fit.ts';
 import type { FitSettings } from './settings.ts';
 
@@ -26,12 +28,12 @@ export interface TrainingReport {
   warnings: string[];
 }
 
-export type Evaluation = { models: ModelMetrics[] } | { skipped: string };
+/** `skipped` says why there are no figures. */
+export type Evaluation =
+  | (Pick<EvaluationReport, 'days' | 'cutOffs' | 'comparison'> & { models: ModelMetrics[] })
+  | { skipped: string };
 
-export interface ModelMetrics {
-  name: string;
-  metrics: Record<string, number | null>;
-}
+export type ModelMetrics = Pick<ModelFigures, 'name' | 'metrics' | 'reasons'>;
 
 export function dateOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);

@@ -29,8 +29,8 @@ export interface FitSettings {
   novelty: NoveltySettings;
   nextPurchase: NextPurchaseSettings;
   network: NetworkSettings;
-  /** Customers whose hidden last basket the ranker learns from. */
-  trainingCustomers: number;
+  /** Rows the ranker learns from: customers are drawn until their candidates are so many. */
+  trainingRows: number;
   /** Share of the new items that were not bought which the ranker sees. */
   negativeRate: number;
 }
@@ -46,6 +46,6 @@ export const FIT_DEFAULTS: FitSettings = {
   novelty: NOVELTY_DEFAULTS,
   nextPurchase: NEXT_PURCHASE_DEFAULTS,
   network: NETWORK_DEFAULTS,
-  trainingCustomers: 2_500,
+  trainingRows: 150_000,
   negativeRate: 0.2,
 };

@@ -23,7 +23,9 @@ async function run({ snapshot, settings, directory, evaluate }: TrainingTask): P
     if (name !== undefined) tell({ step: name, share: 0 });
   };
   enter('evaluation');
-  const evaluation = evaluate ? await evaluateBriefly(snapshot, settings) : { skipped: 'not asked for' };
+  const evaluation = evaluate
+    ? await evaluateBriefly(snapshot, settings, (share) => tell({ step: 'evaluation', share }))
+    : { skipped: 'not asked for' };
   const { bytes, ranker } = await fit(snapshot, settings, enter);
   await writeDurably(join(directory, 'model.bin'), bytes);
   enter('lists');

@@ -10,6 +10,8 @@ export interface Examples {
   features: Float32Array;
   /** 1 where the hidden basket held the item. */
   label: Uint8Array;
+  /** Customers whose rows they are. */
+  customers: number;
   /** What a row stands for: rows that were sampled weigh the inverse of their rate. */
   weight: Float32Array;
 }
@@ -17,6 +19,7 @@ export interface Examples {
 /**
  * @param parts learnt from `before` alone, so that no feature has seen what it is to predict.
  * @param before every customer's baskets but the last. @param after the same customers with it.
+ * @param mostRows customers are taken in their order until there are so many rows.
  * @param negativeRate share of the new items not bought that is kept; own items are all kept.
  */
 export function examplesOf(
@@ -24,6 +27,7 @@ export function examplesOf(
   before: Baskets,
   after: Baskets,
   customers: Uint32Array,
+  mostRows: number,
   negativeRate: number,
   random: Random,
 ): Examples {
@@ -34,7 +38,10 @@ export function examplesOf(
   const rows: Float32Array[] = [];
   const labels: number[] = [];
   const weights: number[] = [];
+  let taken = 0;
   for (const customer of customers) {
+    if (rows.length >= mostRows) break;
+    taken++;
     const hidden = after.basketStart[customer + 1]! - 1;
     const from = after.lineStart[hidden]!;
     const to = after.lineStart[hidden + 1]!;
@@ -54,6 +61,7 @@ export function examplesOf(
   for (const [row, values] of rows.entries()) features.set(values, row * width);
   return {
     count: rows.length,
+    customers: taken,
     features,
     label: Uint8Array.from(labels),
     weight: Float32Array.from(weights),

@@ -1,0 +1,209 @@
+import t from 'tap';
+import { loadModel } from '../models/artifact/index.ts';
+import { fitTogether } from '../models/cooccurrence/index.ts';
+import { basketsOfSnapshot } from '../models/core/baskets.ts';
+import { seededRandom } from '../models/core/random.ts';
+import type { Snapshot } from '../models/core/snapshot.ts';
+import { snapshotOf } from '../models/core/snapshot-of.ts';
+import { withoutLastDays } from '../models/core/without-last-days.ts';
+import { examplesOf } from '../models/next-purchase/examples.ts';
+import { FEATURES } from '../models/next-purchase/features.ts';
+import { fitParts } from '../models/next-purchase/parts.ts';
+import { fitPopularity } from '../models/popularity/popularity.ts';
+import { fitRebuy } from '../models/replenishment/index.ts';
+import { FIRST_DAY, smallChain } from '../test/support/small-chain.ts';
+import { historiesOf } from './entries.ts';
+import { fit, windowOf } from './fit.ts';
+import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
+
+const settings: FitSettings = { ...FIT_DEFAULTS, network: { ...FIT_DEFAULTS.network, batch: 128 } };
+const chain = smallChain();
+const fitted = fit(chain, settings);
+const model = fitted.then(({ bytes }) => loadModel(bytes));
+const customer = (snapshot: Snapshot, no: number) =>
+  [...historiesOf(snapshot)].find(({ customerNo }) => customerNo === no)!.history;
+
+t.test('the customer who buys item 1 weekly is given it first, then what is theirs', async (t) => {
+  const loaded = await model;
+  const { next } = loaded.customerLists(customer(chain, 4), loaded.lastDay + 1);
+  t.same(
+    next.slice(0, 2).map(({ item }) => item),
+    [1, 2],
+  );
+  t.ok(next[0]!.score > 0.9, `${next[0]!.score}`);
+  const own = next.find(({ item }) => item === 15)!;
+  const others = next.filter(({ item }) => item >= 11 && item <= 14);
+  t.ok(own.score > 5 * Math.max(...others.map(({ score }) => score)));
+  t.ok(['again', 'due'].includes(own.reason));
+  t.equal(own.because, 15);
+  t.same(
+    next.map(({ item, score }) => [score, item]),
+    next.map(({ item, score }) => [score, item]).sort((a, b) => b[0]! - a[0]! || a[1]! - b[1]!),
+  );
+});
+
+t.test('a new item says what it goes with', async (t) => {
+  const loaded = await model;
+  const day = loaded.lastDay;
+  const { next } = loaded.customerLists({ baskets: [{ day, items: [2] }] }, day + 1);
+  const first = next.find(({ item }) => item === 1)!;
+  t.match(first, { reason: 'together', because: 2 });
+});
+
+t.test('what nobody ever buys again is not offered again, by no way', async (t) => {
+  const loaded = await model;
+  for (const { history } of historiesOf(chain)) {
+    const had = new Set(history.baskets.flatMap(({ items }) => items).filter((item) => item >= 21));
+    const { next, due } = loaded.customerLists(history, loaded.lastDay + 1);
+    t.same(
+      [...next, ...due].filter(({ item }) => had.has(item)),
+      [],
+    );
+  }
+});
+
+t.test('probabilities are calibrated on baskets that were never seen', async (t) => {
+  const { bytes } = await fit(withoutLastDays(chain), settings);
+  const before = loadModel(bytes);
+  const after = new Map([...historiesOf(chain)].map(({ customerNo, history }) => [customerNo, history]));
+  let expected = 0;
+  let bought = 0;
+  for (const { customerNo, history } of historiesOf(withoutLastDays(chain))) {
+    const target = after.get(customerNo)!.baskets.at(-1)!;
+    for (const { item, score } of before.customerLists(history, target.day).next) {
+      expected += score;
+      if (target.items.includes(item)) bought++;
+    }
+  }
+  t.ok(Math.abs(expected / bought - 1) < 0.15, `${expected.toFixed(1)} expected, ${bought} bought`);
+});
+
+t.test('due: the weekly item about a week after the last, never an item bought once', async (t) => {
+  const loaded = await model;
+  const history = customer(chain, 4);
+  const last = history.baskets.at(-1)!.day;
+  const { due } = loaded.customerLists(history, last + 1);
+  const weekly = due.find(({ item }) => item === 1)!;
+  t.ok(weekly.dueDay - last >= 6 && weekly.dueDay - last <= 8, `${weekly.dueDay - last}`);
+  t.equal(weekly.lastDay, last);
+  t.ok(weekly.score > 0.8);
+  const dueDays = due.map(({ dueDay }) => dueDay);
+  t.same(
+    dueDays,
+    [...dueDays].sort((a, b) => a - b),
+    'the earliest first',
+  );
+});
+
+t.test('bought: the latest first, with times and days, items unknown to the model too', async (t) => {
+  const loaded = await model;
+  const baskets = [
+    { day: 10, items: [1, 9_999] },
+    { day: 20, items: [2, 1] },
+  ];
+  t.same(loaded.customerLists({ baskets }, 21).bought, [
+    { item: 1, lastDay: 20, times: 2 },
+    { item: 2, lastDay: 20, times: 1 },
+    { item: 9_999, lastDay: 10, times: 1 },
+  ]);
+  t.same(loaded.customerLists({ baskets: [] }, 21), { next: [], due: [], novel: [], bought: [] });
+});
+
+t.test('answers depend on the arguments alone', async (t) => {
+  const loaded = await model;
+  const again = loadModel((await fitted).bytes);
+  const all = [...historiesOf(chain)].map(({ history }) => history);
+  const first = all.map((history) => loaded.customerLists(history, loaded.lastDay + 1));
+  const backwards = all.reverse().map((history) => again.customerLists(history, loaded.lastDay + 1));
+  t.same(first, backwards.reverse());
+});
+
+t.test('lists of items, categories, stores and the chain', async (t) => {
+  const loaded = await model;
+  t.equal(loaded.lastDay, windowOf(chain)!.lastDay);
+  t.equal(loaded.itemLists(2)!.together[0]!.item, 1);
+  t.equal(loaded.itemLists(2)!.together[0]!.because, 2);
+  t.equal(loaded.itemLists(77), null);
+  t.same(
+    loaded
+      .chainList()
+      .popular.slice(0, 2)
+      .map(({ item }) => item),
+    [1, 2],
+  );
+  t.ok(loaded.categoryList(2)!.popular.every(({ item }) => item >= 11 && item <= 15));
+  t.equal(loaded.categoryList(9), null);
+  t.equal(loaded.storeList(2)!.popular[0]!.item, 1);
+  t.equal(loaded.storeList(9), null);
+});
+
+t.test('the same snapshot and seed give the same bytes; another seed gives others', async (t) => {
+  const { bytes } = await fitted;
+  t.same((await fit(smallChain(), settings)).bytes, bytes);
+  t.notSame((await fit(chain, { ...settings, seed: 2 })).bytes, bytes);
+});
+
+/** The chain with other items in everybody's last basket. */
+function withOtherTargets(snapshot: Snapshot): Snapshot {
+  const kept = withoutLastDays(snapshot).purchases;
+  const days = new Map<number, number>();
+  for (let p = 0; p < kept.count; p++) days.set(kept.customer[p]!, kept.day[p]!);
+  const item = snapshot.lines.item.slice();
+  const { customer: owner, day, lineStart, count } = snapshot.purchases;
+  for (let p = 0; p < count; p++) {
+    if (owner[p]! < 0 || day[p]! <= (days.get(owner[p]!) ?? Number.NEGATIVE_INFINITY)) continue;
+    for (let line = lineStart[p]!; line < lineStart[p + 1]!; line++) item[line] = 3 + line - lineStart[p]!;
+  }
+  return { ...snapshot, lines: { ...snapshot.lines, item } };
+}
+
+t.test('no feature has seen the basket that it is to predict', async (t) => {
+  const rowsOf = (snapshot: Snapshot) => {
+    const world = withoutLastDays(snapshot);
+    const before = basketsOfSnapshot(world);
+    const parts = fitParts(
+      before,
+      {
+        together: fitTogether(world, settings.together),
+        rebuy: fitRebuy(before, world.catalogue, windowOf(world)!.lastDay, settings.rebuy),
+        popularity: fitPopularity(world, settings.popularity),
+      },
+      settings.nextPurchase,
+      seededRandom(1),
+    );
+    const customers = Uint32Array.from({ length: 40 }, (_, c) => c);
+    return examplesOf(parts, before, basketsOfSnapshot(snapshot), customers, 1e6, 1, seededRandom(1));
+  };
+  const rows = rowsOf(chain);
+  const others = rowsOf(withOtherTargets(chain));
+  t.same(others.features, rows.features);
+  t.notSame(others.label, rows.label);
+  t.equal(rows.features.length, rows.count * FEATURES.length);
+  t.ok(rows.features.every(Number.isFinite));
+});
+
+t.test('a history too small to learn from still gives own items first, and says so', async (t) => {
+  const purchases = [
+    { customer: 1, day: FIRST_DAY, items: [5, 6] },
+    { day: FIRST_DAY, items: [7, 5] },
+  ];
+  const { bytes, ranker } = await fit(snapshotOf({ purchases }), settings);
+  t.equal(ranker.backend, 'none');
+  const { next } = loadModel(bytes).customerLists(
+    { baskets: [{ day: FIRST_DAY, items: [5, 6] }] },
+    FIRST_DAY + 1,
+  );
+  t.same(
+    next.map(({ item }) => item),
+    [7],
+    'nothing was ever bought twice',
+  );
+});
+
+t.test('nothing to learn from is an error that says what to do', async (t) => {
+  await t.rejects(fit(snapshotOf({ purchases: [] }), settings), {
+    code: 'conflict',
+    message: /import purchases/,
+  });
+  await t.rejects(fit(snapshotOf({ purchases: [{ day: 1, items: [] }] }), settings), { code: 'conflict' });
+});
