@@ -54,6 +54,11 @@ t.test('plain, gzipped, with a mark, CRLF, other delimiters and Cyrillic of old 
   ]);
   t.strictSame((await readText(t, cyrillic, { encoding: 'windows-1251' })).rows, [['1', 'Молоко']]);
   t.match((await readText(t, cyrillic)).rejected, [[2, /is not utf-8/]]);
+  t.strictSame(
+    (await readText(t, 'a,b\n1,\uFFFD\n')).rows,
+    [['1', '\uFFFD']],
+    'a replacement character that was meant',
+  );
 });
 
 t.test('a bad line costs itself alone', async (t) => {

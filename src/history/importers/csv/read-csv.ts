@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, Transform } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../../errors.ts';
 import type { Format } from '../mapping/fields.ts';
@@ -42,6 +43,8 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
     ? pipeline(raw, counted, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
     : pipeline(raw, counted, () => {});
   const decoder = new TextDecoder(format.encoding ?? 'utf-8');
+  const strict = new TextDecoder(format.encoding ?? 'utf-8', { fatal: true });
+  let undecodable = false;
   let width = 0;
   let suspicious = false;
   const reader = new RecordReader(format.delimiter ?? ',', {
@@ -51,7 +54,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
         sink.header(cells.map((name) => name.trim()));
       } else if (suspicious && cells.some(holdsForbidden))
         sink.rejected(line, 'holds a NUL or another separator byte (1E, 1F)');
-      else if (suspicious && cells.some((cell) => cell.includes('\uFFFD')))
+      else if (undecodable && cells.some((cell) => cell.includes('\uFFFD')))
         sink.rejected(line, `is not ${format.encoding ?? 'utf-8'}: see format.encoding of the mapping`);
       else sink.row(cells, line);
     },
@@ -62,7 +65,9 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
     for await (const chunk of source as AsyncIterable<Buffer>) {
       const text = decoder.decode(chunk, { stream: true });
       // Kept once seen: what is found may be carried over to the next chunk.
-      suspicious ||= holdsForbidden(text) || text.includes('\uFFFD');
+      suspicious ||= holdsForbidden(text);
+      // A replacement character may stand in a sound file: only where bytes were undecodable it is a loss.
+      undecodable ||= !isDecodable(strict, chunk);
       reader.push(text);
       await sink.drain?.();
     }
@@ -81,6 +86,15 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
 
 function holdsForbidden(text: string): boolean {
   return FORBIDDEN.some((character) => text.includes(character));
+}
+
+function isDecodable(strict: TextDecoder, chunk: Buffer): boolean {
+  try {
+    strict.decode(chunk, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function isGzip(file: string): Promise<boolean> {
