@@ -30,7 +30,7 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   const database = await context.database();
   if (embedded) {
     await fillWithDemo(context, options, config.publicUrl ?? `http://${config.host}:${config.port}`);
-    if ((await champion(database)) === null) await trainVersion(context, { promote: true });
+    if ((await champion(database)) === undefined) await trainVersion(context, { promote: true });
   }
   const { app, address, keys } = await serve(config);
   const example = await findExample(database, await context.secrets());
