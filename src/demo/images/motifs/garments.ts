@@ -77,7 +77,7 @@ export const GARMENTS: Readonly<Record<string, Motif>> = {
   socks: (ink) =>
     ink.kind === 1
       ? legs({ ...ink, dark: ink.dark }) + both(shape('M106 316q-4 16 14 16h40q12 0 12-16z', ink.light))
-      : sock(ink, 0) + `<g transform="translate(104 26)">${sock(ink, 1)}</g>`,
+      : `${sock(ink, 0)}<g transform="translate(104 26)">${sock(ink, 1)}</g>`,
   tshirt: (ink) =>
     sleeves(
       ink,
@@ -123,7 +123,7 @@ export const GARMENTS: Readonly<Record<string, Motif>> = {
       ? cloth('M158 78q8 60 42 60t42-60h18q2 50 18 70v150q-78 22-156 0V148q16-20 18-70z', ink) +
         line('M122 294q78 22 156 0', ink.dark, 7) +
         heart(200, 216, 1.8, ink.accent)
-      : briefs(ink, 0, ink.dark) + `<g transform="translate(0 92)">${cloth(BRIEFS, ink) + waist(ink)}</g>`,
+      : `${briefs(ink, 0, ink.dark)}<g transform="translate(0 92)">${cloth(BRIEFS, ink) + waist(ink)}</g>`,
   swimwear: (ink) =>
     ink.kind === 1
       ? cloth('M112 138h176l26 150q2 14-14 16l-72 10-28-84-28 84-72-10q-16-2-14-16z', ink) +
