@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { readEntries } from '../training/publish.ts';
 import type { Config } from './config.ts';
 import { consentRoutes } from './customers/consent/index.ts';
@@ -37,7 +37,9 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512 },
-    logger: { level: config.logLevel, serializers: { req: withoutQuery }, redact: ['headers.authorization'] },
+    // stdout is for answers of commands.
+    logger: { level: config.logLevel, serializers: { req: withoutQuery }, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' }),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(errorHandler);
