@@ -67,8 +67,8 @@ t.test('without a setting the key is made once in the data folder', async (t) =>
 t.test('processes that start at once agree on one key', async (t) => {
   const dataDir = join(t.testdir(), 'data');
   const script = `
-    import { openSecrets } from './src/resources/secrets.ts';
-    import { readConfig } from './src/config.ts';
+    import { openSecrets } from "./src/resources/secrets.ts";
+    import { readConfig } from "./src/config.ts";
     const secrets = await openSecrets(readConfig({}, { dataDir: ${JSON.stringify(dataDir)} }));
     process.stdout.write(secrets.lookup('card', '1').toString('hex'));`;
   const run = async () => {

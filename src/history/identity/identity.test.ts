@@ -112,6 +112,29 @@ t.test('purchases written while their customers merge end with the one who stays
   t.strictSame(owners, [{ owners: 5, purchases: 35, lost: 0 }]);
 });
 
+t.test('a customer file tells of those it merges', async (t) => {
+  const { database, secrets, origin } = await testHistory(t);
+  const batch = [
+    purchase('1', ['milk'], { customer: { visitor: 'v' } }),
+    purchase('2', ['milk'], { customer: { card: '1' } }),
+  ];
+  await writePurchases(database, secrets, batch, origin);
+  await database.query('delete from changes');
+  const { customerNos, moved } = await database.transaction((session) =>
+    resolveIdentifiers(session, secrets, [
+      [
+        { kind: 'card', value: '1' },
+        { kind: 'visitor', value: 'v' },
+      ],
+    ]),
+  );
+  t.equal(new Set(moved).size, 2);
+  t.ok(moved.includes(customerNos[0]!));
+  const told = await database.query<{ key: string }>("select key from changes where kind = 'customer'");
+  t.strictSame(told.map(({ key }) => Number(key)).sort(), [...moved].sort());
+  t.equal(Object.keys(await effectiveHistory(database, { customerNo: customerNos[0]! })).length, 2);
+});
+
 t.test('nobody is found by what is not theirs', async (t) => {
   const { database, secrets } = await testHistory(t);
   await database.transaction((session) =>

@@ -1,4 +1,4 @@
-import type { Queryable, Session } from '../../resources/database/database.ts';
+import { type Queryable, recordChanges, type Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 import {
@@ -84,7 +84,8 @@ export async function resolveCustomers(
 }
 
 /**
- * Numbers normalised identifiers and resolves them, for facts that keep no evidence of their own (a customer file).
+ * Numbers normalised identifiers and resolves them, for facts that keep no evidence of their own (a customer file);
+ * merges are told to every process.
  * @param evidence what each fact names.
  */
 export async function resolveIdentifiers(
@@ -94,10 +95,12 @@ export async function resolveIdentifiers(
 ): Promise<ResolvedCustomers> {
   const numbers = await numberIdentifiers(session, secrets, evidence.flat());
   let at = 0;
-  return resolveCustomers(
+  const resolved = await resolveCustomers(
     session,
     evidence.map((identifiers) => identifiers.map(() => numbers[at++]!)),
   );
+  await recordChanges(session, 'customer', [...new Set(resolved.moved)]);
+  return resolved;
 }
 
 /** Reads only what a decision may need: most evidence is one identifier, and needs nothing. */

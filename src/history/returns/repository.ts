@@ -305,9 +305,3 @@ export async function putReturns(
   );
   return returnNos;
 }
-
-/** Whether any return was ever written: most imports need not look for returns to match. */
-export async function anyReturns(session: Session): Promise<boolean> {
-  const [row] = await session.query<{ any: boolean }>('select exists (select from returns) as any');
-  return row!.any;
-}
