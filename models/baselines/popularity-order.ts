@@ -19,11 +19,11 @@ export function popularityOrder({ items: count, item }: Baskets): PopularityOrde
   return { items, place };
 }
 
-/** The best `count` items by score; equal scores, and items without one, by popularity. */
+/** The best `count` items by score (≥ 0, absent = 0), equal scores by popularity. */
 export function rankByScore(scores: SparseVector, popular: PopularityOrder, count: number): Uint32Array {
   const top = new TopK(1, count);
   for (let at = 0; at < scores.index.length; at++)
-    top.offer(0, popular.place[scores.index[at]!]!, scores.value[at]!);
+    if (scores.value[at]! > 0) top.offer(0, popular.place[scores.index[at]!]!, scores.value[at]!);
   return completed(
     Array.from(top.ranked(0).ids, (place) => popular.items[place]!),
     popular,

@@ -61,7 +61,7 @@ export function blend(a: number, x: SparseVector, b: number, y: SparseVector): S
   while (i < xIndex.length && j < yIndex.length) {
     const xi = xIndex[i]!;
     const yj = yIndex[j]!;
-    index[size] = xi < yj ? xi : yj;
+    index[size] = Math.min(xi, yj);
     value[size++] = (xi <= yj ? a * xValue[i++]! : 0) + (yj <= xi ? b * yValue[j++]! : 0);
   }
   for (; i < xIndex.length; i++) {

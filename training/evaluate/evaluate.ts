@@ -94,7 +94,8 @@ export async function evaluate(
   };
 }
 
-function tune(
+/** Settings of the baselines that would have done best in a period that is not evaluated. */
+export function tune(
   snapshot: Snapshot,
   cutOff: CutOff,
   settings: EvaluationSettings,
