@@ -28,6 +28,8 @@ const UNREACHABLE = new Set([
 const UNREACHABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
+const POOL_EXHAUSTED = /^timeout exceeded when trying to connect/;
+
 /** The errno or SQLSTATE of an error, or ''. */
 export function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
@@ -36,6 +38,11 @@ export function codeOf(error: unknown): string {
 
 export function isRetried(error: unknown): boolean {
   return RETRIED.has(codeOf(error));
+}
+
+/** The server is there, and has no connection left; or our pool has none. */
+export function isCrowded(error: unknown): boolean {
+  return codeOf(error) === '53300' || (error instanceof Error && POOL_EXHAUSTED.test(error.message));
 }
 
 export function isUnreachable(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { from, to } from 'pg-copy-streams';
 import type { Change, Database, Session } from './database.ts';
-import { isRetried, isUnreachable, translated } from './failures.ts';
+import { isCrowded, isRetried, isUnreachable, translated } from './failures.ts';
 import { follow } from './follow.ts';
 import { sqlTypes } from './sql-types.ts';
 
@@ -130,7 +130,8 @@ export class PostgresDatabase implements Database {
     try {
       return await connect();
     } catch (error) {
-      if (revive === undefined || this.#closed !== undefined || !isUnreachable(error)) throw error;
+      const hopeless = !isUnreachable(error) || isCrowded(error);
+      if (revive === undefined || this.#closed !== undefined || hopeless) throw error;
       await revive();
       return connect();
     }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RegularsError } from '../../../errors.ts';
 import { codeOf } from '../failures.ts';
 
 export const PORT = 5432; // of the socket's name alone: nothing listens on TCP
@@ -23,9 +24,14 @@ export interface Cluster {
   socketElsewhere: boolean;
 }
 
-/** Makes the data folder where it is missing. */
+/**
+ * Makes the data folder where it is missing.
+ * @throws RegularsError `database_unavailable` where it cannot be made.
+ */
 export async function clusterOf(dataDir: string): Promise<Cluster> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((error) => {
+    throw new RegularsError('database_unavailable', `REGULARS_DATA_DIR: ${error.message}`, { cause: error });
+  });
   const real = await realpath(dataDir);
   const directory = join(real, 'postgres');
   const socketElsewhere = Buffer.byteLength(join(directory, `.s.PGSQL.${PORT}`)) > MAX_SOCKET_PATH_BYTES;

@@ -98,14 +98,21 @@ t.test('the first user starts it, others attach, the last one lets it stop', asy
   const again = await open(t, cluster);
   t.strictSame(await again.query('select x from kept'), [{ x: 1 }]);
   t.not(await readPostmasterPid(cluster), pid);
-  const log = await readFile(cluster.log, 'utf8');
-  t.notMatch(log, /was interrupted|not properly shut down/);
+  t.notMatch(await readFile(cluster.log, 'utf8'), /was interrupted|not properly shut down/);
+  const settings = await again.query<{ name: string; setting: string }>(
+    `select name, setting from pg_settings
+     where name in ('listen_addresses', 'fsync', 'synchronous_commit', 'full_page_writes')`,
+  );
+  t.strictSame(
+    Object.fromEntries(settings.map(({ name, setting }) => [name, setting])),
+    { listen_addresses: '', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
+    'nothing listens on the network, and writes are durable',
+  );
 });
 
-t.test('several processes start at once', async (t) => {
+t.test('two processes start at once', async (t) => {
   const cluster = await dataFolder(t);
-  const clients = await Promise.all([1, 2, 3].map(() => startClient(t, cluster)));
-  await open(t, cluster);
+  const clients = await Promise.all([1, 2].map(() => startClient(t, cluster)));
   const guardians = (await processesOf(cluster)).filter(({ command }) => command.includes('guardian.worker'));
   t.equal(guardians.length, 1);
   t.strictSame(
@@ -147,10 +154,11 @@ t.test('killed processes', async (t) => {
   await t.test('postgres itself: what was committed is there', async (t) => {
     const database = await open(t, cluster);
     await database.query('insert into kept values (3)');
-    const postmaster = (await readPostmasterPid(cluster))!;
+    const [postmaster, guardian] = [(await readPostmasterPid(cluster))!, await guardianOf(cluster)];
     process.kill(postmaster, 'SIGKILL');
-    await gone(postmaster);
-    t.strictSame(await database.query('select x from kept order by x'), [{ x: 2 }, { x: 3 }]);
+    await gone(guardian);
+    const rows = () => database.query('select x from kept order by x');
+    t.strictSame(await rows().catch(rows), [{ x: 2 }, { x: 3 }]);
     t.not(await readPostmasterPid(cluster), postmaster);
   });
 
@@ -193,41 +201,30 @@ t.test('what a killed start leaves does not break the next', async (t) => {
   await writeFile(lockFile, [process.pid, ...lines.slice(1)].join('\n'));
   const again = await open(t, cluster);
   t.strictSame(await again.query('select 1 as one'), [{ one: 1 }]);
+  await again.close();
+  await stopped(cluster);
+  await rm(join(cluster.directory, 'global', 'pg_control'));
+  await t.rejects(
+    open(t, cluster),
+    { code: 'database_unavailable', message: /pg_control/ },
+    'damage is told',
+  );
 });
 
-t.test('a path too long for a socket', async (t) => {
+t.test('a path too long for a socket, below a folder that is closed to others', async (t) => {
   const cluster = await dataFolder(t, join('long'.repeat(20), 'longer'.repeat(10)));
+  await chmod(dirname(cluster.dataDir), 0o700);
   t.ok(cluster.socketElsewhere);
   const database = await open(t, cluster);
   t.strictSame(await database.query('select 1 as one'), [{ one: 1 }]);
   t.equal((await stat(cluster.socketDirectory)).mode & 0o777, 0o700);
+  const { uid } = await stat(cluster.directory);
+  t.equal((await stat(`/proc/${await readPostmasterPid(cluster)}`)).uid, uid);
+  if (asRoot) t.not(uid, 0, 'root hands over to another user');
   await startClient(t, cluster).then((client) => client.kill('SIGKILL'));
   await database.close();
   await stopped(cluster);
   t.notOk(existsSync(cluster.socketDirectory), 'its folder went too');
-});
-
-t.test('as root, below a folder that is closed to others', { skip: !asRoot && 'not root' }, async (t) => {
-  const cluster = await dataFolder(t);
-  await chmod(dirname(cluster.dataDir), 0o700);
-  const database = await open(t, cluster);
-  t.strictSame(await database.query('select 1 as one'), [{ one: 1 }]);
-  t.not((await stat(cluster.directory)).uid, 0, 'not as root');
-  t.equal((await stat(`/proc/${await readPostmasterPid(cluster)}`)).uid, (await stat(cluster.directory)).uid);
-});
-
-t.test('nothing listens on the network, and writes are durable', async (t) => {
-  const cluster = await dataFolder(t);
-  const database = await open(t, cluster);
-  const settings = await database.query<{ name: string; setting: string }>(
-    `select name, setting from pg_settings where name in ('listen_addresses', 'fsync', 'synchronous_commit', 'full_page_writes')`,
-  );
-  t.strictSame(Object.fromEntries(settings.map(({ name, setting }) => [name, setting])), {
-    listen_addresses: '',
-    fsync: 'on',
-    synchronous_commit: 'on',
-    full_page_writes: 'on',
-  });
 });
 
 t.test('what cannot work says why', async (t) => {
@@ -242,14 +239,6 @@ t.test('what cannot work says why', async (t) => {
     await writeFile(join(cluster.directory, 'PG_VERSION'), '12\n');
     if (asRoot) await chown(cluster.directory, 65534, 65534);
     await t.rejects(open(t, cluster), { code: 'database_incompatible', message: /PostgreSQL 12/ });
-  });
-
-  await t.test('a damaged cluster', async (t) => {
-    const cluster = await dataFolder(t);
-    await (await open(t, cluster)).close();
-    await stopped(cluster);
-    await rm(join(cluster.directory, 'global', 'pg_control'));
-    await t.rejects(open(t, cluster), { code: 'database_unavailable', message: /pg_control/ });
   });
 
   await t.test('a data folder that is a file', async (t) => {

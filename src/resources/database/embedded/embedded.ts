@@ -35,21 +35,22 @@ export class EmbeddedPostgres {
     return connectionOf(this.#cluster);
   }
 
-  /** Attaches to the running server or starts it; also again, after it died. */
+  /**
+   * Attaches to the running server or starts it. Call it again when no connection can be made: a lease that is still
+   * open proves nothing, since a backend outlives its killed server for a moment.
+   */
   async attach(): Promise<void> {
-    if (this.#lease !== undefined || this.#released) return;
-    this.#attaching ??= attachOrStart(this.#cluster, this.#lingerMs)
-      .then(async (lease) => {
-        if (this.#released) return lease.end();
-        this.#lease = lease;
-        lease.once('end', () => {
-          this.#lease = undefined;
-        });
-      })
-      .finally(() => {
-        this.#attaching = undefined;
-      });
+    if (this.#released) return;
+    this.#attaching ??= this.#renewLease().finally(() => {
+      this.#attaching = undefined;
+    });
     await this.#attaching;
+  }
+
+  async #renewLease(): Promise<void> {
+    const earlier = this.#lease;
+    this.#lease = await attachOrStart(this.#cluster, this.#lingerMs);
+    await earlier?.end();
   }
 
   /** The last process to release it lets the server stop. */

@@ -69,7 +69,8 @@ async function removeHalfMade(cluster: Cluster): Promise<void> {
   for (const name of await readdir(cluster.dataDir)) {
     const pid = HALF_MADE.exec(name)?.[1];
     if (pid === undefined || (Number(pid) !== process.pid && isAlive(Number(pid)))) continue;
-    await rm(join(cluster.dataDir, name), { recursive: true, force: true });
+    // Its initdb may still be writing, for a moment.
+    await rm(join(cluster.dataDir, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
