@@ -55,9 +55,9 @@ export async function resolveCustomers(
   evidence: readonly (readonly number[])[],
   exceptPurchaseNos: readonly number[] = [],
 ): Promise<ResolvedCustomers> {
-  const identifierNos = [...new Set(evidence.flat())];
-  if (identifierNos.length === 0) return { customerNos: evidence.map(() => null), moved: [] };
-  const identifiers = await loadIdentifiers(session, identifierNos);
+  if (evidence.every((named) => named.length === 0))
+    return { customerNos: evidence.map(() => null), moved: [] };
+  const identifiers = await loadIdentifiers(session, evidence);
   const known = await knowledgeOf(session, evidence, identifiers, exceptPurchaseNos);
   const { customers, links, merges } = resolve(evidence, known);
 

@@ -44,12 +44,12 @@ export async function numberIdentifiers(
 }
 
 /**
- * What is known of the identifiers, their customers' merges followed. The customers stay locked against being merged
- * until the transaction ends, so that no purchase is left with a merged one.
+ * What is known of the identifiers that the evidence names, their customers' merges followed. The customers stay locked
+ * against being merged until the transaction ends, so that no purchase is left with a merged one.
  */
 export async function loadIdentifiers(
   session: Session,
-  identifierNos: readonly number[],
+  evidence: readonly (readonly number[])[],
 ): Promise<Map<number, KnownIdentifier>> {
   const rows = await session.query<{
     identifier_no: number;
@@ -58,10 +58,20 @@ export async function loadIdentifiers(
     shared: boolean;
   }>(
     'select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])',
-    [identifierNos],
+    [[...new Set(evidence.flat())]],
   );
-  const customerNos = [...new Set(rows.flatMap((row) => row.customer_no ?? []))];
-  const roots = await lockCustomers(session, customerNos);
+  const owners = new Map(rows.map((row) => [row.identifier_no, row.customer_no]));
+  const customerNos = new Set(rows.flatMap((row) => row.customer_no ?? []));
+  const contested = new Set<number>();
+  for (const named of evidence) {
+    const claimed = new Set(named.flatMap((identifierNo) => owners.get(identifierNo) ?? []));
+    if (claimed.size > 1) for (const customerNo of claimed) contested.add(customerNo);
+  }
+  // Who may merge them takes the whole lock at once: two that hold a part each would wait for each other.
+  const roots = await lockCustomers(session, [...contested], 'update');
+  const others = [...customerNos].filter((customerNo) => !contested.has(customerNo));
+  for (const [customerNo, root] of await lockCustomers(session, others, 'key share'))
+    roots.set(customerNo, root);
   return new Map(
     rows.map(({ identifier_no, kind, customer_no, shared }) => [
       identifier_no,
@@ -70,13 +80,17 @@ export async function loadIdentifiers(
   );
 }
 
-async function lockCustomers(session: Session, customerNos: readonly number[]): Promise<Map<number, number>> {
+async function lockCustomers(
+  session: Session,
+  customerNos: readonly number[],
+  strength: 'update' | 'key share',
+): Promise<Map<number, number>> {
   const roots = new Map<number, number>();
   if (customerNos.length === 0) return roots;
   const lock = (numbers: readonly number[]) =>
     session.query<{ customer_no: number; alias_of: number | null }>(
       `select customer_no, alias_of from customers where customer_no = any($1::integer[])
-       order by customer_no for key share`,
+       order by customer_no for ${strength}`,
       [numbers],
     );
   const merged: { customer_no: number; alias_of: number }[] = [];
