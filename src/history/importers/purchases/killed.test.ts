@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { testDatabase } from '../../../../test/support/database.ts';
+import { until } from '../../../../test/support/until.ts';
+import type { Config } from '../../../config.ts';
+import { packageRoot } from '../../../resources/package-root.ts';
+import { readSnapshot } from '../../snapshot/index.ts';
+
+const RECEIPTS = 12_000;
+const MAPPING = {
+  subject: 'purchases',
+  source: 'till',
+  purchase: { id: 'id', at: 'at', channel: { constant: 'store' }, customer: { card: 'card' } },
+  line: { item: 'item', quantity: 'qty', amount: 'sum' },
+};
+
+function regulars(config: Config, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), '--json', ...args], {
+    cwd: packageRoot,
+    env: {
+      ...process.env,
+      DATABASE_URL: config.databaseUrl,
+      REGULARS_SECRET_KEY: config.secretKey,
+      REGULARS_DATA_DIR: config.dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function answerOf(child: ChildProcess): Promise<{ code: number; answer: Record<string, unknown> }> {
+  let text = '';
+  child.stdout!.on('data', (chunk) => {
+    text += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, answer: JSON.parse(text) };
+}
+
+t.test('killed at any point, an import continues by running it again', async (t) => {
+  const killed = await testDatabase(t);
+  const clean = await testDatabase(t);
+  const directory = t.testdir({ 'till.json': JSON.stringify(MAPPING) });
+  const file = join(directory, 'receipts.csv');
+  const rows = Array.from({ length: RECEIPTS * 2 }, (_, i) =>
+    `r${(i * 7919) % RECEIPTS},2026-01-${(i % 27) + 1},c${i % 900},a${i % 500},1,${i}`.replace(
+      /-(\d),/,
+      '-0$1,',
+    ),
+  );
+  await writeFile(file, `id,at,card,item,qty,sum\n${rows.join('\n')}\n`);
+  const args = ['import', 'purchases', file, '--mapping', join(directory, 'till.json')];
+
+  const child = regulars(killed.config, ...args);
+  const closed = once(child, 'close');
+  const count = async () =>
+    (await killed.database.query<{ count: number }>('select count(*) from purchases'))[0]!.count;
+  await until(count, (written) => written > 0);
+  child.kill('SIGKILL');
+  await closed;
+  const before = await count();
+  t.ok(before > 0 && before < RECEIPTS, `${before} of ${RECEIPTS} were written when it was killed`);
+  t.equal((await readdir(join(killed.config.dataDir, 'tmp'))).length, 1, 'its staging folder is left');
+
+  const { code, answer } = await answerOf(regulars(killed.config, ...args));
+  t.equal(code, 0);
+  t.match(answer, {
+    rows: rows.length,
+    rejectedRows: 0,
+    counts: { purchases: { updated: 0 }, customers: 900 },
+  });
+  const { accepted, duplicate } = (answer.counts as { purchases: Record<string, number> }).purchases;
+  t.equal(accepted! + duplicate!, RECEIPTS);
+  t.ok(duplicate! >= before, `${duplicate} were there`);
+  t.strictSame(await readdir(join(killed.config.dataDir, 'tmp')), [], 'the leftovers are cleaned up');
+  t.match(await killed.database.query('select status from imports order by 1'), [
+    { status: 'done' },
+    { status: 'failed' },
+  ]);
+  const [told] = await killed.database.query<{ count: number }>(
+    `select count(distinct key) from changes where kind = 'customer'`,
+  );
+  t.equal(told!.count, 900, 'everybody whose history changed is told of');
+
+  await answerOf(regulars(clean.config, ...args));
+  t.equal(
+    (await readSnapshot(killed.database)).hash,
+    (await readSnapshot(clean.database)).hash,
+    'as if never killed',
+  );
+});
+
+t.test('the command says what is wrong, in JSON alone', async (t) => {
+  const { config } = await testDatabase(t);
+  const directory = t.testdir({ 'till.json': JSON.stringify(MAPPING), 'few.csv': 'id\n1\n' });
+  const run = (...args: string[]) => answerOf(regulars(config, 'import', ...args));
+  const mapping = ['--mapping', join(directory, 'till.json')];
+  t.match(await run('purchases', join(directory, 'few.csv'), ...mapping), {
+    code: 1,
+    answer: {
+      error: { code: 'import_failed', message: /got no column at \(\/purchase\/at of the mapping\)/ },
+    },
+  });
+  t.match(await run('customers', join(directory, 'few.csv'), ...mapping), {
+    code: 1,
+    answer: {
+      error: { code: 'invalid_mapping', message: /got one of purchases, expected one of customers/ },
+    },
+  });
+  t.match(await run('purchases', join(directory, 'few.csv'), '--mapping', 'nobody'), {
+    code: 1,
+    answer: { error: { code: 'invalid_mapping', message: /expected a \.json file or one of instacart/ } },
+  });
+});
