@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { readEntries } from '../training/publish.ts';
 import type { Config } from './config.ts';
 import { consentRoutes } from './customers/consent/index.ts';
+import { demoRoutes } from './demo/index.ts';
 import { purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
@@ -76,6 +79,8 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });
   await app.register(letterRoutes, { config, now });
+  // The simulated chain links to pictures and pages that nobody else has.
+  if (existsSync(join(config.dataDir, 'demo'))) await app.register(demoRoutes);
   return app;
 }
 
