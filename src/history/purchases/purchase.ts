@@ -64,6 +64,8 @@ export interface Origin {
   receivedAt?: Date | undefined;
   /** Kept by the caller between calls, so that codes seen before cost no query. */
   caches?: WriteCaches | undefined;
+  /** The caller tells of the customers whose purchases were written, once, at its end (imports). */
+  deferChanges?: boolean | undefined;
 }
 
 /** Numbers that are for life once committed. Made by `createCaches`; one a process is enough. */

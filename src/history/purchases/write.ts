@@ -136,7 +136,12 @@ async function writeChecked(
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
   await recordChanges(session, 'item', madeItemNos);
-  await recordChanges(session, 'customer', [...touched.customerNos]);
+  const deferred = origin.deferChanges === true ? buyers(outcomes) : new Set<number>();
+  await recordChanges(
+    session,
+    'customer',
+    [...touched.customerNos].filter((customerNo) => !deferred.has(customerNo)),
+  );
   return answers(session, entries, outcomes);
 }
 
@@ -225,6 +230,14 @@ async function writeWave(
       touched.receiptNos.add(purchaseNo);
     }
   }
+}
+
+/** Customers of the purchases written: by `import_no` an import finds them again. */
+function buyers(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
+  const numbers = [...outcomes.values()].map(({ status, customerNo }) =>
+    status === 'accepted' || status === 'updated' ? customerNo : null,
+  );
+  return new Set(numbers.filter((customerNo) => typeof customerNo === 'number'));
 }
 
 function touch(touched: Touched, { source, id }: Reference): void {

@@ -223,6 +223,7 @@ class PurchaseImport {
       timeZone: config.timeZone,
       importNo: this.#started.importNo,
       caches: createCaches(),
+      deferChanges: true,
     };
     return {
       sell: (facts: Purchase[]) => writePurchases(database, secrets, facts, origin),

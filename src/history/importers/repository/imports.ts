@@ -34,13 +34,18 @@ export async function runImport<T extends { counts: object }>(
         [importNos, status, counts],
       );
     try {
-      const abandonedNos = await abandoned(session, importNo);
+      // Only an import of facts can finish another's work: it tells of the customers that both have touched.
+      const writesFacts = subject === 'purchases' || subject === 'returns';
+      const abandonedNos = writesFacts ? await abandoned(session, importNo) : [];
       const result = await work({ importNo, abandonedNos });
       await finish('failed', null, abandonedNos);
       await finish('done', result.counts, [importNo]);
       return result;
     } catch (error) {
-      await finish('failed', null, [importNo]).catch(() => {}); // the error itself says more than this one
+      // Where the database is gone the import stays 'running', and the next one tells of what it wrote.
+      await announceCustomers(database, [importNo])
+        .then(() => finish('failed', null, [importNo]))
+        .catch(() => {});
       throw error;
     } finally {
       await session.query('select pg_advisory_unlock($1, $2)', [IMPORT_LOCK, importNo]).catch(() => {});
