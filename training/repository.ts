@@ -13,7 +13,7 @@ export interface RegisteredModel {
 }
 
 /** Held while a promotion runs: two of them take turns. */
-const PROMOTION_LOCK = 7_220_463;
+const PROMOTION_LOCK = 7_220_464;
 
 /** The same training again makes the same version: its row is renewed. */
 export async function register(database: Queryable, report: TrainingReport): Promise<void> {
