@@ -8,11 +8,13 @@ import { mixed } from './mixed.ts';
 import { FEEDING } from './motifs/feeding.ts';
 import { GARMENTS } from './motifs/garments.ts';
 import { HOME } from './motifs/home.ts';
+import { OUTDOOR } from './motifs/outdoor.ts';
 import { PACKS } from './motifs/packs.ts';
 import { PLAY } from './motifs/play.ts';
 import { SHOES } from './motifs/shoes.ts';
 import { TOYS } from './motifs/toys.ts';
 import { TRAVEL } from './motifs/travel.ts';
+import { VEHICLES } from './motifs/vehicles.ts';
 import { printPattern } from './prints.ts';
 
 const MOTIFS: Readonly<Record<string, Motif>> = {
@@ -24,6 +26,8 @@ const MOTIFS: Readonly<Record<string, Motif>> = {
   ...SHOES,
   ...TOYS,
   ...PLAY,
+  ...VEHICLES,
+  ...OUTDOOR,
 };
 
 export const motifNames: readonly string[] = Object.keys(MOTIFS);

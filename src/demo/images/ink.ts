@@ -25,6 +25,8 @@ export const SKIN = '#f6d3b8';
 export const METAL = '#c3ccd6';
 export const METAL_DARK = '#8d99a8';
 
+export const RAINBOW: readonly string[] = ['#e4685b', '#f3a64b', '#f6cf5f', '#7fbf8a', '#5fa8d3', '#9a86c4'];
+
 export function box(x: number, y: number, w: number, h: number, r: number, fill: string, more = ''): string {
   return `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${r}" fill="${fill}"${more}/>`;
 }
