@@ -3,7 +3,7 @@ import { fromUnits, toUnits } from '../purchases/decimal.ts';
 import type { Problem } from '../purchases/purchase.ts';
 import { keyOf } from '../purchases/repository/purchases.ts';
 import { findItems } from '../purchases/repository/references.ts';
-import { returnable } from './repository.ts';
+import { returnable } from './repository/returns.ts';
 import type { Return } from './return.ts';
 
 /**

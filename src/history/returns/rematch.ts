@@ -9,7 +9,7 @@ import {
   lockReturns,
   settleCustomers,
   writeMatches,
-} from './repository.ts';
+} from './repository/matching.ts';
 
 /** What changed, and so which returns may match otherwise now. */
 export interface RematchScope {

@@ -11,7 +11,8 @@ import { LocalDays } from '../purchases/time.ts';
 import { returnHash } from './content-hash.ts';
 import { exceeding } from './exceeding.ts';
 import { rematch } from './rematch.ts';
-import { archiveReturns, clearMatches, findReturns, putReturns, type ReturnRow } from './repository.ts';
+import { clearMatches } from './repository/matching.ts';
+import { archiveReturns, findReturns, putReturns, type ReturnRow } from './repository/returns.ts';
 import { checkReturn, type Return, type ReturnResult } from './return.ts';
 
 /** What every wave of one transaction works with. */
