@@ -39,6 +39,8 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
+    // Making the embedded database, or filling the store with a large version, may take longer than any default.
+    pluginTimeout: 0,
     routerOptions: { maxParamLength: 512 },
     // stdout is for answers of commands.
     logger: { level: config.logLevel, serializers: { req: withoutQuery }, stream: process.stderr },

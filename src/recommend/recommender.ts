@@ -26,7 +26,8 @@ import { ServedRequests } from './served-requests.ts';
 import { justBought } from './steps/just-bought.ts';
 
 /** With the store or the database away a request waits so long at most, and the next ones not at all. */
-const LIMIT_MS = 150;
+const STORE_LIMIT_MS = 150;
+const DATABASE_LIMIT_MS = 1_000;
 const REST_MS = 1_000;
 const CACHED_CUSTOMERS = 20_000;
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
@@ -57,19 +58,19 @@ export class Recommender {
     const { database, secrets, store, models, auth, config, log, now } = options;
     this.#options = options;
     this.#localDay = localDays(config.timeZone);
-    const guard = (what: string) =>
+    const guard = (what: string, limitMs: number) =>
       new Guard({
-        limitMs: LIMIT_MS,
+        limitMs,
         restMs: REST_MS,
         now: () => performance.now(),
         onFailure: (error) => log.warn({ err: error }, `${what} is away: answers are degraded`),
       });
-    this.#storeGuard = guard('the store');
+    this.#storeGuard = guard('the store', STORE_LIMIT_MS);
     this.#people = new People({
       database,
       secrets,
       auth,
-      guard: guard('the database'),
+      guard: guard('the database', DATABASE_LIMIT_MS),
       country: config.country,
       holdoutShare: config.holdoutShare,
     });
