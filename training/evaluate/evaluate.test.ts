@@ -112,8 +112,12 @@ t.test('nothing after the cut-off moves a ranking', async (t) => {
   for (const [name, figures] of Object.entries(other.measures))
     t.equal(figures['recall@5'], 0, `${name} cannot find what nobody had seen, and it counts`);
   const known = await at(chain(48));
-  for (const [name, ranked] of Object.entries(known.rankings))
-    t.strictNotSame(ranked, honest.rankings[name], `the last known week does count for ${name}`);
+  for (const name of ['P-TopFreq', 'TIFU-KNN', 'UP-CF', OURS])
+    t.strictNotSame(
+      known.rankings[name],
+      honest.rankings[name],
+      `the last known week does count for ${name}`,
+    );
 });
 
 t.test('tuning sees nothing of the evaluated periods', async (t) => {
