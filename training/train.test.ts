@@ -76,7 +76,11 @@ t.test('a training leaves one whole, registered version, that answers as its lis
     if (kind === 'customer')
       t.same(decodeCustomerLists(value), model.customerLists(histories.get(key)!, model.lastDay + 1));
   }
-  t.same(counts, { chain: 1, category: 3, store: 3, item: 17, customer: 80 });
+  const listed = [...snapshot.items].filter((no) =>
+    Object.values(model.itemLists(no)!).some(({ length }) => length > 0),
+  );
+  t.ok(listed.length >= 12);
+  t.same(counts, { chain: 1, category: 3, store: 3, item: listed.length, customer: 80 });
 
   await t.test('the same training again is the same version', async (t) => {
     const again = await train({ database, config, ...quick(1) });
