@@ -23,6 +23,7 @@ export class ServedRequests {
   readonly #purge: NodeJS.Timeout;
   #queue: ServedRequest[] = [];
   #lost = 0;
+  #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -32,6 +33,11 @@ export class ServedRequests {
     this.#now = now;
     this.#purge = setInterval(() => this.#deleteOld(), PURGE_MS).unref();
     this.#deleteOld();
+  }
+
+  /** Writes that failed; what they held is tried again. */
+  get failures(): number {
+    return this.#failures;
   }
 
   add(request: ServedRequest): void {
@@ -82,6 +88,7 @@ export class ServedRequests {
       if (this.#lost > 0) this.#log.error({ lost: this.#lost }, 'served requests are lost');
       this.#lost = 0;
     } catch (error) {
+      this.#failures++;
       this.#log.error({ err: error, waiting: this.#queue.length }, 'served requests cannot be written');
     }
   }
