@@ -33,8 +33,9 @@ const HINTS_A_CALL = 5_000;
 
 /**
  * Imports receipts: rows are staged in files by the hash of their purchase's id, then put together and written whole,
- * bucket by bucket, so memory does not grow with the files. Staging on disk rather than in the database costs a fifth of
- * the time (measured) and leaves nothing in it when killed. Run again, it continues: what is written answers duplicate.
+ * bucket by bucket, so memory does not grow with the files. Files take a fifth less work than an unlogged table, in and
+ * out again sorted (1.8 s against 2.2 s of CPU for 300,000 rows), and a killed import leaves nothing in the database.
+ * Run again, it continues: what is written answers duplicate.
  * @throws RegularsError `import_failed`, where a file or a column is missing.
  */
 export async function importPurchases(
