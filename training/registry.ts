@@ -58,7 +58,9 @@ async function makeChampion(context: PromotionContext, version: string): Promise
   const versions = await listVersions(database);
   const registered = versions.find((candidate) => candidate.version === version);
   if (registered === undefined) {
-    const known = versions.length === 0 ? 'none: train one first' : versions.map((v) => v.version).join(', ');
+    if (versions.length === 0)
+      throw new RegularsError('not_found', 'there is no version yet: train one first');
+    const known = versions.map((candidate) => candidate.version).join(', ');
     throw new RegularsError('not_found', `got version ${version}, expected one of ${known}`);
   }
   const loaded = await loadVersion(registered, dataDir);

@@ -17,7 +17,7 @@ export interface NextPurchaseSettings {
 
 export const NEXT_PURCHASE_DEFAULTS: NextPurchaseSettings = {
   neighbours: { recency: 10, asymmetry: 0.75, locality: 1, neighbours: 200 },
-  referenceCustomers: 20_000,
+  referenceCustomers: 10_000,
   fromNeighbours: 50,
   fromTogether: 20,
   fromPopular: 40,
