@@ -117,7 +117,7 @@ function tableOf({ models, folds }: Pick<NextBasketReport, 'models' | 'folds'>, 
   const reasons = new Set(models.flatMap(({ reasons }) => Object.values(reasons ?? {})));
   return [
     ...aligned([['', ...columns.map((column) => `${column}@${k}`)], ...rows]),
-    `mean ± standard deviation over ${folds} folds`,
+    `mean ± standard deviation over ${folds} fold${folds === 1 ? '' : 's'}`,
     ...[...reasons].map((reason) => `– ${reason}`),
   ].join('\n');
 }

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { packageRoot } from '../resources/package-root.ts';
+
+interface Answer {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+function evaluate(...args: string[]): Promise<Answer> {
+  const main = join(packageRoot, 'src', 'main.ts');
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', main, 'evaluate', ...args],
+      { cwd: packageRoot, env: { PATH: process.env.PATH } },
+      (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+t.test('the next-basket protocol on a folder of its files', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'regulars-evaluate-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
+  await write('history.json', { a: [[-1], [0], [0, 1], [-1]], b: [[-1], [2], [-1]] });
+  await write('future.json', { a: [[-1], [0], [-1]], b: [[-1], [2, 3], [-1]] });
+  await write('keyset_0.json', { item_num: 4, train: ['a'], val: [], test: ['b'] });
+  const asked = [
+    '--protocol',
+    'next-basket',
+    '--data',
+    folder,
+    '--k',
+    '1',
+    '--models',
+    'p-topfreq,G-TopFreq',
+  ];
+
+  t.test('with --json, JSON alone on stdout', async (t) => {
+    const { status, stdout } = await evaluate(...asked, '--seed', '4', '--json');
+    t.equal(status, 0);
+    const report = JSON.parse(stdout);
+    t.same(Object.keys(report).sort(), ['dataset', 'folds', 'models', 'protocol', 'seed']);
+    t.match(report, { protocol: 'next-basket', seed: 4, folds: 1 });
+    t.same(
+      report.models.map(({ name, metrics }: { name: string; metrics: Record<string, number> }) => [
+        name,
+        metrics['recall@1'],
+        metrics['hit@1'],
+      ]),
+      [
+        ['P-TopFreq', 0.5, 1],
+        ['G-TopFreq', 0, 0],
+      ],
+    );
+  });
+
+  t.test('else a table', async (t) => {
+    const { stdout } = await evaluate(...asked);
+    t.match(stdout, /recall@1 .*\nP-TopFreq\s+0\.5000/);
+    t.match(stdout, /over 1 fold$/m);
+  });
+});
+
+t.test('what is missing or wrong is named', async (t) => {
+  const cases: [string[], RegExp][] = [
+    [['--protocol', 'next-basket', '--data', '/no/such'], /\/no\/such: got there is no such folder/],
+    [['--protocol', 'next-basket', '--data', '.', '--models', 'Foo'], /Foo is none of G-TopFreq/],
+    [['--data', '.'], /belong to --protocol next-basket/],
+  ];
+  for (const [args, message] of cases) {
+    const { status, stderr, stdout } = await evaluate(...args);
+    t.equal(status, 1, args.join(' '));
+    t.match(stderr, message);
+    t.equal(stdout, '');
+  }
+});
