@@ -7,8 +7,10 @@ export type BlockSource = (context: BlockContext) => Iterable<Candidate>;
 
 export const blockSources: Record<BlockName, BlockSource> = {
   personal,
-  accompanying: ({ purchase, itemLists }) =>
-    merged(purchase.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
+  accompanying: ({ purchase, itemLists }) => [
+    ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
+    ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
+  ],
   next: ({ lists }) => lists?.next ?? [],
   novelties: ({ lists }) => lists?.novel ?? [],
   repeat: ({ lists, today }) =>
@@ -20,7 +22,10 @@ export const blockSources: Record<BlockName, BlockSource> = {
 /** New to the customer, then near to the purchase, then liked by all, then new in the shop: so there is always something. */
 function* personal({ shelf, lists, purchase, itemLists, popular }: BlockContext): Iterable<Candidate> {
   const owned = new Set(lists?.bought.map((bought) => bought.item));
-  yield* (lists?.next ?? []).filter((next) => !owned.has(next.item));
+  // `bought` is cut off at some length, so the reason is asked as well.
+  yield* (lists?.next ?? []).filter(
+    ({ item, reason }) => reason !== 'again' && reason !== 'due' && !owned.has(item),
+  );
   yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
   yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? []));
   yield* popular;

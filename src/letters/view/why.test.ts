@@ -18,6 +18,13 @@ t.test('names the evidence, with its day', async (t) => {
   const together: Candidate = { item: 3, reason: 'together', because: 1 };
   t.equal(why(together, 'en'), 'Goes well with “Stroller Breeze, sage green” from this purchase');
   t.equal(why(together, 'ru'), 'Дополнит эту покупку: «Коляска прогулочная „Бриз“, шалфей»');
+  const quoted: Candidate = { item: 3, reason: 'together', because: 20 };
+  const bought = letterShop();
+  bought.lists!.bought[2]!.item = 20;
+  t.equal(
+    why(quoted, 'en', bought),
+    'Goes well with “Night light ‘Little Fox’, warm white” you chose on October 22',
+  );
   const earlier: Candidate = { item: 3, reason: 'together', because: 18 };
   t.equal(why(earlier, 'en'), 'Goes well with “Cotton pads, 60 pieces” you chose on October 17, 2025');
   t.equal(why(earlier, 'ru'), 'Дополнит покупку от 17 октября 2025 г.: «Ватные диски, 60 шт.»');
@@ -29,7 +36,7 @@ t.test('counts in Russian', async (t) => {
     context.lists!.bought[2]!.times = count;
     return why({ item: 7, reason: 'again', because: 0 }, 'ru', context);
   };
-  t.equal(times(1), 'Вы покупали это 1 раз');
+  t.equal(times(1), 'Вы уже покупали это');
   t.equal(times(2), 'Вы покупали это 2 раза');
   t.equal(times(5), 'Вы покупали это 5 раз');
   t.equal(times(21), 'Вы покупали это 21 раз');

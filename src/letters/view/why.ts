@@ -10,7 +10,7 @@ export const whyKeys: readonly string[] = [
   ...['together', 'after', 'similar'].flatMap((reason) =>
     ['here', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
   ),
-  ...['again', 'neighbours', 'due.ahead', 'due.now', 'novelty.shelf', 'novelty.plain', 'popular'].map(
+  ...['once', 'again', 'neighbours', 'due.ahead', 'due.now', 'novelty.shelf', 'novelty.plain', 'popular'].map(
     (form) => `why.${form}`,
   ),
 ];
@@ -60,12 +60,14 @@ export function whyOf(
     return messages.format(`${key}.dated`, { title: quoted(title), date: formats.date(lastDay, today) });
   }
 
-  function again(): string | null {
+  function again(): string {
     const times = bought(candidate.item)?.times;
-    return times === undefined ? null : messages.format('why.again', { count: times });
+    return times === undefined || times === 1
+      ? messages.format('why.once')
+      : messages.format('why.again', { count: times });
   }
 
-  function due(): string | null {
+  function due(): string {
     if (candidate.due === undefined) return again();
     const { dueDay, lastDay } = candidate.due;
     if (dueDay > today) return messages.format('why.due.ahead', { date: formats.date(dueDay, today) });
@@ -79,5 +81,9 @@ export function whyOf(
 
 /** A title between quotation marks: its own become the inner pair. */
 function quoted(title: string): string {
-  return tidy(title, TITLE_LENGTH).replaceAll('«', '„').replaceAll('»', '“');
+  return tidy(title, TITLE_LENGTH)
+    .replaceAll('“', '‘')
+    .replaceAll('”', '’')
+    .replaceAll('«', '„')
+    .replaceAll('»', '“');
 }
