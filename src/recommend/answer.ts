@@ -3,7 +3,7 @@ import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { ListReader } from './list-reader.ts';
 import { PLACEMENTS, type Placement, SOURCES } from './placements.ts';
 import type { PlacementRequest } from './schemas.ts';
-import { candidates } from './steps/candidates.ts';
+import { candidates, type Evidence } from './steps/candidates.ts';
 import { admits, type Wanted } from './steps/filters.ts';
 import { isJustBought, type JustBought } from './steps/just-bought.ts';
 import { climb } from './steps/ladder.ts';
@@ -84,14 +84,15 @@ function answerOne(
   const { catalogue, reader } = around;
   const { placement, wanted, count, items, cart } = prepared;
   const listsOf = (itemNos: readonly number[]) => itemNos.flatMap((itemNo) => itemLists.get(itemNo) ?? []);
-  const tiers = candidates(placement.sources, {
+  const { storeNo } = asked;
+  const evidence: Evidence = {
     customer: asked.lists,
     items: listsOf(items),
     cart: listsOf(cart),
-    categories: categoryLists(prepared, around),
-    store: asked.storeNo === undefined ? null : reader.store(asked.storeNo),
-    chain: reader.chain(),
-  });
+    categories: () => categoryLists(prepared, around),
+    store: () => (storeNo === undefined ? null : reader.store(storeNo)),
+    chain: () => reader.chain(),
+  };
   const pageStyles = [...items, ...cart].flatMap((itemNo) => catalogue.item(itemNo)?.style ?? []);
   const page = { items: new Set<number>(), styles: new Set(pageStyles) };
   const shared = { items: taken.items, styles: new Set([...taken.styles, ...pageStyles]) };
@@ -111,26 +112,29 @@ function answerOne(
     { admits: fresh, taken: page },
     { admits: allowed, taken: nothing },
   ]) {
-    const result = climb(tiers, { ...common, ...attempt });
+    const result = climb(candidates(placement.sources, evidence), { ...common, ...attempt });
     if (result.items.length > 0) return result;
   }
   return { level: 'chain', items: [] };
 }
 
 /** Of the categories asked for; else of those the items are in, and then of the categories above them. */
-function categoryLists(
+function* categoryLists(
   { wanted, items, cart }: Prepared,
   { catalogue, reader }: { catalogue: CatalogueView; reader: ListReader },
 ) {
   const lists = (categoryNos: Iterable<number>) =>
     [...new Set(categoryNos)].flatMap((categoryNo) => reader.category(categoryNo) ?? []);
-  if (wanted.categories.size > 0) return [lists(wanted.categories)];
+  if (wanted.categories.size > 0) {
+    yield lists(wanted.categories);
+    return;
+  }
   const evidence = items.length > 0 ? items : cart;
   const paths = evidence.map((itemNo) =>
     catalogue.categories.path(catalogue.item(itemNo)?.categoryNo ?? null),
   );
   const depth = Math.max(0, ...paths.map((path) => path.length));
-  return Array.from({ length: depth }, (_, above) => lists(paths.flatMap((path) => path[above] ?? [])));
+  for (let above = 0; above < depth; above++) yield lists(paths.flatMap((path) => path[above] ?? []));
 }
 
 function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueView): Prepared {

@@ -3,7 +3,7 @@ import { SOURCES, type Source } from '../placements.ts';
 import { merge } from './rank.ts';
 import type { Tier } from './tier.ts';
 
-/** Every list that an answer may draw on, read beforehand. */
+/** Every list that an answer may draw on. Groups' lists are long and seldom reached: they are asked for when they are. */
 export interface Evidence {
   /** Null where the customer is unknown, held out, or does not want it. */
   customer: CustomerLists | null;
@@ -12,39 +12,43 @@ export interface Evidence {
   /** Of what lies in the cart. */
   cart: readonly ItemLists[];
   /** The nearest categories first; those of one distance together. */
-  categories: readonly (readonly GroupList[])[];
-  store: GroupList | null;
-  chain: GroupList | null;
+  categories: () => Iterable<readonly GroupList[]>;
+  store: () => GroupList | null;
+  chain: () => GroupList | null;
 }
 
-/** One tier a source, in the order of the sources; empty tiers are left out. */
-export function candidates(sources: readonly Source[], evidence: Evidence): Tier[] {
-  return sources.flatMap((source) =>
-    listsOf(source, evidence)
-      .filter((items) => items.length > 0)
-      .map((items) => ({ level: SOURCES[source], items })),
-  );
+/** Tiers in the order of the sources, made as they are asked for; empty ones are left out. */
+export function* candidates(sources: readonly Source[], evidence: Evidence): Generator<Tier> {
+  for (const source of sources)
+    for (const items of listsOf(source, evidence))
+      if (items.length > 0) yield { level: SOURCES[source], items };
 }
 
-function listsOf(source: Source, evidence: Evidence): readonly (readonly RankedItem[])[] {
+function* listsOf(source: Source, evidence: Evidence): Generator<readonly RankedItem[]> {
   const { customer, items, cart, categories, store, chain } = evidence;
   switch (source) {
     case 'next':
     case 'novel':
-      return [customer?.[source] ?? []];
+      yield customer?.[source] ?? [];
+      return;
     case 'cart-together':
-      return [merge(cart.map((lists) => lists.together))];
+      yield merge(cart.map((lists) => lists.together));
+      return;
     case 'cart-after':
-      return [merge(cart.map((lists) => lists.after))];
+      yield merge(cart.map((lists) => lists.after));
+      return;
     case 'together':
     case 'after':
     case 'similar':
-      return [merge(items.map((lists) => lists[source]))];
+      yield merge(items.map((lists) => lists[source]));
+      return;
     case 'category':
-      return categories.map((lists) => merge(lists.map((list) => list.popular)));
+      for (const lists of categories()) yield merge(lists.map((list) => list.popular));
+      return;
     case 'store':
-      return [store?.popular ?? []];
+      yield store()?.popular ?? [];
+      return;
     case 'chain':
-      return [chain?.popular ?? []];
+      yield chain()?.popular ?? [];
   }
 }

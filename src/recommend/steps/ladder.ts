@@ -26,7 +26,7 @@ export interface Taken {
  * Fills a widget from the best tier down: filter, one of each style, diversify, cut. Level is the first pick's: the
  * highest rung that had anything; `chain` where none had.
  */
-export function climb(tiers: readonly Tier[], options: Climb): { level: Level; items: Pick[] } {
+export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; items: Pick[] } {
   const { count, admits, categoryOf, categoryCap } = options;
   const seen = new Set(options.taken.items);
   const styles = new Set(options.taken.styles);
@@ -41,13 +41,13 @@ export function climb(tiers: readonly Tier[], options: Climb): { level: Level; i
   const taken: Pick[][] = [];
   let picks: Pick[] = [];
   for (const tier of tiers) {
-    if (picks.length >= count) break;
     const ranked = tier.items.toSorted(byScore).filter((entry) => entry.score > 0 && isFirst(entry.item));
     const chosen = diversify(ranked, categoryOf, categoryCap, picks)
       .slice(0, count - picks.length)
       .map((entry) => ({ ...entry, level: tier.level }));
     if (chosen.length > 0) taken.push(chosen);
     picks = picks.concat(chosen);
+    if (picks.length >= count) break;
   }
   const filled = fill(options.rest, count - picks.length, isFirst);
   if (filled.length > 0) taken.push(filled);
