@@ -48,14 +48,15 @@ export class PostgresDatabase implements Database {
 
   async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const client = await this.#connect();
+    const session = new PostgresSession(client);
     let broken = false;
     try {
-      return await work(new PostgresSession(client));
+      return await work(session);
     } catch (error) {
-      broken = isUnreachable(error);
+      broken = isUnreachable(error); // a COPY's
       throw translated(error);
     } finally {
-      client.release(broken);
+      client.release(broken || session.broken);
     }
   }
 
@@ -72,21 +73,21 @@ export class PostgresDatabase implements Database {
 
   async #transactionOnce<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    let broken = false;
+    const session = new PostgresSession(client);
     try {
-      await client.query('begin');
-      const result = await work(new PostgresSession(client));
+      await session.query('begin');
+      const result = await work(session);
       const { command } = await client.query('commit');
       // PostgreSQL answers the commit of a failed transaction with a silent rollback.
       if (command !== 'COMMIT')
         throw new Error('rolled back: an earlier statement of the transaction failed');
       return result;
     } catch (error) {
-      broken = isUnreachable(error);
-      if (!broken) await client.query('rollback').catch(() => (broken = true));
+      // Fails where the connection is lost, and with it the transaction.
+      if (!session.broken) await session.query('rollback').catch(() => {});
       throw error;
     } finally {
-      client.release(broken);
+      client.release(session.broken);
     }
   }
 
@@ -140,14 +141,25 @@ export class PostgresDatabase implements Database {
 
 class PostgresSession implements Session {
   readonly #client: pg.ClientBase;
+  #broken = false;
 
   constructor(client: pg.ClientBase) {
     this.#client = client;
   }
 
+  /** Whether the connection was lost, be it that the callback hid it: such a one must not go back to the pool. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   async query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    const result = await this.#client.query<Row>(text, values as unknown[]);
-    return result.rows;
+    try {
+      const result = await this.#client.query<Row>(text, values as unknown[]);
+      return result.rows;
+    } catch (error) {
+      this.#broken ||= isUnreachable(error);
+      throw error;
+    }
   }
 
   copyFrom(text: string) {

@@ -227,6 +227,14 @@ t.test('a path too long for a socket, below a folder that is closed to others', 
   t.notOk(existsSync(cluster.socketDirectory), 'its folder went too');
 });
 
+t.test('a data folder that is removed under a running server takes it along', async (t) => {
+  const cluster = await dataFolder(t);
+  const client = await startClient(t, cluster);
+  await rm(cluster.dataDir, { recursive: true, maxRetries: 5 });
+  client.kill('SIGKILL');
+  await stopped(cluster);
+});
+
 t.test('what cannot work says why', async (t) => {
   await t.test('no binary for this machine', async (t) => {
     await t.rejects(findBinaries('sunos', 'x64'), { code: 'database_unavailable', message: /DATABASE_URL/ });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { isUnreachable } from '../failures.ts';
 import { findBinaries } from './binaries.ts';
-import { type Cluster, clusterOf } from './cluster.ts';
+import { type Cluster, clusterOf, readPostmasterPid } from './cluster.ts';
 import type { GuardianWord } from './embedded.ts';
 import { initialise } from './initialise.ts';
 import { connectTo, LEASE_LOCK } from './lease.ts';
@@ -51,6 +51,8 @@ async function stopWhenUnused(cluster: Cluster, server: Server, lingerMs: number
       if (!isUnreachable(error)) throw error; // a backend crashed and all were restarted, or the server is gone
       client = undefined;
       if (await Promise.race([server.ended.then(() => true), delay(POLL_MS, false)])) return;
+      // The data folder was removed under a running server.
+      stopping = (await readPostmasterPid(cluster)) === undefined;
     }
   }
   server.stop();
