@@ -17,7 +17,7 @@ import { buildStores } from './stores.ts';
 /** Days of history: a year and a half. */
 export const HISTORY_DAYS = 548;
 /** Households that never take a card, for each customer with one. */
-const STRANGERS = 0.3;
+const STRANGERS = 0.36;
 /** Share of families in which two adults hold a card each, under one phone. */
 const TWO_CARDS = 0.06;
 

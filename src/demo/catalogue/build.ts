@@ -91,10 +91,12 @@ function endDay(chance: Chance, firstDay: number, start: number, until: number):
   return chance.chance(0.12) && earliest < until ? chance.int(earliest, until) : FOREVER;
 }
 
+/** Toys and books are each for some years of childhood; what comes in sizes or is bought once, for the family's ages. */
 function agesOf(chance: Chance, family: Family): readonly [number, number] {
   const [from, to] = family.ages;
-  if (family.sizing !== undefined || family.need !== undefined || to - from <= 14) return family.ages;
-  const first = Math.round(from + chance.next() * (to - from) * 0.6);
+  const whole = family.sizing !== undefined || family.need !== undefined || family.once === true;
+  if (whole || to - from <= 30) return family.ages;
+  const first = Math.round(from + chance.next() ** 1.5 * (to - from) * 0.6);
   return [first, Math.min(to, first + Math.max(12, Math.round((to - from) * chance.between(0.3, 0.6))))];
 }
 

@@ -10,7 +10,7 @@ import type { Trip, TripLine } from './trip.ts';
 
 const MAX_LINES = 14;
 /** Days between visits without any reason but a wish. */
-const WHIM_GAP = 55;
+const WHIM_GAP = 66;
 const HOURS = cumulate([2, 4, 5, 5, 5, 5, 6, 8, 9, 7, 4, 2]);
 
 /**

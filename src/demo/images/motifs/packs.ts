@@ -85,7 +85,7 @@ export const PACKS: Readonly<Record<string, Motif>> = {
         box(172, 66, 56, 30, 10, accent) +
         oval(200, 236, 66, 58, WHITE) +
         fruit(200, 240, style, accent, light) +
-        name(200, 190, brand, dark, 104)
+        name(200, 172, brand, WHITE, 110)
       : shape('M116 138h168q22 10 22 40v120q0 32-32 32H126q-32 0-32-32V178q0-30 22-40z', '#f1f5f7') +
         shape('M104 176h192v122q0 24-24 24H128q-24 0-24-24z', main) +
         box(118, 92, 164, 50, 12, dark) +
@@ -139,7 +139,7 @@ export const PACKS: Readonly<Record<string, Motif>> = {
     oval(196, 244, 76, 66, WHITE) +
     shape('M164 216l20-12q12 12 24 0l20 12 14 22-18 10-4-8v46h-48v-46l-4 8-18-10z', light) +
     heart(196, 254, 0.8, accent) +
-    name(196, kind === 1 ? 166 : 166, brand, WHITE, 120) +
+    name(kind === 1 ? 180 : 196, 168, brand, WHITE, 96) +
     disc(270, 296, 14, light, ' opacity=".8"') +
     disc(290, 268, 8, light, ' opacity=".8"'),
   shampoo: ({ main, dark, light, accent, brand }) =>
