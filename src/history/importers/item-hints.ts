@@ -2,11 +2,13 @@ import type { CategoryEntry, ItemHint, ItemKind } from '../../catalogue/index.ts
 import type { Cells, Compiler, Read } from './compile.ts';
 import type { Categories } from './mapping/fields.ts';
 import type { PurchasesMapping } from './mapping/mapping.ts';
+import { placeholdersOf } from './mapping/references.ts';
 
 /** Titles and category paths of one item, counted. */
 interface Votes {
   titles: Map<string, number>;
-  paths: Map<string, number>;
+  /** Category ids, fine → coarse: nearly always the same ones, so they are compared rather than put together. */
+  paths: { ids: string[]; times: number }[];
   /** Place of the first rule that took a row of the item. */
   rule: number;
 }
@@ -18,7 +20,8 @@ const MAX_SPELLINGS = 100;
 export class ItemHints {
   readonly #code: Read;
   readonly #title: Read;
-  readonly #path: (cells: Cells) => string;
+  /** The title follows from the code alone: one look is enough. */
+  readonly #titleIsCode: boolean;
   readonly #levels: readonly Level[];
   readonly #kindRule: (cells: Cells) => number;
   readonly #kinds: readonly ItemKind[];
@@ -31,7 +34,10 @@ export class ItemHints {
     this.#code = compiler.field(mapping.line.item);
     this.#title = compiler.title(title);
     this.#levels = levelsOf(compiler, categories);
-    this.#path = (cells) => this.#levels.map((level) => level.id(cells)).join('\n');
+    this.#titleIsCode =
+      typeof title === 'object' &&
+      'template' in title &&
+      placeholdersOf(title.template).every((column) => column === mapping.line.item);
     this.#kindRule = compiler.kindRule(kinds);
     this.#kinds = kinds.map(({ kind }) => kind);
     this.#placeholder = typeof title === 'object' && 'placeholder' in title && title.placeholder === true;
@@ -42,15 +48,11 @@ export class ItemHints {
     if (code === '') return;
     let votes = this.#votes.get(code);
     if (votes === undefined) {
-      votes = { titles: new Map(), paths: new Map(), rule: Number.POSITIVE_INFINITY };
+      votes = { titles: new Map(), paths: [], rule: Number.POSITIVE_INFINITY };
       this.#votes.set(code, votes);
     }
-    count(votes.titles, this.#title(cells));
-    if (this.#levels.length > 0) {
-      const path = this.#path(cells);
-      if (!votes.paths.has(path)) this.#nameCategories(cells);
-      count(votes.paths, path);
-    }
+    if (!this.#titleIsCode || votes.titles.size === 0) count(votes.titles, this.#title(cells));
+    if (this.#levels.length > 0) this.#countPath(votes, cells);
     const rule = this.#kinds.length === 0 ? -1 : this.#kindRule(cells);
     if (rule >= 0) votes.rule = Math.min(votes.rule, rule);
   }
@@ -64,27 +66,43 @@ export class ItemHints {
         kind: this.#kinds[rule],
         title,
         placeholder: title === undefined ? undefined : this.#placeholder,
-        category: leafOf(mostFrequent(paths)),
+        category: bestPath(paths)[0],
       };
     });
   }
 
   categories(): CategoryEntry[] {
     const parents = new Map<string, string | undefined>();
-    for (const { paths } of this.#votes.values()) {
-      const path =
-        mostFrequent(paths)
-          ?.split('\n')
-          .filter((id) => id !== '') ?? [];
-      for (const [i, id] of path.entries()) if (parents.get(id) === undefined) parents.set(id, path[i + 1]);
+    for (const [, { paths }] of [...this.#votes].sort(byKey)) {
+      const path = bestPath(paths);
+      for (const [i, id] of path.entries()) {
+        const known = parents.get(id);
+        const parent = path[i + 1];
+        // The first word on a parent counts, unless the two would end up above each other.
+        parents.set(id, known ?? (parent === undefined || isAbove(parents, id, parent) ? undefined : parent));
+      }
     }
     return [...parents].sort(byKey).map(([id, parent]) => ({ id, parent, title: this.#titles.get(id) }));
+  }
+
+  #countPath(votes: Votes, cells: Cells): void {
+    for (const path of votes.paths) {
+      let i = 0;
+      while (i < path.ids.length && this.#levels[i]!.id(cells) === path.ids[i]) i++;
+      if (i < path.ids.length) continue;
+      path.times++;
+      return;
+    }
+    this.#nameCategories(cells);
+    if (votes.paths.length < MAX_SPELLINGS)
+      votes.paths.push({ ids: this.#levels.map((level) => level.id(cells)), times: 1 });
   }
 
   #nameCategories(cells: Cells): void {
     for (const { id, title } of this.#levels) {
       const [key, name] = [id(cells), title(cells)];
-      if (key !== '' && name !== '' && !this.#titles.has(key)) this.#titles.set(key, name);
+      const known = this.#titles.get(key) ?? name;
+      if (key !== '' && name !== '') this.#titles.set(key, name < known ? name : known);
     }
   }
 }
@@ -105,8 +123,19 @@ export function levelsOf(compiler: Compiler, categories: Categories): Level[] {
   });
 }
 
-function leafOf(path: string | undefined): string | undefined {
-  return path?.split('\n').find((id) => id !== '');
+function isAbove(parents: ReadonlyMap<string, string | undefined>, id: string, other: string): boolean {
+  for (let at: string | undefined = other; at !== undefined; at = parents.get(at)) if (at === id) return true;
+  return false;
+}
+
+/** The most frequent one without its empty levels; among equals the first in code point order. */
+function bestPath(paths: Votes['paths']): string[] {
+  const votes = new Map(paths.map(({ ids, times }) => [ids.join('\n'), times]));
+  return (
+    mostFrequent(votes)
+      ?.split('\n')
+      .filter((id) => id !== '') ?? []
+  );
 }
 
 function count(votes: Map<string, number>, text: string): void {

@@ -27,7 +27,7 @@ export interface GroupSink {
   empty(id: string, line: number): void;
 }
 
-/** Brings the rows of every purchase together, bucket by bucket; a row is `[id, …cells]`. */
+/** Brings the rows of every purchase together, bucket by bucket; a row is `[…cells, id]`. */
 export async function group(
   staged: Staged,
   bucket: number,
@@ -48,17 +48,18 @@ export async function group(
   }
   const groups = new Map<string, { rows: string[][]; count: number }>();
   for await (const records of staged.rows.read(bucket)) {
-    for (const [id, ...cells] of records) {
-      let of = groups.get(id!);
+    for (const cells of records) {
+      const id = cells.pop()!;
+      let of = groups.get(id);
       if (of === undefined) {
         of = { rows: [], count: 0 };
-        groups.set(id!, of);
+        groups.set(id, of);
       }
       of.count++;
       of.rows.push(cells);
       if (of.count <= MAX_LINES) continue;
       // What is over is told of at once: a purchase of millions of lines must not stay in memory.
-      sink.tooMany(id!, of.rows);
+      sink.tooMany(id, of.rows);
       of.rows = [];
     }
   }
@@ -96,7 +97,7 @@ async function part(
   const parted = (name: string) => new Buckets(folder, `${name}-${depth}-${bucket}`, count, depth);
   const result = { rows: parted('rows'), headers: headers === undefined ? undefined : parted('headers') };
   for await (const records of rows.read(bucket))
-    for (const record of records) result.rows.add(record[0]!, record);
+    for (const record of records) result.rows.add(record.at(-1)!, record);
   result.rows.close();
   if (headers !== undefined) {
     for await (const records of headers.read(bucket))

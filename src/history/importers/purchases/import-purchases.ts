@@ -25,7 +25,7 @@ import { checkGaps, type StagedRows, stageRows } from './stage.ts';
 import { type StagedColumns, stagedColumns } from './staged-columns.ts';
 import { FactWriter } from './write-facts.ts';
 
-const BUCKET_BYTES = 16 << 20;
+const BUCKET_BYTES = 8 << 20;
 const MAX_BUCKETS = 256;
 /** A receipt file packs about that well. */
 const GZIP_RATIO = 10;

@@ -65,8 +65,9 @@ export async function stageRows(
               region: region!(row) || undefined,
             });
           staged.hints.note(row);
-          const record = [of];
+          const record: string[] = [];
           for (let i = 0; i < columns.own.length; i++) record.push(row[columns.own[i]!]!);
+          record.push(of);
           buckets.add(of, record);
         } catch (error) {
           if (!(error instanceof RowError)) throw error;
