@@ -43,7 +43,7 @@ function mayImport(from: string, to: string): boolean {
   if (room === other || room === 'src/main.ts' || room === 'src/app.ts' || room === 'src/commands')
     return true;
   if (room === 'models') return false;
-  if (other === 'models' || LEAVES.includes(to)) return !LEAVES.includes(from);
+  if (other === 'models' || LEAVES.includes(to)) return true;
   if (room === 'src/resources') return to.startsWith('training/publish');
   if (room === 'training') return other === 'src/resources' || to.startsWith('src/history/snapshot/');
   if (LEAVES.includes(from) || other === 'src/commands' || to === 'src/main.ts' || to === 'src/app.ts')

@@ -28,11 +28,13 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   const { config } = context;
   const embedded = config.databaseUrl === undefined;
   const database = await context.database();
+  let demo = config.demo;
   if (embedded) {
-    await fillWithDemo(context, options, config.publicUrl ?? `http://${config.host}:${config.port}`);
+    const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+    demo = (await fillWithDemo(context, options, baseUrl)) || demo;
     if ((await champion(database)) === undefined) await trainVersion(context, { promote: true });
   }
-  const { app, address, keys } = await serve(config);
+  const { app, address, keys } = await serve({ ...config, demo });
   const example = await findExample(database, await context.secrets());
   context.answer({ address, keys, example, model: app.models.current()?.version ?? null }, () =>
     greeting(address, keys, example),

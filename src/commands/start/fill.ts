@@ -27,17 +27,18 @@ const IMPORTING: Record<string, string> = {
 /**
  * Fills an empty data folder with a simulated chain, through the importers that a shop's own data takes. One that was
  * killed half-way goes on where it was; a folder with a shop's own history is left alone.
+ * @returns whether the folder holds the simulated chain.
  */
 export async function fillWithDemo(
   context: CommandContext,
   settings: DemoSettings,
   baseUrl: string,
-): Promise<void> {
+): Promise<boolean> {
   const { config } = context;
   const directory = join(config.dataDir, 'demo');
   const begun = await readProgress(directory);
-  if (begun?.complete === true) return;
-  if (begun === null && (await hasPurchases(await context.database()))) return;
+  if (begun?.complete === true) return true;
+  if (begun === null && (await hasPurchases(await context.database()))) return false;
   const progress = begun ?? { ...settings, until: new Date().toISOString().slice(0, 10), complete: false };
   const files = await context.step('simulating a chain', (onProgress) =>
     simulate({ ...progress, directory, baseUrl, onProgress }),
@@ -45,6 +46,7 @@ export async function fillWithDemo(
   await writeProgress(directory, progress);
   await importDemo(context, files);
   await writeProgress(directory, { ...progress, complete: true });
+  return true;
 }
 
 async function importDemo(context: CommandContext, files: DemoFiles): Promise<void> {

@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import t from 'tap';
+import { testDatabase } from '../../test/support/database.ts';
+import { purchase } from '../../test/support/history.ts';
+import { writePurchases } from '../history/index.ts';
+import { openSecrets } from '../resources/secrets.ts';
+import * as models from './models.ts';
+import * as train from './train.ts';
+
+t.test('train, list, promote and roll back from the command line', async (t) => {
+  const { config, database } = await testDatabase(t);
+  const secrets = await openSecrets(config, database);
+  Object.assign(process.env, {
+    DATABASE_URL: config.databaseUrl,
+    REGULARS_SECRET_KEY: config.secretKey,
+    REGULARS_DATA_DIR: config.dataDir,
+  });
+  t.capture(process.stderr, 'write');
+  /** @returns what a command printed on stdout. */
+  const run = async (...args: string[]): Promise<string> => {
+    const written = t.capture(process.stdout, 'write');
+    const program = new Command('regulars').option('--json');
+    train.register(program);
+    models.register(program);
+    await program.parseAsync(args, { from: 'user' });
+    return written()
+      .map(({ args: [text] }) => String(text))
+      .join('');
+  };
+
+  t.match(JSON.parse(await run('--json', 'train')), {
+    error: { code: 'conflict', message: /import purchases/ },
+  });
+  t.equal(process.exitCode, 1);
+  process.exitCode = 0;
+  t.equal(await run('models', 'list'), 'no version yet: regulars train\n');
+
+  const origin = { country: 'RU', timeZone: 'UTC' };
+  await writePurchases(
+    database,
+    secrets,
+    [purchase('a', ['milk', 'bread'], { customer: { card: '1' } })],
+    origin,
+  );
+  const first = JSON.parse(await run('--json', 'train', '--promote'));
+  t.match(first, { promoted: true, seed: 1, data: { customers: 1, lines: 2 }, window: { to: '2026-03-01' } });
+  const text = await run('train', '--seed', '2', '--no-evaluate');
+  t.match(text, /serve it with: regulars models promote /);
+  t.match(text, /measured +no: not asked for/);
+  const { versions } = JSON.parse(await run('--json', 'models', 'list'));
+  t.same(
+    versions.map(({ aliases }: { aliases: string[] }) => aliases),
+    [[], ['champion']],
+  );
+  const second = versions[0].version;
+  t.match(await run('models', 'promote', second), `${second} is the champion`);
+  const table = await run('models', 'list');
+  t.match(table, /^version +is +trained/);
+  t.match(table, new RegExp(`^${second} +champion `, 'm'));
+  t.match(JSON.parse(await run('--json', 'models', 'rollback')), { champion: first.version });
+});
