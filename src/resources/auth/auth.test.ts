@@ -35,6 +35,11 @@ t.test('a route asks for a secret key unless it says otherwise', async (t) => {
   const { database, secrets, get } = await openServer(t);
   const secret = await issueKey(database, secrets, { kind: 'secret', name: 'server' });
   const publishable = await issueKey(database, secrets, { kind: 'publishable', name: 'site' });
+  // Made last, it is known last.
+  await until(
+    () => get('/v1/recommendations', publishable.key),
+    ({ statusCode }) => statusCode === 200,
+  );
   const answers = await until(
     () => get('/v1/letters/x', secret.key),
     ({ statusCode }) => statusCode === 200,
