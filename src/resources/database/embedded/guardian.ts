@@ -51,8 +51,8 @@ async function stopWhenUnused(cluster: Cluster, server: Server, lingerMs: number
       if (!isUnreachable(error)) throw error; // a backend crashed and all were restarted, or the server is gone
       client = undefined;
       if (await Promise.race([server.ended.then(() => true), delay(POLL_MS, false)])) return;
-      // The data folder was removed under a running server.
-      stopping = (await readPostmasterPid(cluster)) === undefined;
+      // The data folder was removed under a running server: there is nothing to write a last checkpoint to.
+      if ((await readPostmasterPid(cluster)) === undefined) return server.abort();
     }
   }
   server.stop();

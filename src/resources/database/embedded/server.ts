@@ -25,6 +25,8 @@ export interface Server {
   ended: Promise<void>;
   /** Disconnects everyone and ends. */
   stop(): void;
+  /** Ends at once, as a crash would. */
+  abort(): void;
 }
 
 /**
@@ -59,7 +61,8 @@ export async function startServer(
     });
     await log.close();
     const ended = endOf(child);
-    if (await answers(cluster, child, ended)) return { ended, stop: () => child.kill('SIGINT') };
+    if (await answers(cluster, child, ended))
+      return { ended, stop: () => child.kill('SIGINT'), abort: () => child.kill('SIGQUIT') };
     const said = (await readFile(cluster.log, 'utf8')).slice(size);
     if (/lock file ".*" already exists/.test(said)) return undefined;
     // Processes of a killed postgres take a moment to notice.
