@@ -111,13 +111,14 @@ function tableOf({ models, folds }: Pick<NextBasketReport, 'models' | 'folds'>, 
     name,
     ...columns.map((column) => {
       const metric = `${column}@${k}`;
-      return metrics[metric] == null ? '–' : `${cell(metrics[metric])} ±${cell(sd[metric]).slice(1)}`;
+      const spread = sd[metric] == null ? '' : ` ±${cell(sd[metric]).slice(1)}`;
+      return `${cell(metrics[metric])}${metrics[metric] == null ? '' : spread}`;
     }),
   ]);
   const reasons = new Set(models.flatMap(({ reasons }) => Object.values(reasons ?? {})));
   return [
     ...aligned([['', ...columns.map((column) => `${column}@${k}`)], ...rows]),
-    `mean ± standard deviation over ${folds} fold${folds === 1 ? '' : 's'}`,
+    folds === 1 ? 'one fold' : `mean ± standard deviation over ${folds} folds`,
     ...[...reasons].map((reason) => `– ${reason}`),
   ].join('\n');
 }
