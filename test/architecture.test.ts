@@ -16,13 +16,13 @@ function list(directory: string): string[] {
   });
 }
 
-/** Own files that a file imports, re-exports or starts as a worker. */
+/** Own files that a file imports, re-exports, or starts as a worker or process by its path from the root. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(packageRoot, file), 'utf8');
   const static_ = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g)].map(([, path]) =>
     relative(packageRoot, resolve(packageRoot, dirname(file), path as string)),
   );
-  const workers = [...text.matchAll(/'((?:src|training)\/[^']+\.worker\.ts)'/g)].map(
+  const workers = [...text.matchAll(/'((?:src|training)\/[^']+\.ts)'/g)].map(
     ([, path]) => path as string,
   );
   return [...static_, ...workers];

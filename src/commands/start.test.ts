@@ -1,0 +1,125 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import t, { type Test } from 'tap';
+import { until } from '../../test/support/until.ts';
+import { packageRoot } from '../resources/package-root.ts';
+
+const MAIN = join(packageRoot, 'src/main.ts');
+const run = promisify(execFile);
+
+interface Greeting {
+  address: string;
+  example: { customer: { kind: string; value: string }; sku: string };
+  model: string;
+}
+
+/** The command in a process of its own, as a person starts it. */
+function regulars(environment: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    cwd: packageRoot,
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.stderr += chunk;
+  });
+  return { child, said, ended: once(child, 'close') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function emptyFolder(t: Test): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'regulars-start-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** postmaster.pid is there for as long as the folder's PostgreSQL runs. */
+function postgresGone(dataDir: string): Promise<boolean> {
+  return until(() => !existsSync(join(dataDir, 'postgres', 'postmaster.pid')), Boolean);
+}
+
+t.test('start on an empty folder, killed half-way, started again, ended by Ctrl-C', async (t) => {
+  const dataDir = await emptyFolder(t);
+  const environment = { REGULARS_DATA_DIR: dataDir, REGULARS_PORT: String(await freePort()) };
+  const args = ['start', '--customers', '150'];
+
+  const killed = regulars(environment, ...args);
+  await until(
+    () => killed.said.stderr,
+    (stderr) => stderr.includes('importing customers'),
+  );
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  await postgresGone(dataDir);
+
+  const started = regulars(environment, ...args);
+  t.teardown(() => started.child.kill('SIGKILL'));
+  await until(
+    () => started.said.stdout + (started.child.exitCode === null ? '' : started.said.stderr),
+    (text) => text.includes('Ctrl-C') || started.child.exitCode !== null,
+  );
+  const curls = [...started.said.stdout.matchAll(/^curl (?:.*\\\n)*.*$/gm)].map(([line]) => line);
+  t.equal(curls.length, 3, started.said.stderr);
+  const [widget, personal, letter] = await Promise.all(
+    curls.map(async (line) => JSON.parse((await run('bash', ['-c', line])).stdout)),
+  );
+  t.ok(widget.results[0].items.length > 0);
+  t.ok(widget.results[0].items.every((item: { title: string; price: unknown }) => item.title && item.price));
+  t.equal(personal.results[0].level, 'personal');
+  t.match(letter.html, /<\/html>/);
+  t.ok(letter.blocks.some((block: { items: unknown[] }) => block.items.length > 0));
+  const picture = await fetch(/<img[^>]+src="([^"]+\/demo\/images\/[^"]+)"/.exec(letter.html)![1]!);
+  t.match(picture.headers.get('content-type'), /svg/);
+
+  t.test('other commands work while it runs', async (t) => {
+    const listed = regulars(environment, 'models', 'list', '--json');
+    t.same(await listed.ended, [0, null]);
+    t.equal(JSON.parse(listed.said.stdout).versions.length, 1);
+  });
+
+  started.child.kill('SIGINT');
+  t.same(await started.ended, [0, null], 'Ctrl-C ends it cleanly');
+  await postgresGone(dataDir);
+
+  t.test('and when it does not, and the next start has everything', async (t) => {
+    const listed = regulars(environment, 'models', 'list', '--json');
+    t.same(await listed.ended, [0, null]);
+    const [{ version }] = JSON.parse(listed.said.stdout).versions;
+    const again = regulars(environment, ...args, '--json');
+    await until(
+      () => again.said.stdout,
+      (stdout) => stdout.endsWith('}\n'),
+    );
+    t.equal((JSON.parse(again.said.stdout) as Greeting).model, version);
+    t.notMatch(again.said.stderr, /simulating|training/);
+    again.child.kill('SIGTERM');
+    t.same(await again.ended, [0, null]);
+  });
+  t.match(JSON.parse(await readFile(join(dataDir, 'demo', 'demo.json'), 'utf8')), {
+    customers: 150,
+    complete: true,
+  });
+});
+
+t.test('a setting that does not exist is refused by name', async (t) => {
+  const { ended, said } = regulars({ REGULARS_DATA_DIR: await emptyFolder(t), REGULARS_PROT: '1' }, 'start');
+  t.same(await ended, [1, null]);
+  t.match(said.stderr, /REGULARS_PROT: unknown setting/);
+});
