@@ -22,9 +22,7 @@ function importsOf(file: string): string[] {
   const static_ = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g)].map(([, path]) =>
     relative(packageRoot, resolve(packageRoot, dirname(file), path as string)),
   );
-  const workers = [...text.matchAll(/'((?:src|training)\/[^']+\.ts)'/g)].map(
-    ([, path]) => path as string,
-  );
+  const workers = [...text.matchAll(/'((?:src|training)\/[^']+\.ts)'/g)].map(([, path]) => path as string);
   return [...static_, ...workers];
 }
 
