@@ -1,5 +1,5 @@
-// Brings a bare clone to a runnable state with Node built-ins alone: runs `npm ci` when node_modules does not
-// match package-lock.json, and (with --build) builds dist/ when a source is newer than it.
+// Brings a bare clone to a runnable state with Node built-ins alone: runs `npm ci` when node_modules does not match
+// package-lock.json, then with --build builds dist/ when a source is newer, with --test makes tap's set of plugins.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -49,4 +49,11 @@ if (process.argv.includes('--build')) {
   const stale =
     !existsSync(built) || SOURCES.some((path) => newest(join(root, path)) > statSync(built).mtimeMs);
   if (stale) run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+}
+
+// tap makes its set of plugins during its first run, which then still loads the old set and finds no test.
+const plugins = join(root, 'node_modules', '.regulars-tap');
+if (process.argv.includes('--test') && !existsSync(plugins)) {
+  run('npx', ['tap', 'build']);
+  writeFileSync(plugins, wanted);
 }
