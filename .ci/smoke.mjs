@@ -118,7 +118,7 @@ async function run(title, environment) {
   const again = cli(environment, 'import', 'purchases', files[0], '--mapping', 'sort-of-real', '--json');
   const trained = cli(environment, 'train', '--promote', '--seed', '7', '--json');
   const evaluation = cli(environment, 'evaluate', '--cutoffs', '1', '--days', '14', '--json');
-  const key = cli(environment, 'keys', 'create', '--kind', 'secret', '--name', 'smoke', '--json').key;
+  const key = cli(environment, 'keys', 'create', 'secret', 'smoke', '--json').key;
 
   const port = await freePort();
   const server = spawn(process.execPath, [join(root, 'dist', 'main.js'), 'serve'], {
@@ -183,7 +183,8 @@ async function askFor(post) {
     at: '2007-12-01T00:00:00Z',
     source: 'smoke',
   };
-  assert.ok((await post('/v1/consents', consent)).status < 300);
+  const consented = await post('/v1/consents', { consents: [consent] });
+  assert.equal(consented.body.results?.[0]?.status, 'accepted', JSON.stringify(consented.body));
   const letter = await post('/v1/letters/render', {
     template: 'post-purchase',
     customer: { card },
