@@ -12,7 +12,7 @@ import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
 import { FIRST_DAY, smallChain } from '../test/support/small-chain.ts';
-import { historiesOf } from './entries.ts';
+import { historiesOf, listSource } from './entries.ts';
 import { fit, windowOf } from './fit.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 
@@ -21,7 +21,7 @@ const chain = smallChain();
 const fitted = fit(chain, settings);
 const model = fitted.then(({ bytes }) => loadModel(bytes));
 const customer = (snapshot: Snapshot, no: number) =>
-  [...historiesOf(snapshot)].find(({ customerNo }) => customerNo === no)!.history;
+  [...historiesOf(listSource(snapshot))].find(({ customerNo }) => customerNo === no)!.history;
 
 t.test('the customer who buys item 1 weekly is given it first, then what is theirs', async (t) => {
   const loaded = await model;
@@ -52,7 +52,7 @@ t.test('a new item says what it goes with', async (t) => {
 
 t.test('what nobody ever buys again is not offered again, by no way', async (t) => {
   const loaded = await model;
-  for (const { history } of historiesOf(chain)) {
+  for (const { history } of historiesOf(listSource(chain))) {
     const had = new Set(history.baskets.flatMap(({ items }) => items).filter((item) => item >= 21));
     const { next, due } = loaded.customerLists(history, loaded.lastDay + 1);
     t.same(
@@ -65,10 +65,12 @@ t.test('what nobody ever buys again is not offered again, by no way', async (t) 
 t.test('probabilities are calibrated on baskets that were never seen', async (t) => {
   const { bytes } = await fit(withoutLastDays(chain), settings);
   const before = loadModel(bytes);
-  const after = new Map([...historiesOf(chain)].map(({ customerNo, history }) => [customerNo, history]));
+  const after = new Map(
+    [...historiesOf(listSource(chain))].map(({ customerNo, history }) => [customerNo, history]),
+  );
   let expected = 0;
   let bought = 0;
-  for (const { customerNo, history } of historiesOf(withoutLastDays(chain))) {
+  for (const { customerNo, history } of historiesOf(listSource(withoutLastDays(chain)))) {
     const target = after.get(customerNo)!.baskets.at(-1)!;
     for (const { item, score } of before.customerLists(history, target.day).next) {
       expected += score;
@@ -112,7 +114,7 @@ t.test('bought: the latest first, with times and days, items unknown to the mode
 t.test('answers depend on the arguments alone', async (t) => {
   const loaded = await model;
   const again = loadModel((await fitted).bytes);
-  const all = [...historiesOf(chain)].map(({ history }) => history);
+  const all = [...historiesOf(listSource(chain))].map(({ history }) => history);
   const first = all.map((history) => loaded.customerLists(history, loaded.lastDay + 1));
   const backwards = all.reverse().map((history) => again.customerLists(history, loaded.lastDay + 1));
   t.same(first, backwards.reverse());

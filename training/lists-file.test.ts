@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { ListEntry, ListKind } from '../src/resources/store/port.ts';
-import { readEntries, writeEntries } from './lists-file.ts';
+import { ListsFile, packEntries, readEntries } from './lists-file.ts';
 
 const KINDS: ListKind[] = ['chain', 'category', 'store', 'item', 'customer'];
 // Together more than two blocks, one value as large as one, and an empty one.
@@ -11,6 +11,14 @@ const entries: ListEntry[] = Array.from({ length: 3_000 }, (_, at) => ({
   key: at * 1_000_003,
   value: new Uint8Array(at === 7 ? 0 : at === 9 ? (1 << 20) - 9 : 800 + (at % 100)).fill(at),
 }));
+
+/** A hundred entries a part. */
+function writeEntries(path: string, all: readonly ListEntry[]): void {
+  const file = new ListsFile(path);
+  for (let at = 0; at < all.length; at += 100) file.append(packEntries(all.slice(at, at + 100)));
+  file.finish();
+  file.close();
+}
 
 async function read(path: string): Promise<ListEntry[]> {
   const got: ListEntry[] = [];

@@ -17,36 +17,49 @@ const HEAD_BYTES = 9;
 const DIGEST_BYTES = 32;
 const BLOCK_BYTES = 1 << 20;
 
-/** Writes entries as they come, in blocks, and makes the file durable. Blocking: not for the serving thread. */
-export function writeEntries(path: string, entries: Iterable<ListEntry>): void {
-  const file = openSync(path, 'w');
-  const hash = createHash('sha256');
-  const block = Buffer.alloc(BLOCK_BYTES);
-  let used = 0;
-  const flush = () => {
-    hash.update(block.subarray(0, used));
-    writeSync(file, block, 0, used);
-    used = 0;
-  };
-  const put = (bytes: Uint8Array) => {
-    if (used + bytes.length > BLOCK_BYTES) flush();
-    block.set(bytes, used);
-    used += bytes.length;
-  };
-  try {
-    put(MAGIC);
-    let count = 0;
-    for (const { kind, key, value } of entries) {
-      put(headOf(KINDS.indexOf(kind), key, value.length));
-      put(value);
-      count++;
-    }
-    put(headOf(END, count, 0));
-    flush();
-    writeSync(file, hash.digest());
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+/** Entries as they lie in the file. */
+export interface PackedEntries {
+  bytes: Uint8Array;
+  entries: number;
+}
+
+export function packEntries(entries: Iterable<ListEntry>): PackedEntries {
+  const pieces: Uint8Array[] = [];
+  for (const { kind, key, value } of entries)
+    pieces.push(headOf(KINDS.indexOf(kind), key, value.length), value);
+  return { bytes: Buffer.concat(pieces), entries: pieces.length / 2 };
+}
+
+/** Writes a lists.bin part by part, durably. Blocking: not for the serving thread. */
+export class ListsFile {
+  readonly #file: number;
+  readonly #hash = createHash('sha256');
+  #entries = 0;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'w');
+    this.#write(MAGIC);
+  }
+
+  append({ bytes, entries }: PackedEntries): void {
+    this.#write(bytes);
+    this.#entries += entries;
+  }
+
+  /** Without it, what was written is no lists.bin. */
+  finish(): void {
+    this.#write(headOf(END, this.#entries, 0));
+    writeSync(this.#file, this.#hash.digest());
+    fsyncSync(this.#file);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
   }
 }
 

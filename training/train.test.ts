@@ -11,7 +11,7 @@ import { openStore } from '../src/resources/store/index.ts';
 import { testDatabase } from '../test/support/database.ts';
 import { purchase } from '../test/support/history.ts';
 import { smallChain } from '../test/support/small-chain.ts';
-import { historiesOf } from './entries.ts';
+import { historiesOf, listSource } from './entries.ts';
 import { NETWORK_DEFAULTS } from './fit-network.ts';
 import { readEntries } from './publish.ts';
 import { champion, listVersions, promote, rollback } from './registry.ts';
@@ -68,7 +68,7 @@ t.test('a training leaves one whole, registered version, that answers as its lis
 
   const model = loadModel(bytes);
   const histories = new Map(
-    [...historiesOf(snapshot)].map(({ customerNo, history }) => [customerNo, history]),
+    [...historiesOf(listSource(snapshot))].map(({ customerNo, history }) => [customerNo, history]),
   );
   const counts: Record<string, number> = {};
   for await (const { kind, key, value } of readEntries(join(directory, 'lists.bin'))) {

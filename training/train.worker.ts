@@ -1,41 +1,60 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
-import { RegularsError } from '../src/errors.ts';
-import type { ListEntry } from '../src/resources/store/port.ts';
-import { entriesOf } from './entries.ts';
-import { evaluateBriefly } from './evaluate-briefly.ts';
+import { listSource } from './entries.ts';
 import { fit, windowOf } from './fit.ts';
-import { writeEntries } from './lists-file.ts';
-import { dateOf, type TrainingReport } from './report.ts';
-import type { TrainingMessage, TrainingTask } from './train.ts';
+import { dateOf, type Evaluation, type TrainingReport } from './report.ts';
+import { withSharedArrays } from './shared-arrays.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { answerTask, inThread, type OnStepProgress } from './thread.ts';
+import type { TrainingTask } from './train.ts';
 import { writeDurably } from './version-files.ts';
+import { writeLists } from './write-lists.ts';
 
 /** The whole of a training but the database: from a snapshot to the files of a version, off the serving thread. */
-async function run({ snapshot, settings, directory, evaluate }: TrainingTask): Promise<TrainingReport> {
-  const seconds: Record<string, number> = {};
-  let step: { name: string; since: number } | undefined;
-  const enter = (name: string | undefined) => {
-    const now = performance.now();
-    if (step !== undefined) seconds[step.name] = Math.round(now - step.since) / 1000;
-    step = name === undefined ? undefined : { name, since: now };
-    if (name !== undefined) tell({ step: name, share: 0 });
-  };
-  enter('evaluation');
-  const evaluation = evaluate
-    ? await evaluateBriefly(snapshot, settings, (share) => tell({ step: 'evaluation', share }))
-    : { skipped: 'not asked for' };
-  const { bytes, ranker } = await fit(snapshot, settings, enter);
+async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<TrainingReport> {
+  const { snapshot, settings } = task;
+  const watch = new Stopwatch(onProgress);
+  // What is served and how it was measured are worked out side by side: neither needs the other.
+  const evaluation = task.evaluate
+    ? inThread<Evaluation>(
+        'training/evaluation.worker.ts',
+        { snapshot, settings },
+        watch.beside('evaluation'),
+      )
+    : undefined;
+  evaluation?.result.then(
+    () => watch.end('evaluation'),
+    () => {},
+  );
+  try {
+    const made = await makeVersion(task, watch);
+    const measured: Evaluation =
+      evaluation === undefined ? { skipped: 'not asked for' } : await evaluation.result;
+    const report = { ...made, evaluation: measured, seconds: watch.seconds };
+    await writeDurably(join(task.directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  } finally {
+    await evaluation?.stop();
+  }
+}
+
+/** model.bin and lists.bin. */
+async function makeVersion(
+  { snapshot, settings, directory, threads }: TrainingTask,
+  watch: Stopwatch,
+): Promise<Omit<TrainingReport, 'evaluation' | 'seconds'>> {
+  const { bytes, ranker } = await fit(snapshot, settings, (step) => watch.enter(step));
   await writeDurably(join(directory, 'model.bin'), bytes);
-  enter('lists');
+  watch.enter('lists');
+  const listsPath = join(directory, 'lists.bin');
+  const source = withSharedArrays(listSource(snapshot));
+  const lists = await writeLists(listsPath, { source, bytes }, threads, (share) => watch.at(share));
+  watch.leave();
   const model = loadModel(bytes);
-  const lists: TrainingReport['sizes']['lists'] = {};
-  const entries = entriesOf(model, snapshot, (done, total) => tell({ step: 'lists', share: done / total }));
-  writeEntries(join(directory, 'lists.bin'), counted(entries, lists));
-  enter(undefined);
   const window = windowOf(snapshot)!;
-  const report: TrainingReport = {
+  return {
     version: model.version,
     checksum: model.checksum,
     window: { from: dateOf(window.firstDay), to: dateOf(window.lastDay) },
@@ -50,9 +69,7 @@ async function run({ snapshot, settings, directory, evaluate }: TrainingTask): P
       lines: snapshot.lines.item.length,
     },
     ranker,
-    evaluation,
-    sizes: { modelBytes: bytes.length, listsBytes: statSync(join(directory, 'lists.bin')).size, lists },
-    seconds,
+    sizes: { modelBytes: bytes.length, listsBytes: statSync(listsPath).size, lists },
     warnings:
       ranker.backend === 'none'
         ? [
@@ -60,30 +77,6 @@ async function run({ snapshot, settings, directory, evaluate }: TrainingTask): P
           ]
         : [],
   };
-  await writeDurably(join(directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  return report;
 }
 
-function* counted(
-  entries: Iterable<ListEntry>,
-  sizes: TrainingReport['sizes']['lists'],
-): Generator<ListEntry> {
-  for (const entry of entries) {
-    sizes[entry.kind] ??= { entries: 0, bytes: 0 };
-    sizes[entry.kind]!.entries++;
-    sizes[entry.kind]!.bytes += entry.value.length;
-    yield entry;
-  }
-}
-
-function tell(message: TrainingMessage): void {
-  parentPort!.postMessage(message);
-}
-
-try {
-  tell({ report: await run(workerData as TrainingTask) });
-} catch (error) {
-  if (!(error instanceof RegularsError)) throw error;
-  // Errors lose their class on the way between threads.
-  tell({ error: { code: error.code, message: error.message } });
-}
+await answerTask((onProgress) => run(workerData as TrainingTask, onProgress));
