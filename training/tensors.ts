@@ -1,6 +1,4 @@
-import * as core from '@tensorflow/tfjs-core';
-// Registers the gradients; tfjs-core by itself has none.
-import '@tensorflow/tfjs-layers';
+import type * as core from '@tensorflow/tfjs-core';
 
 export interface Tensors {
   tf: typeof core;
@@ -50,9 +48,12 @@ const BACKENDS: { backend: Tensors['backend']; load: () => Promise<typeof core> 
 ];
 
 async function select(backend: string): Promise<typeof core> {
-  if (!(await core.setBackend(backend))) throw new Error(`the ${backend} backend did not start`);
-  await core.ready();
-  return core;
+  // Loaded by who trains alone: it takes half a second. The layers register the gradients; the core has none.
+  const tf = await import('@tensorflow/tfjs-core');
+  await import('@tensorflow/tfjs-layers');
+  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend did not start`);
+  await tf.ready();
+  return tf;
 }
 
 function trainOneStep(tf: typeof core): void {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { type EmbeddedKeys, embeddedKeys } from '../resources/auth/index.ts';
 import { runCommand } from './context.ts';
@@ -15,6 +14,8 @@ export interface Serving {
 
 /** Builds the server on what the database has, and listens. */
 export async function serve(config: Config): Promise<Serving> {
+  // The server's packages take a second to load: the other commands need not wait for them.
+  const { buildApp } = await import('../app.ts');
   const app = await buildApp(config);
   try {
     const keys =
