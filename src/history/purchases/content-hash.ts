@@ -18,15 +18,10 @@ export function contentHash(
   purchase: Purchase,
   { storeNo, aliasNos, identifierNos }: ResolvedContent,
 ): Buffer {
-  const lines = purchase.lines.map((line, at) =>
-    JSON.stringify([
-      aliasNos[at],
-      line.quantity,
-      line.amount,
-      line.price ?? null,
-      line.discount ?? null,
-      line.onSale ?? null,
-    ]),
+  // As JSON.stringify would write [alias, quantity, amount, price, discount, onSale]: decimals need no escapes.
+  const lines = purchase.lines.map(
+    ({ quantity, amount, price, discount, onSale }, at) =>
+      `[${aliasNos[at]},"${quantity}","${amount}",${quoted(price)},${quoted(discount)},${onSale ?? null}]`,
   );
   const payments = (purchase.payments ?? []).map(({ kind, amount }) => JSON.stringify([kind, amount]));
   const content = [
@@ -44,4 +39,8 @@ export function contentHash(
     lines.sort(),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest();
+}
+
+function quoted(decimal: string | undefined): string {
+  return decimal === undefined ? 'null' : `"${decimal}"`;
 }

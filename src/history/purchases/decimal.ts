@@ -2,6 +2,8 @@ import { RegularsError } from '../../errors.ts';
 
 const DECIMALS = 4;
 const SCALE = 10_000n;
+/** Short, and in its one spelling already. */
+const PLAIN = /^(?:0|[1-9]\d{0,9})(?:\.\d{0,3}[1-9])?$/;
 
 /** numeric(18, 4) of the schema. */
 export const MONEY_INTEGER_DIGITS = 14;
@@ -14,6 +16,7 @@ export const QUANTITY_INTEGER_DIGITS = 10;
  * @throws RegularsError `invalid_money` naming what was wrong, never the value's owner.
  */
 export function parseDecimal(value: string | number, integerDigits = MONEY_INTEGER_DIGITS): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return value;
   const text = typeof value === 'number' ? String(value) : value;
   const match = text.length > 60 ? null : /^([+-]?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
   if (match === null)

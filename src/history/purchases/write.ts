@@ -31,8 +31,10 @@ interface Incoming {
 
 /** What a transaction has touched so far. */
 interface Touched {
-  /** Purchases written, the orders they fulfil and fulfilled before. */
+  /** Purchases written. */
   keys: Map<string, Reference>;
+  /** Orders that they fulfil, and fulfilled before. */
+  orders: Map<string, Reference>;
   /** Receipts written that fulfil an order. */
   receiptNos: Set<number>;
   /** Place in the batch of each purchase written. */
@@ -110,6 +112,7 @@ async function writeChecked(
 
   const touched: Touched = {
     keys: new Map(),
+    orders: new Map(),
     receiptNos: new Set(),
     places: new Map(),
     customerNos: new Set(),
@@ -126,13 +129,14 @@ async function writeChecked(
 
   if (touched.keys.size > 0) {
     const keys = [...touched.keys.values()];
-    const tied = await supersede(session, keys, [...touched.receiptNos]);
+    const orders = [...touched.orders.values()];
+    const tied = await supersede(session, keys, orders, [...touched.receiptNos]);
     for (const customerNo of tied.customerNos) touched.customerNos.add(customerNo);
     for (const [purchaseNo, customerNo] of tied.inherited) {
       const outcome = outcomes.get(touched.places.get(purchaseNo) ?? -1);
       if (outcome !== undefined) outcome.customerNo = customerNo;
     }
-    const scope = { purchases: keys, customerNos: [...touched.customerNos], returnNos: [] };
+    const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
   await recordChanges(session, 'item', madeItemNos);
@@ -199,7 +203,7 @@ async function writeWave(
       written.push({ item, purchaseNo: before.purchase_no, status: 'updated' });
       if (before.customer_no !== null) touched.customerNos.add(before.customer_no);
       if (before.fulfils_id !== null)
-        touch(touched, { source: before.fulfils_source!, id: before.fulfils_id });
+        touch(touched.orders, { source: before.fulfils_source!, id: before.fulfils_id });
     }
     const updated = written.filter(({ status }) => status === 'updated');
     if (updated.length > 0) {
@@ -224,9 +228,9 @@ async function writeWave(
     outcomes.set(item.entry.place, { status, customerNo });
     touched.places.set(purchaseNo, item.entry.place);
     if (customerNo !== null) touched.customerNos.add(customerNo);
-    touch(touched, purchase);
+    touch(touched.keys, purchase);
     if (purchase.fulfils !== undefined) {
-      touch(touched, purchase.fulfils);
+      touch(touched.orders, purchase.fulfils);
       touched.receiptNos.add(purchaseNo);
     }
   }
@@ -240,8 +244,8 @@ function buyers(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
   return new Set(numbers.filter((customerNo) => typeof customerNo === 'number'));
 }
 
-function touch(touched: Touched, { source, id }: Reference): void {
-  touched.keys.set(keyOf({ source, id }), { source, id });
+function touch(touched: Map<string, Reference>, { source, id }: Reference): void {
+  touched.set(keyOf({ source, id }), { source, id });
 }
 
 function byKey(stored: readonly StoredPurchase[]): Map<string, StoredPurchase> {

@@ -19,6 +19,8 @@ export interface Session extends Queryable {
   copyTo(text: string): Readable;
 }
 
+const NEEDS_ESCAPE = /["\\]/;
+
 export interface Change {
   seq: number;
   kind: string;
@@ -49,4 +51,19 @@ export async function recordChanges(
     kind,
     keys.map(String),
   ]);
+}
+
+/**
+ * An array parameter as PostgreSQL spells it (`{1,"a b",NULL}`), several times faster than the driver's own way, which
+ * looks at every value anew: for thousands of values at once.
+ */
+export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
+  let text = '{';
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (i > 0) text += ',';
+    if (typeof value !== 'string') text += value === null ? 'NULL' : value;
+    else text += `"${NEEDS_ESCAPE.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
+  }
+  return `${text}}`;
 }

@@ -1,6 +1,9 @@
-import type { Session } from '../../../resources/database/database.ts';
+import { finished } from 'node:stream/promises';
+import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
 import type { Purchase, Reference } from '../purchase.ts';
 
+/** Of COPY's text format. Numbers, decimals and flags need no escapes. */
+const NULL = '\\N';
 /** Any two numbers of our own. */
 const WRITERS_LOCK = [7_220, 1] as const;
 
@@ -150,51 +153,36 @@ export async function insertLines(
   rows: readonly PurchaseRow[],
   purchaseNos: readonly number[],
 ): Promise<void> {
-  const columns: unknown[][] = [[], [], [], [], [], [], [], []];
-  const [purchaseNo, lineNo, aliasNo, quantity, amount, price, discount, onSale] = columns as [
-    unknown[],
-    unknown[],
-    unknown[],
-    unknown[],
-    unknown[],
-    unknown[],
-    unknown[],
-    unknown[],
-  ];
+  // COPY, as one text: a fifth of the work of arrays, which are quoted here and taken apart there value by value.
+  let text = '';
   for (const [at, { purchase, aliasNos }] of rows.entries()) {
-    for (const [index, line] of purchase.lines.entries()) {
-      purchaseNo.push(purchaseNos[at]);
-      lineNo.push(index + 1);
-      aliasNo.push(aliasNos[index]);
-      quantity.push(line.quantity);
-      amount.push(line.amount);
-      price.push(line.price ?? null);
-      discount.push(line.discount ?? null);
-      onSale.push(line.onSale ?? null);
-    }
+    const purchaseNo = purchaseNos[at];
+    for (const [index, { quantity, amount, price, discount, onSale }] of purchase.lines.entries())
+      text += `${purchaseNo}\t${index + 1}\t${aliasNos[index]}\t${quantity}\t${amount}\t${price ?? NULL}\t${discount ?? NULL}\t${onSale ?? NULL}\n`;
   }
-  await session.query(
-    `insert into purchase_lines (purchase_no, line_no, alias_no, quantity, amount, price, discount, on_sale)
-     select * from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::numeric[], $5::numeric[], $6::numeric[],
-       $7::numeric[], $8::boolean[])`,
-    columns,
+  const sink = session.copyFrom(
+    'copy purchase_lines (purchase_no, line_no, alias_no, quantity, amount, price, discount, on_sale) from stdin',
   );
+  sink.end(text);
+  await finished(sink);
 }
 
 export function keyOf({ source, id }: Reference): string {
   return `${source}\0${id}`;
 }
 
-export function keyColumns(keys: readonly Reference[]): [string[], string[]] {
-  return [keys.map(({ source }) => source), keys.map(({ id }) => id)];
+/** As array literals: two parameters of type text[]. */
+export function keyColumns(keys: readonly Reference[]): [sources: string, ids: string] {
+  return [arrayLiteral(keys.map(({ source }) => source)), arrayLiteral(keys.map(({ id }) => id))];
 }
 
-function headerColumns(rows: readonly PurchaseRow[]): unknown[][] {
-  const column = (value: (row: PurchaseRow) => unknown) => rows.map(value);
+function headerColumns(rows: readonly PurchaseRow[]): string[] {
+  const column = (value: (row: PurchaseRow) => string | number | boolean | null) =>
+    arrayLiteral(rows.map(value));
   return [
     column(({ purchase }) => purchase.source),
     column(({ purchase }) => purchase.id),
-    column(({ hash }) => hash),
+    column(({ hash }) => `\\x${hash.toString('hex')}`),
     column(({ purchase }) => purchase.channel),
     column(({ purchase }) => purchase.status ?? 'paid'),
     column(({ storeNo }) => storeNo),

@@ -3,15 +3,17 @@ import type { Reference } from '../purchase.ts';
 import { keyColumns } from './purchases.ts';
 
 /** The purchases that fulfil one of these orders, locked: none of them changes its mind meanwhile. */
-export async function lockFulfillers(session: Session, orders: readonly Reference[]): Promise<number[]> {
-  const rows = await session.query<{ purchase_no: number }>(
-    `select purchase_no from purchases
+export function lockFulfillers(
+  session: Session,
+  orders: readonly Reference[],
+): Promise<(Reference & { purchase_no: number })[]> {
+  return session.query(
+    `select purchase_no, orders.source, orders.id from purchases
      join unnest($1::text[], $2::text[]) as orders(source, id)
        on purchases.fulfils_source = orders.source and purchases.fulfils_id = orders.id
      order by purchase_no for update of purchases`,
     keyColumns(orders),
   );
-  return rows.map((row) => row.purchase_no);
 }
 
 /**
