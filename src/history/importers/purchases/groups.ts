@@ -1,5 +1,5 @@
 import { MAX_LINES } from '../../purchases/rules.ts';
-import { Buckets } from '../staging/buckets.ts';
+import { Buckets, cellsOf, lastCell } from '../staging/buckets.ts';
 import { HEADER_META } from './headers.ts';
 
 /** The rows of one purchase id, wherever they lay. */
@@ -19,8 +19,8 @@ export interface Staged {
 }
 
 export interface GroupSink {
-  /** By ascending id within a bucket: the same whatever the order of the rows. */
-  groups(groups: Group[]): Promise<void>;
+  /** By ascending id within a bucket: the same whatever the order of the rows. To be gone through once. */
+  groups(groups: Iterable<Group>): Promise<void>;
   /** Rows of a purchase with more lines than there can be. */
   tooMany(id: string, rows: string[][]): void;
   /** A header that no line names. */
@@ -46,21 +46,22 @@ export async function group(
     }
     return;
   }
-  const groups = new Map<string, { rows: string[][]; count: number }>();
-  for await (const records of staged.rows.read(bucket)) {
-    for (const cells of records) {
-      const id = cells.pop()!;
+  // Rows stay whole until their group's turn: cells by the million in memory keep the garbage collector busy.
+  const groups = new Map<string, { records: string[]; count: number }>();
+  for await (const records of staged.rows.readWhole(bucket)) {
+    for (const record of records) {
+      const id = lastCell(record);
       let of = groups.get(id);
       if (of === undefined) {
-        of = { rows: [], count: 0 };
+        of = { records: [], count: 0 };
         groups.set(id, of);
       }
       of.count++;
-      of.rows.push(cells);
+      of.records.push(record);
       if (of.count <= MAX_LINES) continue;
       // What is over is told of at once: a purchase of millions of lines must not stay in memory.
-      sink.tooMany(id, of.rows);
-      of.rows = [];
+      sink.tooMany(id, of.records.map(cellsOf));
+      of.records = [];
     }
   }
   const headers = new Map<string, string[]>();
@@ -74,17 +75,26 @@ export async function group(
     }
   }
   const none = new Array<string>(headerWidth).fill('');
-  const whole: Group[] = [];
-  for (const [id, { rows, count }] of groups) {
-    if (count > MAX_LINES) {
-      if (rows.length > 0) sink.tooMany(id, rows);
-      continue;
-    }
-    const header = headers.get(id) ?? none;
-    for (const row of rows) row.push(...header);
-    whole.push({ id, rows });
+  const whole: { id: string; records: string[] }[] = [];
+  for (const [id, { records, count }] of groups) {
+    if (count <= MAX_LINES) whole.push({ id, records });
+    else if (records.length > 0) sink.tooMany(id, records.map(cellsOf));
   }
-  await sink.groups(whole.sort((a, b) => (a.id < b.id ? -1 : 1)));
+  whole.sort((a, b) => (a.id < b.id ? -1 : 1));
+  function* split(): Generator<Group> {
+    for (const { id, records } of whole) {
+      const header = headers.get(id) ?? none;
+      yield {
+        id,
+        rows: records.map((record) => {
+          const cells = cellsOf(record);
+          cells.pop(); // the id
+          return cells.concat(header);
+        }),
+      };
+    }
+  }
+  await sink.groups(split());
 }
 
 async function part(

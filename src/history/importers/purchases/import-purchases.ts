@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { applyHints, upsertCategories, upsertStores } from '../../../catalogue/index.ts';
 import { RegularsError } from '../../../errors.ts';
 import { createCaches } from '../../purchases/caches.ts';
@@ -30,6 +31,8 @@ const MAX_BUCKETS = 256;
 /** A receipt file packs about that well. */
 const GZIP_RATIO = 10;
 const HINTS_A_CALL = 5_000;
+/** Put together without a pause; then the answers of the database get their turn, so that it need not wait for us. */
+const ROWS_A_TURN = 400;
 
 /**
  * Imports receipts: rows are staged in files by the hash of their purchase's id, then put together and written whole,
@@ -193,7 +196,13 @@ class PurchaseImport {
         const first = nth === 0;
         await group({ rows, headers }, bucket, this.#folder, width, {
           groups: async (groups) => {
+            let since = 0;
             for (const of of groups) {
+              since += of.rows.length;
+              if (since > ROWS_A_TURN) {
+                since = 0;
+                await nextTurn();
+              }
               const purchase = pass === 'purchases' ? assembler.purchase(of) : undefined;
               const back = pass === 'returns' ? assembler.return(of) : undefined;
               if (purchase !== undefined) await purchases.add(purchase);

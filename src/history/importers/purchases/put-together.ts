@@ -51,8 +51,10 @@ export class Assembler {
     for (const row of rows) {
       if (this.#reader.isReturn(row) !== returns) continue;
       try {
-        const said = this.#columns.whole.map((index) => row[index]).join('\0');
-        if (!wholes.has(said)) wholes.set(said, { whole: this.#reader.whole(row), row });
+        if (taken.length === 0 || !this.#sayTheSame(row, taken[0]!.row)) {
+          const said = this.#columns.whole.map((index) => row[index]).join('\0');
+          if (!wholes.has(said)) wholes.set(said, { whole: this.#reader.whole(row), row });
+        }
         taken.push({ row, line: this.#reader.line(row) });
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
@@ -60,12 +62,17 @@ export class Assembler {
       }
     }
     if (taken.length === 0) return undefined;
-    taken.sort((a, b) => compareLines(a.line, b.line));
+    if (taken.length > 1) taken.sort((a, b) => compareLines(a.line, b.line));
     return {
-      whole: this.#settle(id, wholes),
+      whole: wholes.size === 1 ? wholes.values().next().value!.whole : this.#settle(id, wholes),
       rows: taken.map(({ row }) => row),
       lines: taken.map(({ line }) => line),
     };
+  }
+
+  #sayTheSame(row: readonly string[], other: readonly string[]): boolean {
+    for (const index of this.#columns.whole) if (row[index] !== other[index]) return false;
+    return true;
   }
 
   /** Where rows differ the earliest counts, then one that names a customer: rows in another order give the same. */

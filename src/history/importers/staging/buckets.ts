@@ -52,15 +52,20 @@ export class Buckets {
     return existsSync(path) ? statSync(path).size : 0;
   }
 
-  /** Every record of a bucket, in the order of adding. */
+  /** Every record of a bucket, in the order of adding, as cells. */
   async *read(bucket: number): AsyncGenerator<string[][]> {
+    for await (const records of this.readWhole(bucket)) yield records.map(cellsOf);
+  }
+
+  /** The same, each record one text: `lastCell` and `cellsOf` take it apart when it is needed. */
+  async *readWhole(bucket: number): AsyncGenerator<string[]> {
     const path = this.#path(bucket);
     if (!existsSync(path)) return;
     let rest = '';
     for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
       const records = (rest + (chunk as string)).split(RECORD_END);
       rest = records.pop()!;
-      yield records.map((record) => record.split(CELL_END));
+      yield records;
     }
   }
 
@@ -76,6 +81,14 @@ export class Buckets {
     this.#files[bucket] ??= openSync(this.#path(bucket), 'w', 0o600);
     writeSync(this.#files[bucket], text);
   }
+}
+
+export function cellsOf(record: string): string[] {
+  return record.split(CELL_END);
+}
+
+export function lastCell(record: string): string {
+  return record.slice(record.lastIndexOf(CELL_END) + 1);
 }
 
 /** FNV-1a over UTF-16 code units, stirred by the salt. */
