@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type DemoFiles, simulate } from '../../demo/index.ts';
 import { hasPurchases } from '../../history/examples/repository.ts';
 import { type ImportSummary, importFiles, loadMapping } from '../../history/importers/index.ts';
@@ -15,14 +15,6 @@ interface Progress extends DemoSettings {
   until: string;
   complete: boolean;
 }
-
-const IMPORTING: Record<string, string> = {
-  catalogue: 'importing the catalogue',
-  customers: 'importing customers',
-  purchases: 'importing purchases',
-  returns: 'importing returns',
-  events: 'importing web sessions',
-};
 
 /**
  * Fills an empty data folder with a simulated chain, through the importers that a shop's own data takes. One that was
@@ -55,9 +47,9 @@ async function importDemo(context: CommandContext, files: DemoFiles): Promise<vo
     secrets: await context.secrets(),
     config: context.config,
   };
-  for (const { subject, mapping, files: paths } of files.imports) {
+  for (const { mapping, files: paths } of files.imports) {
     const loaded = await loadMapping(mapping);
-    const summary = await context.step(IMPORTING[subject] ?? subject, (onProgress) =>
+    const summary = await context.step(`importing ${basename(mapping, '.json')}`, (onProgress) =>
       importFiles(resources, paths, loaded, { onProgress }),
     );
     noteRejected(context, summary);
