@@ -67,19 +67,39 @@ export function fitNetwork(
         };
       }) as unknown as core.TensorContainer,
   ) as unknown as { weights: core.Variable; bias: core.Variable }[];
-  const logits = (x: core.Tensor2D): core.Tensor1D => {
-    let value = x;
+  /** What goes into each layer, and the logits (rows × 1) that come out of the last. */
+  const run = (x: core.Tensor2D): core.Tensor2D[] => {
+    const values = [x];
     for (const [l, { weights, bias }] of variables.entries()) {
-      value = tf.add(tf.matMul(value, weights as core.Tensor2D), bias);
-      if (l + 1 < variables.length) value = tf.relu(value);
+      const sum = tf.add(tf.matMul(values[l]!, weights as core.Tensor2D), bias) as core.Tensor2D;
+      values.push(l + 1 < variables.length ? tf.relu(sum) : sum);
     }
-    return tf.reshape(value, [-1]);
+    return values;
   };
   const crossEntropy = (x: core.Tensor2D, label: core.Tensor1D, weight: core.Tensor1D): core.Scalar => {
     // log(1 + e^z) − y·z, in the form that cannot overflow.
-    const z = logits(x);
+    const z = tf.reshape(run(x).at(-1)!, [-1]);
     const loss = tf.add(tf.sub(tf.relu(z), tf.mul(z, label)), tf.log1p(tf.exp(tf.neg(tf.abs(z)))));
     return tf.div(tf.sum(tf.mul(loss, weight)), tf.sum(weight)) as core.Scalar;
+  };
+  /**
+   * Of the cross-entropy + l2 · Σ weights². Written out: the tape of TensorFlow.js multiplies what it reads transposed,
+   * which the WASM backend does in a loop ten times slower than a product of plain matrices.
+   * @param share of each row in the loss, rows × 1.
+   */
+  const gradients = (x: core.Tensor2D, label: core.Tensor2D, share: core.Tensor2D) => {
+    const found: { name: string; tensor: core.Tensor }[] = [];
+    const values = run(x);
+    let slope: core.Tensor2D = tf.mul(tf.sub(tf.sigmoid(values.pop()!), label), share);
+    for (const { weights, bias } of variables.toReversed()) {
+      const value = values.pop()!;
+      const penalty = tf.mul(weights, 2 * settings.l2);
+      found.push({ name: weights.name, tensor: tf.add(tf.matMul(tf.transpose(value), slope), penalty) });
+      found.push({ name: bias.name, tensor: tf.sum(slope, 0) });
+      if (values.length === 0) break;
+      slope = tf.mul(tf.matMul(slope, tf.transpose(weights as core.Tensor2D)), tf.step(value));
+    }
+    return found;
   };
 
   const lossOf = ({ count, label, weight }: Examples, values: Float32Array): number =>
@@ -90,6 +110,7 @@ export function fitNetwork(
 
   const optimizer = tf.train.adam(settings.learningRate);
   const setStep = optimizer as unknown as { learningRate: number };
+  const labels = Float32Array.from(train.label);
   const order = Uint32Array.from({ length: train.count }, (_, row) => row);
   const stepsAnEpoch = Math.ceil(train.count / settings.batch);
   const epochs = Math.max(settings.epochs, Math.ceil(settings.leastSteps / stepsAnEpoch));
@@ -103,12 +124,9 @@ export function fitNetwork(
       setStep.learningRate = settings.learningRate * 0.5 * (1 + Math.cos((Math.PI * step) / steps));
       tf.tidy(() => {
         const x = tf.tensor2d(gather(inputs, width, rows), [rows.length, width]);
-        const label = tf.tensor1d(Float32Array.from(rows, (row) => train.label[row]!));
-        const weight = tf.tensor1d(Float32Array.from(rows, (row) => train.weight[row]!));
-        optimizer.minimize(() => {
-          const penalty = variables.map(({ weights }) => tf.sum(tf.square(weights)));
-          return tf.add(crossEntropy(x, label, weight), tf.mul(tf.addN(penalty), settings.l2));
-        });
+        const label = tf.tensor2d(gather(labels, 1, rows), [rows.length, 1]);
+        const weight = tf.tensor2d(gather(train.weight, 1, rows), [rows.length, 1]);
+        optimizer.applyGradients(gradients(x, label, tf.div(weight, tf.sum(weight))));
       });
     }
     validationLoss.push(validation.count === 0 ? 0 : lossOf(validation, validationInputs));
@@ -133,8 +151,8 @@ function read(variables: { weights: core.Variable; bias: core.Variable }[]): Lay
 
 function gather(values: Float32Array, width: number, rows: Uint32Array): Float32Array {
   const gathered = new Float32Array(rows.length * width);
-  for (const [at, row] of rows.entries())
-    gathered.set(values.subarray(row * width, (row + 1) * width), at * width);
+  for (let at = 0, to = 0; at < rows.length; at++)
+    for (let from = rows[at]! * width, f = 0; f < width; f++) gathered[to++] = values[from + f]!;
   return gathered;
 }
 

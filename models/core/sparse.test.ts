@@ -60,7 +60,7 @@ t.test(
         const found = products.of(query);
         for (const [row, vector] of rows.entries()) {
           const expected = dense(vector).reduce((sum, v, i) => sum + v * dense(query)[i]!, 0);
-          t.equal(found.has(row), expected > 0);
+          t.equal(found.rows.subarray(0, found.size).includes(row), expected > 0);
           t.equal(found.sum[row], expected);
         }
       }),

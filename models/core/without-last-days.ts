@@ -1,4 +1,4 @@
-import { offsets } from './csr.ts';
+import { pick } from './pick.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -7,38 +7,35 @@ import type { Snapshot } from './snapshot.ts';
  */
 export function withoutLastDays(snapshot: Snapshot): Snapshot {
   const { count, customer, day, lineStart } = snapshot.purchases;
-  const kept: number[] = [];
+  const rows = new Uint32Array(count);
+  let size = 0;
   for (let p = 0; p < count; ) {
     let end = p + 1;
     while (end < count && customer[end] === customer[p]) end++;
     const last = customer[p]! < 0 ? Number.POSITIVE_INFINITY : lastDayWithLines(snapshot, p, end);
-    for (; p < end; p++) if (day[p]! < last) kept.push(p);
+    for (; p < end; p++) if (day[p]! < last) rows[size++] = p;
   }
-  const lengths = kept.map((p) => lineStart[p + 1]! - lineStart[p]!);
-  const starts = offsets(lengths);
-  const total = starts[kept.length]!;
-  const item = new Uint32Array(total);
-  const quantity = new Float32Array(total);
-  const amount = new Float32Array(total);
-  for (const [at, p] of kept.entries()) {
-    const from = lineStart[p]!;
-    const to = lineStart[p + 1]!;
-    item.set(snapshot.lines.item.subarray(from, to), starts[at]!);
-    quantity.set(snapshot.lines.quantity.subarray(from, to), starts[at]!);
-    amount.set(snapshot.lines.amount.subarray(from, to), starts[at]!);
-  }
+  const kept = rows.subarray(0, size);
+  const starts = new Uint32Array(size + 1);
+  for (let at = 0; at < size; at++)
+    starts[at + 1] = starts[at]! + lineStart[kept[at]! + 1]! - lineStart[kept[at]!]!;
+  const lines = new Uint32Array(starts[size]!);
+  for (let at = 0, to = 0; at < size; at++)
+    for (let line = lineStart[kept[at]!]!; line < lineStart[kept[at]! + 1]!; line++) lines[to++] = line;
+  const { store, channel, minute } = snapshot.purchases;
+  const { item, quantity, amount } = snapshot.lines;
   return {
     ...snapshot,
     purchases: {
-      count: kept.length,
-      customer: Int32Array.from(kept, (p) => customer[p]!),
-      store: Int32Array.from(kept, (p) => snapshot.purchases.store[p]!),
-      channel: Uint8Array.from(kept, (p) => snapshot.purchases.channel[p]!),
-      day: Int32Array.from(kept, (p) => day[p]!),
-      minute: Uint16Array.from(kept, (p) => snapshot.purchases.minute[p]!),
+      count: size,
+      customer: pick(customer, kept),
+      store: pick(store, kept),
+      channel: pick(channel, kept),
+      day: pick(day, kept),
+      minute: pick(minute, kept),
       lineStart: starts,
     },
-    lines: { item, quantity, amount },
+    lines: { item: pick(item, lines), quantity: pick(quantity, lines), amount: pick(amount, lines) },
   };
 }
 

@@ -27,7 +27,8 @@ export class Candidates {
   readonly #taken: Uint8Array;
   readonly #topNeighbours: TopK;
   readonly #topTogether: TopK;
-  #neighbourItems: Uint32Array = new Uint32Array(0);
+  /** What `neighbourScore` was filled from. */
+  #neighbours: Accumulator | undefined;
 
   constructor(parts: NextPurchaseParts) {
     const { items, settings } = parts;
@@ -99,15 +100,18 @@ export class Candidates {
 
   #scoreNeighbours(baskets: Baskets, customer: number): void {
     const { own, neighbourScore } = this;
-    for (const item of this.#neighbourItems) neighbourScore[item] = 0;
-    const { index, value } = this.#reference.neighbourVector(itemCounts(baskets, customer, this.#counts));
-    this.#neighbourItems = index;
+    const before = this.#neighbours;
+    if (before !== undefined)
+      for (let at = 0; at < before.size; at++) neighbourScore[before.touched[at]!] = 0;
+    const scores = this.#reference.neighbourScores(itemCounts(baskets, customer, this.#counts));
+    this.#neighbours = scores;
     const top = this.#topNeighbours;
     top.clear();
-    for (let at = 0; at < index.length; at++) {
-      const item = index[at]!;
-      neighbourScore[item] = value[at]!;
-      if (own.slot(item) < 0) top.offer(0, item, value[at]!);
+    for (let at = 0; at < scores.size; at++) {
+      const item = scores.touched[at]!;
+      const score = scores.sum[item]!;
+      neighbourScore[item] = score;
+      if (own.slot(item) < 0) top.offer(0, item, score);
     }
   }
 

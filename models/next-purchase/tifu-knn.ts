@@ -112,12 +112,12 @@ export class TifuKnnReference {
     const top = new TopK(1, count);
     // ‖q − r‖² = ‖q‖² + ‖r‖² − 2 q·r, and ‖q‖² is the same for all.
     for (let at = 0; at < shared.size; at++) {
-      const row = shared.touched[at]!;
+      const row = shared.rows[at]!;
       if (row !== self) top.offer(0, row, 2 * shared.sum[row]! - squaredNorm[row]!);
     }
     for (const row of this.#byNorm) {
       if (-squaredNorm[row]! < top.floor(0)) break;
-      if (row !== self && !shared.has(row)) top.offer(0, row, -squaredNorm[row]!);
+      if (row !== self && shared.sum[row] === 0) top.offer(0, row, -squaredNorm[row]!);
     }
     return top.ranked(0).ids;
   }

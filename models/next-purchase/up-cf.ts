@@ -1,8 +1,8 @@
 import { Accumulator } from '../core/accumulator.ts';
 import type { Baskets } from '../core/baskets.ts';
 import { DotProducts } from '../core/dot-products.ts';
+import { Selection } from '../core/selection.ts';
 import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
-import { TopK } from '../core/top-k.ts';
 
 /**
  * UP-CF@r: Faggioli, Polato, Aiolli, "Recency Aware Collaborative Filtering for Next Basket Recommendation", UMAP 2020.
@@ -73,6 +73,8 @@ export class UpCfReference {
   /** ‖B‖^2(1−α) of each row. */
   readonly #norm: Float64Array;
   readonly #settings: UpCfSettings;
+  readonly #mostLike: Selection;
+  readonly #score: Float32Array;
   readonly #sum: Accumulator;
 
   constructor(rows: UpCfRows, settings: UpCfSettings) {
@@ -84,31 +86,42 @@ export class UpCfReference {
       (_, row) => squaredNorm(value.subarray(start[row]!, start[row + 1]!)) ** (1 - settings.asymmetry),
     );
     this.#settings = settings;
+    this.#mostLike = new Selection(start.length - 1, settings.neighbours);
+    this.#score = new Float32Array(start.length - 1);
     this.#sum = new Accumulator(rows.popularity.width);
   }
 
-  /** Σ similarity^q · popularity over the like rows but `self` (a row, −1 = none): the neighbours' part of the score. */
-  neighbourVector(taste: SparseVector, self = -1): SparseVector {
+  /**
+   * Σ similarity^q · popularity over the like rows but `self` (a row, −1 = none): the neighbours' part of the score.
+   * Valid until the next call.
+   */
+  neighbourScores(taste: SparseVector, self = -1): Accumulator {
     const { asymmetry, locality, neighbours } = this.#settings;
     const { start, index, value } = this.rows.popularity;
     const norm = this.#norm;
     const sum = this.#sum;
     const own = squaredNorm(taste.value) ** asymmetry;
     const shared = this.#products.of(taste);
-    let rows = shared.touched.subarray(0, shared.size);
+    let rows = shared.rows.subarray(0, shared.size);
     if (neighbours > 0 && neighbours < shared.size) {
-      const top = new TopK(1, neighbours);
-      for (const row of rows) if (row !== self) top.offer(0, row, shared.sum[row]! / norm[row]!);
-      rows = top.ranked(0).ids;
+      const score = this.#score;
+      for (let at = 0; at < shared.size; at++) {
+        const row = rows[at]!;
+        score[at] = row === self ? 0 : shared.sum[row]! / norm[row]!;
+      }
+      rows = this.#mostLike.pick(rows, score);
     }
+    sum.clear();
     for (const row of rows) {
       if (row === self) continue;
       const similarity = shared.sum[row]! / (own * norm[row]!);
       sum.addRange(index, value, start[row]!, start[row + 1]!, similarity ** locality);
     }
-    const scores = sum.toSparse();
-    sum.clear();
-    return scores;
+    return sum;
+  }
+
+  neighbourVector(taste: SparseVector, self = -1): SparseVector {
+    return this.neighbourScores(taste, self).toSparse();
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pick } from '../../models/core/pick.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 
 /**
@@ -24,8 +25,8 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
   const customer = renumber(seen);
   const item = renumber(bought.map((flag, row) => (flag === 1 || catalogue.firstDay[row]! <= day ? 1 : 0)));
 
-  const of = <T extends Columns>(column: T): T => pick(column, kept);
-  const ofItem = <T extends Columns>(column: T): T => pick(column, item.kept);
+  const of = <T extends Int32Array | Uint16Array | Uint8Array>(column: T): T => pick(column, kept);
+  const ofItem = <T extends Int32Array | Float32Array | Uint8Array>(column: T): T => pick(column, item.kept);
   const lineRows = new Uint32Array(lineStart[kept.length]!);
   for (let at = 0; at < kept.length; at++)
     for (let l = 0, from = purchases.lineStart[kept[at]!]!; lineStart[at]! + l < lineStart[at + 1]!; l++)
@@ -61,14 +62,6 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
     },
   };
   return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
-}
-
-type Columns = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array;
-
-function pick<T extends Columns>(column: T, rows: Uint32Array): T {
-  const picked = column.slice(0, rows.length) as T;
-  for (let at = 0; at < rows.length; at++) picked[at] = column[rows[at]!]!;
-  return picked;
 }
 
 function renumber(flags: Uint8Array): { kept: Uint32Array; row: Int32Array } {
