@@ -5,7 +5,7 @@ import { readCsv, sizeOf } from './csv/read-csv.ts';
 import { sortFiles } from './joins.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { Report } from './report.ts';
-import { runImport } from './repository/imports.ts';
+import { refreshStatistics, runImport } from './repository/imports.ts';
 import { FILE, Layout, LINE } from './rows.ts';
 
 const BATCH_ROWS = 2_000;
@@ -93,6 +93,7 @@ export async function importRows<Value>(
       truncated.push(`${file}: ${broken}`);
       report.warning(file, 0, broken);
     }
+    if (importNo !== null) await refreshStatistics(context.database, mapping.subject, rows);
     return {
       importNo,
       subject: mapping.subject,

@@ -72,24 +72,33 @@ export function waves<Fact extends Reference>(entries: readonly Entry<Fact>[]): 
   return parts;
 }
 
-/** The answers in the order of the batch, customers by their public ids as they stand after it. */
+/** The answers in the order of the batch, customers (where wanted) by their public ids as they stand after it. */
 export async function answers<Fact extends Reference>(
   session: Session,
   entries: readonly Entry<Fact>[],
   outcomes: ReadonlyMap<number, Outcome>,
+  withCustomers = true,
 ): Promise<Map<number, WriteResult>> {
   const customerNos = new Set<number>();
   for (const { customerNo } of outcomes.values())
-    if (typeof customerNo === 'number') customerNos.add(customerNo);
+    if (typeof customerNo === 'number' && withCustomers) customerNos.add(customerNo);
   const ids = customerNos.size === 0 ? new Map<number, string>() : await publicIds(session, [...customerNos]);
   return new Map(
     entries.map(({ place, fact, named }) => {
       const { status, customerNo, error } = outcomes.get(place)!;
       const result: WriteResult = { id: fact.id, status };
-      if (typeof customerNo === 'number') result.customer = ids.get(customerNo)!;
+      if (typeof customerNo === 'number' && withCustomers) result.customer = ids.get(customerNo)!;
       if (error !== undefined) result.error = error;
       if (named.warnings.length > 0) result.warnings = named.warnings;
       return [place, result];
     }),
   );
+}
+
+/** Customers of the facts written: by `import_no` an import finds them again. */
+export function owners(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
+  const numbers = [...outcomes.values()].map(({ status, customerNo }) =>
+    status === 'accepted' || status === 'updated' ? customerNo : null,
+  );
+  return new Set(numbers.filter((customerNo) => typeof customerNo === 'number'));
 }

@@ -64,8 +64,12 @@ export interface Origin {
   receivedAt?: Date | undefined;
   /** Kept by the caller between calls, so that codes seen before cost no query. */
   caches?: WriteCaches | undefined;
-  /** The caller tells of the customers whose purchases were written, once, at its end (imports). */
+  /** The caller tells of the customers whose facts were written, once, at its end (imports); answers name none. */
   deferChanges?: boolean | undefined;
+  /** The source had no purchase when the caller began: none is looked for before it is written, as nearly all are new. */
+  newSource?: boolean | undefined;
+  /** Purchases are made ready at once, and written when this has resolved: batches follow each other without a gap. */
+  after?: Promise<unknown> | undefined;
 }
 
 /** Numbers that are for life once committed. Made by `createCaches`; one a process is enough. */

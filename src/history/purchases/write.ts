@@ -2,10 +2,10 @@ import { type Database, recordChanges, type Session } from '../../resources/data
 import type { Secrets } from '../../resources/secrets.ts';
 import { resolveCustomers } from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
-import { answers, checkBatch, type Entry, type Outcome, waves } from './batch.ts';
+import { answers, checkBatch, type Entry, type Outcome, owners, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
-import type { Origin, Purchase, PurchaseResult, Reference } from './purchase.ts';
+import type { Origin, Purchase, PurchaseResult, Reference, WriteCaches } from './purchase.ts';
 import { resolveAliases, resolveEvidence, resolveStores } from './references.ts';
 import {
   archivePurchases,
@@ -55,15 +55,12 @@ export async function writePurchases(
   origin: Origin,
 ): Promise<PurchaseResult[]> {
   const { entries, caches, rejected } = checkBatch(purchases, checkPurchase, origin);
-  let pending = new PendingCaches(caches);
   const written =
     entries.length === 0
       ? new Map<number, PurchaseResult>()
-      : await database.transaction((session) => {
-          pending = new PendingCaches(caches);
-          return writeChecked(session, secrets, entries, origin, pending);
-        });
-  pending.commit();
+      : origin.after === undefined
+        ? await writeAtOnce(database, secrets, entries, origin, caches)
+        : await writeInTurn(database, secrets, entries, origin, caches, origin.after);
   return purchases.map((purchase, place) => {
     const outcome = rejected.get(place);
     return outcome === undefined
@@ -72,17 +69,65 @@ export async function writePurchases(
   });
 }
 
-async function writeChecked(
+async function writeAtOnce(
+  database: Database,
+  secrets: Secrets,
+  entries: readonly Entry<Purchase>[],
+  origin: Origin,
+  caches: WriteCaches,
+): Promise<Map<number, PurchaseResult>> {
+  let pending = new PendingCaches(caches);
+  const written = await database.transaction(async (session) => {
+    pending = new PendingCaches(caches);
+    await lockFor(session, entries);
+    const incoming = await resolveReferences(session, secrets, entries, origin, pending);
+    return writeIncoming(session, incoming, origin);
+  });
+  pending.commit();
+  return written;
+}
+
+/**
+ * What the purchases name is numbered in a transaction before theirs, so that it can be done while another batch is
+ * written. Numbers that nothing uses in the end do no harm.
+ */
+async function writeInTurn(
+  database: Database,
+  secrets: Secrets,
+  entries: readonly Entry<Purchase>[],
+  origin: Origin,
+  caches: WriteCaches,
+  after: Promise<unknown>,
+): Promise<Map<number, PurchaseResult>> {
+  let pending = new PendingCaches(caches);
+  const incoming = await database.transaction((session) => {
+    pending = new PendingCaches(caches);
+    return resolveReferences(session, secrets, entries, origin, pending);
+  });
+  pending.commit();
+  await after;
+  return database.transaction(async (session) => {
+    await lockFor(session, entries);
+    return writeIncoming(session, incoming, origin);
+  });
+}
+
+function lockFor(session: Session, entries: readonly Entry<Purchase>[]): Promise<void> {
+  const ties = entries.some(({ fact }) => fact.fulfils !== undefined);
+  return lockWriters(session, ties ? 'alone' : 'together');
+}
+
+async function resolveReferences(
   session: Session,
   secrets: Secrets,
   entries: readonly Entry<Purchase>[],
   origin: Origin,
   caches: PendingCaches,
-): Promise<Map<number, PurchaseResult>> {
+): Promise<Incoming[]> {
   const facts = entries.map((entry) => entry.fact);
-  await lockWriters(session, facts.some((fact) => fact.fulfils !== undefined) ? 'alone' : 'together');
   const stores = await resolveStores(session, facts);
   const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
+  await recordChanges(session, 'item', madeItemNos);
   const evidence = await resolveEvidence(
     session,
     secrets,
@@ -90,26 +135,29 @@ async function writeChecked(
     caches,
   );
   const days = new LocalDays(origin.timeZone);
-  const incoming = new Map<Entry<Purchase>, Incoming>(
-    entries.map((entry, at) => {
-      const { fact } = entry;
-      const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
-      const content = {
-        storeNo: store?.storeNo ?? null,
-        aliasNos: aliasNos[at]!,
-        identifierNos: evidence[at]!,
-      };
-      const day = days.of(fact.at, store?.timeZone ?? null);
-      return [
-        entry,
-        {
-          entry,
-          row: { purchase: fact, hash: contentHash(fact, content), day, ...content, customerNo: null },
-        },
-      ];
-    }),
-  );
+  return entries.map((entry, at) => {
+    const { fact } = entry;
+    const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
+    const content = {
+      storeNo: store?.storeNo ?? null,
+      aliasNos: aliasNos[at]!,
+      identifierNos: evidence[at]!,
+    };
+    const day = days.of(fact.at, store?.timeZone ?? null);
+    return {
+      entry,
+      row: { purchase: fact, hash: contentHash(fact, content), day, ...content, customerNo: null },
+    };
+  });
+}
 
+async function writeIncoming(
+  session: Session,
+  incoming: readonly Incoming[],
+  origin: Origin,
+): Promise<Map<number, PurchaseResult>> {
+  const entries = incoming.map(({ entry }) => entry);
+  const byEntry = new Map(incoming.map((item) => [item.entry, item]));
   const touched: Touched = {
     keys: new Map(),
     orders: new Map(),
@@ -118,10 +166,11 @@ async function writeChecked(
     customerNos: new Set(),
   };
   const outcomes = new Map<number, Outcome>();
-  for (const wave of waves(entries))
+  for (const [nth, wave] of waves(entries).entries())
     await writeWave(
       session,
-      wave.map((entry) => incoming.get(entry)!),
+      origin.newSource === true && nth === 0,
+      wave.map((entry) => byEntry.get(entry)!),
       origin,
       touched,
       outcomes,
@@ -139,30 +188,31 @@ async function writeChecked(
     const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
-  await recordChanges(session, 'item', madeItemNos);
-  const deferred = origin.deferChanges === true ? buyers(outcomes) : new Set<number>();
+  const deferred = origin.deferChanges === true ? owners(outcomes) : new Set<number>();
   await recordChanges(
     session,
     'customer',
     [...touched.customerNos].filter((customerNo) => !deferred.has(customerNo)),
   );
-  return answers(session, entries, outcomes);
+  return answers(session, entries, outcomes, origin.deferChanges !== true);
 }
 
 /** Writes purchases of which no two have the same id. */
 async function writeWave(
   session: Session,
+  allNew: boolean,
   wave: readonly Incoming[],
   origin: Origin,
   touched: Touched,
   outcomes: Map<number, Outcome>,
 ): Promise<void> {
-  const known = byKey(
-    await findPurchases(
-      session,
-      wave.map(({ row }) => row.purchase),
-    ),
-  );
+  const found = allNew
+    ? []
+    : await findPurchases(
+        session,
+        wave.map(({ row }) => row.purchase),
+      );
+  const known = byKey(found);
   const fresh: Incoming[] = [];
   for (const item of wave) {
     const stored = known.get(keyOf(item.row.purchase));
@@ -234,14 +284,6 @@ async function writeWave(
       touched.receiptNos.add(purchaseNo);
     }
   }
-}
-
-/** Customers of the purchases written: by `import_no` an import finds them again. */
-function buyers(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
-  const numbers = [...outcomes.values()].map(({ status, customerNo }) =>
-    status === 'accepted' || status === 'updated' ? customerNo : null,
-  );
-  return new Set(numbers.filter((customerNo) => typeof customerNo === 'number'));
 }
 
 function touch(touched: Map<string, Reference>, { source, id }: Reference): void {

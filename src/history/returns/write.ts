@@ -1,7 +1,7 @@
 import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { resolveCustomers } from '../identity/index.ts';
-import { answers, checkBatch, type Entry, type Outcome, waves } from '../purchases/batch.ts';
+import { answers, checkBatch, type Entry, type Outcome, owners, waves } from '../purchases/batch.ts';
 import { PendingCaches } from '../purchases/caches.ts';
 import type { Origin } from '../purchases/purchase.ts';
 import { resolveAliases, resolveEvidence, resolveStores } from '../purchases/references.ts';
@@ -63,8 +63,13 @@ export async function writeReturns(
           };
           for (const wave of waves(entries)) await writeWave(writing, wave);
           await recordChanges(session, 'item', writing.madeItemNos);
-          await recordChanges(session, 'customer', [...writing.customerNos]);
-          return answers(session, entries, writing.outcomes);
+          const deferred = origin.deferChanges === true ? owners(writing.outcomes) : new Set<number>();
+          await recordChanges(
+            session,
+            'customer',
+            [...writing.customerNos].filter((customerNo) => !deferred.has(customerNo)),
+          );
+          return answers(session, entries, writing.outcomes, origin.deferChanges !== true);
         });
   pending.commit();
   return returns.map((fact, place) => {

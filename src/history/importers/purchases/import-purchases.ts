@@ -14,7 +14,13 @@ import { sizeOf } from '../csv/read-csv.ts';
 import { type Files, sortFiles } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import { Report } from '../report.ts';
-import { announceCustomers, runImport, type Started } from '../repository/imports.ts';
+import {
+  announceCustomers,
+  hasPurchases,
+  refreshStatistics,
+  runImport,
+  type Started,
+} from '../repository/imports.ts';
 import { FILE, Layout, LINE } from '../rows.ts';
 import { Buckets } from '../staging/buckets.ts';
 import { withFolder } from '../staging/folder.ts';
@@ -101,6 +107,8 @@ class PurchaseImport {
     const { staged, read } = await this.#stage();
     if (this.#started !== undefined) await this.#describe(read);
     const { purchases, returns } = await this.#write(staged);
+    if (this.#started !== undefined)
+      await refreshStatistics(this.#context.database, this.#options.subject ?? 'purchases', read.rows);
     const importNos =
       this.#started === undefined ? [] : [...this.#started.abandonedNos, this.#started.importNo];
     const customers = importNos.length === 0 ? 0 : await announceCustomers(this.#context.database, importNos);
@@ -185,7 +193,7 @@ class PurchaseImport {
       warning: (row, reason) => this.#report.warning(this.#fileOf(row), Number(row[LINE]), reason),
     };
     const assembler = new Assembler(this.#mapping.source, reader, this.#columns, sink);
-    const { sell, giveBack } = this.#writers();
+    const { sell, giveBack } = await this.#writers();
     const purchases = new FactWriter(noOutcomes(), sell, sink);
     const returns = new FactWriter(noOutcomes(), giveBack, sink);
     const width = this.#layout.header.length + 1;
@@ -224,7 +232,7 @@ class PurchaseImport {
     return { purchases, returns };
   }
 
-  #writers() {
+  async #writers() {
     if (this.#started === undefined)
       return { sell: checking(checkPurchase), giveBack: checking(checkReturn) };
     const { database, secrets, config } = this.#context;
@@ -234,10 +242,15 @@ class PurchaseImport {
       importNo: this.#started.importNo,
       caches: createCaches(),
       deferChanges: true,
+      newSource: !(await hasPurchases(database, this.#mapping.source)),
     };
     return {
-      sell: (facts: Purchase[]) => writePurchases(database, secrets, facts, origin),
-      giveBack: (facts: Return[]) => writeReturns(database, secrets, facts, origin),
+      sell: (facts: Purchase[], after: Promise<void>) =>
+        writePurchases(database, secrets, facts, { ...origin, after }),
+      giveBack: async (facts: Return[], after: Promise<void>) => {
+        await after;
+        return writeReturns(database, secrets, facts, origin);
+      },
     };
   }
 
