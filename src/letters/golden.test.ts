@@ -21,6 +21,7 @@ for (const locale of ['en', 'ru'] as const)
       purchaseNo: 1,
       day: context.purchase.day,
       items: [...context.purchase.items],
+      pieces: context.purchase.items.length,
     });
     const addresses = { publicUrl: 'https://letters.shop.example/', token: 'TOKEN' };
     const filled = fillBlocks(stationery.kind.plan, context);

@@ -3,7 +3,7 @@ import { buy, CUSTOMERS, NOW, receipt } from '../../test/support/three-shops.ts'
 import { threeShops } from '../../test/support/three-shops-server.ts';
 import { until } from '../../test/support/until.ts';
 import { recordConsent } from '../customers/consent/index.ts';
-import { findCustomer } from '../history/index.ts';
+import { findCustomer, writeReturns } from '../history/index.ts';
 import { recordChanges } from '../resources/database/index.ts';
 import type { Letter, RenderBody, Templates } from './schemas.ts';
 
@@ -104,6 +104,39 @@ t.test('letters of the three shops', async (t) => {
     });
   });
 
+  await t.test('thanks for what was kept, piece by piece, and for nothing that was not', async (t) => {
+    const customer = { card: '1010' };
+    const bought = { ...receipt('k1', '2026-06-09', []), customer };
+    const lines = [
+      { item: 'C1', quantity: '5', amount: '25.00' },
+      { item: 'W1', quantity: '0.35', amount: '1.00' },
+      { item: 'D1', quantity: '2', amount: '20.00' },
+    ];
+    const returned = { ...receipt('k2', '2026-06-10', ['D2']), customer };
+    await buy(database, secrets, [{ ...bought, lines }, returned]);
+    const back = (id: string, item: string) => ({
+      id: `back ${id}`,
+      source: 'default',
+      at: { instant: NOW, utcOffset: 0 },
+      purchase: { source: 'default', id },
+      lines: [{ item, quantity: '1', amount: '10.00' }],
+    });
+    const returns = [back('k1', 'D1'), back('k2', 'D2')];
+    const results = await writeReturns(database, secrets, returns, { country: 'US', timeZone: 'UTC' });
+    t.match(results, [{ status: 'accepted' }, { status: 'accepted' }]);
+    const no = await findCustomer(database, secrets, { kind: 'card', value: customer.card });
+    await recordConsent(database, [
+      { customerNo: no!, purpose: 'mail', granted: true, at: NOW, source: 'test' },
+    ]);
+    const letter = await render(body('anna', { customer }));
+    t.match(letter.text, 'On June 9 you bought 7 items from us.', 'the latest of which something was kept');
+    t.match(await refused(body('anna', { customer, context: { purchase: { id: 'k2' } } })), {
+      status: 422,
+      code: 'nothing_to_say',
+      message: /^context\.purchase: .*no goods were kept/,
+    });
+  });
+
   await t.test('a letter holds what the lists say, once, in stock and explained', async (t) => {
     const letter = await render(body('anna'));
     const items = letter.blocks.flatMap((block) => block.items);
@@ -125,7 +158,7 @@ t.test('letters of the three shops', async (t) => {
     }
     t.equal(letter.bytes, Buffer.byteLength(letter.html));
     t.equal(letter.trimmed, 0);
-    t.match(letter.html, 'On May 24 you took home 2 items from us.');
+    t.match(letter.html, 'On May 24 you bought 2 items from us.');
     t.match(letter.html, '$10');
     t.match(letter.text, /^\* Diapers 3 · \$10$/m);
     t.match(letter.preheader, 'May 24');
@@ -176,7 +209,7 @@ t.test('letters of the three shops', async (t) => {
     await buy(database, secrets, [bought]);
     const letter = await render(body('boris', { context: { purchase: { id: 'fresh' } } }));
     const ids = letter.blocks.flatMap((block) => block.items.map((item) => item.id));
-    t.match(letter.html, 'On June 15 you took home 2 items');
+    t.match(letter.html, 'On June 15 you bought 2 items');
     t.notOk(ids.includes('D1') || ids.includes('C1'), 'not offered again');
     const accompanying = letter.blocks.find((block) => block.name === 'accompanying')!;
     t.equal(accompanying.items[0]?.id, 'W1');

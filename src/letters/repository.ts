@@ -7,6 +7,8 @@ export interface LetterPurchase {
   day: number;
   /** item_no of the goods that were kept, each once. */
   items: number[];
+  /** How many things they are: five jars of one kind are five, a weighed thing is one. */
+  pieces: number;
 }
 
 export class LetterRepository {
@@ -26,26 +28,31 @@ export class LetterRepository {
   }
 
   /**
-   * A purchase of this customer: the one named, else the latest that counts.
+   * A purchase of this customer: the one named, else the latest of which goods were kept.
    * @returns null where there is none, or it is somebody else's
    */
   async purchase(customerNo: number, named?: { source: string; id: string }): Promise<LetterPurchase | null> {
-    const [found] = await this.#database.query<{ purchaseNo: number; day: number; items: number[] }>(
+    const [found] = await this.#database.query<LetterPurchase>(
       `select p.purchase_no as "purchaseNo", p.day - date '1970-01-01' as day,
-         coalesce((
-           select array_agg(distinct a.item_no order by a.item_no)
+         coalesce(kept.items, '{}') as items, coalesce(kept.pieces, 0) as pieces
+       from purchases p
+         cross join lateral (
+           select array_agg(distinct a.item_no order by a.item_no) as items,
+             sum(case when k.quantity = trunc(k.quantity) then k.quantity else 1 end)::float8 as pieces
            from purchase_lines l
              join item_aliases a using (alias_no)
              join items i on i.item_no = a.item_no and i.kind = 'goods'
-           where l.purchase_no = p.purchase_no
-             and l.quantity > coalesce((
-               select sum(m.quantity) from return_matches m
-               where m.purchase_no = l.purchase_no and m.purchase_line_no = l.line_no), 0)
-         ), '{}') as items
-       from purchases p
+             cross join lateral (
+               select l.quantity - coalesce(sum(m.quantity), 0) as quantity
+               from return_matches m
+               where m.purchase_no = l.purchase_no and m.purchase_line_no = l.line_no
+             ) k
+           where l.purchase_no = p.purchase_no and k.quantity > 0
+         ) kept
        where p.customer_no = $1
          and p.status <> 'cancelled'
-         and case when $2::text is null then p.superseded_by is null else (p.source, p.id) = ($2, $3) end
+         and case when $2::text is null then p.superseded_by is null and kept.items is not null
+             else (p.source, p.id) = ($2, $3) end
        order by p.at desc, p.purchase_no desc
        limit 1`,
       [customerNo, named?.source ?? null, named?.id ?? null],

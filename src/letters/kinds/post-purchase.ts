@@ -56,6 +56,11 @@ export const postPurchase: LetterKind = {
         'missing_context',
         'context.purchase: none given, and this customer has none yet',
       );
+    if (purchase.items.length === 0)
+      throw new RegularsError(
+        'nothing_to_say',
+        'context.purchase: of this purchase no goods were kept, so there is nothing to thank for',
+      );
     return afterPurchase(purchase);
   },
 };
@@ -65,7 +70,7 @@ export function afterPurchase(purchase: LetterPurchase): Occasion {
     purchase,
     view(messages, formats, today): Pick<Static<typeof View>, 'purchase'> {
       const date = formats.date(purchase.day, today);
-      const summary = messages.format('post-purchase.summary', { date, count: purchase.items.length });
+      const summary = messages.format('post-purchase.summary', { date, count: purchase.pieces });
       return { purchase: { date, summary } };
     },
   };
