@@ -1,3 +1,4 @@
+import { LIST_LENGTH_LIMIT } from './artifact/format.ts';
 import type {
   BoughtItem,
   CustomerLists,
@@ -17,8 +18,11 @@ import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
 import { dueOf } from './replenishment/index.ts';
 
-/** What was bought longest ago is forgotten first: filters and reasons need the latest. */
-const BOUGHT_LENGTH = 30;
+/**
+ * How much of what was bought is kept, the latest first: all of the latest purchase day (a list holds 255), of the days
+ * that count as just bought after it up to 60 items, and 30 in any case. Filters and reasons need the latest.
+ */
+const BOUGHT = { always: 30, lately: 60, latelyDays: 14 } as const;
 
 /** Answers from a fitted model, in item numbers. Its arrays are never written; the scratch of a call is its own. */
 export class TrainedModel implements Model {
@@ -167,9 +171,12 @@ function boughtOf(history: CustomerHistory): BoughtItem[] {
         entry.times++;
       }
     }
-  return [...bought.values()]
-    .sort((a, b) => b.lastDay - a.lastDay || a.item - b.item)
-    .slice(0, BOUGHT_LENGTH);
+  const latest = history.baskets.at(-1);
+  if (latest === undefined) return [];
+  const sorted = [...bought.values()].sort((a, b) => b.lastDay - a.lastDay || a.item - b.item);
+  const lately = sorted.filter(({ lastDay }) => lastDay > latest.day - BOUGHT.latelyDays).length;
+  const kept = Math.max(BOUGHT.always, Math.min(BOUGHT.lately, lately), latest.items.length);
+  return sorted.slice(0, Math.min(kept, LIST_LENGTH_LIMIT));
 }
 
 function rowsOf(numbers: Int32Array): ReadonlyMap<number, number> {

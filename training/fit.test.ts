@@ -1,5 +1,5 @@
 import t from 'tap';
-import { loadModel } from '../models/artifact/index.ts';
+import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
 import { fitTogether } from '../models/cooccurrence/index.ts';
 import { basketsOfSnapshot } from '../models/core/baskets.ts';
 import { seededRandom } from '../models/core/random.ts';
@@ -31,9 +31,13 @@ t.test('the customer who buys item 1 weekly is given it first, then what is thei
     [1, 2],
   );
   t.ok(next[0]!.score > 0.9, `${next[0]!.score}`);
-  const own = next.find(({ item }) => item === 15)!;
-  const others = next.filter(({ item }) => item >= 11 && item <= 14);
-  t.ok(own.score > 5 * Math.max(...others.map(({ score }) => score)));
+  // Their favourite, 15, is bought at every other visit: not at the next one of customer 4, but of customer 14.
+  const scoreOf = (list: typeof next, item: number) => list.find((entry) => entry.item === item)?.score ?? 0;
+  const turn = loaded.customerLists(customer(chain, 14), loaded.lastDay + 1).next;
+  t.ok(scoreOf(next, 15) < 0.1, `${scoreOf(next, 15)}`);
+  t.ok(scoreOf(turn, 15) > 0.9, `${scoreOf(turn, 15)}`);
+  for (const other of [11, 12, 13, 14]) t.ok(scoreOf(turn, 15) > 5 * scoreOf(turn, other));
+  const own = turn.find(({ item }) => item === 15)!;
   t.ok(['again', 'due'].includes(own.reason));
   t.equal(own.because, 15);
   t.same(
@@ -109,6 +113,39 @@ t.test('bought: the latest first, with times and days, items unknown to the mode
     { item: 9_999, lastDay: 10, times: 1 },
   ]);
   t.same(loaded.customerLists({ baskets: [] }, 21), { next: [], due: [], novel: [], bought: [] });
+});
+
+t.test('bought keeps all of the last purchase day, 60 items of the fortnight, 30 in any case', async (t) => {
+  const loaded = await model;
+  const day = loaded.lastDay;
+  const items = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
+  const kept = (baskets: { day: number; items: number[] }[]) => {
+    const lists = loaded.customerLists({ baskets }, day + 1);
+    return {
+      count: lists.bought.length,
+      last: lists.bought.at(-1),
+      bytes: encodeCustomerLists(lists).length,
+    };
+  };
+  const old = { day: day - 100, items: items(1_000, 200) };
+  t.match(kept([old, { day, items: items(1, 5) }]), { count: 30, last: { lastDay: day - 100 } });
+  const big = kept([old, { day, items: items(1, 140) }]);
+  t.match(big, { count: 140, last: { lastDay: day, item: 140 } });
+  t.match(kept([{ day, items: items(1, 400) }]), { count: 255 }, 'what a list holds');
+  const often = kept([
+    old,
+    { day: day - 14, items: items(501, 50) },
+    { day: day - 13, items: items(401, 25) },
+    { day: day - 6, items: items(301, 20) },
+    { day, items: items(1, 10) },
+  ]);
+  t.match(often, { count: 55, last: { lastDay: day - 13 } });
+  const most = kept([
+    { day: day - 3, items: items(201, 90) },
+    { day, items: items(1, 20) },
+  ]);
+  t.equal(most.count, 60);
+  t.ok(most.bytes <= 1_500, `${most.bytes} bytes`);
 });
 
 t.test('answers depend on the arguments alone', async (t) => {
