@@ -15,13 +15,17 @@ export interface RegisteredModel {
 /** Held while a promotion runs: two of them take turns. */
 const PROMOTION_LOCK = 7_220_464;
 
-/** The same training again makes the same version: its row is renewed. */
+/**
+ * The same training again makes the same version: its row is renewed. A store may still hold its lists of the first time,
+ * so that they are brought up from the earlier watermark.
+ */
 export async function register(database: Queryable, report: TrainingReport): Promise<void> {
   await database.query(
     `insert into model_versions
        (version, checksum, window_from, window_to, watermark, snapshot_hash, seed, settings, report)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (version) do update set created_at = now(), watermark = excluded.watermark, report = excluded.report`,
+     on conflict (version) do update set created_at = now(),
+       watermark = least(model_versions.watermark, excluded.watermark), report = excluded.report`,
     [
       report.version,
       report.checksum,

@@ -4,6 +4,7 @@ import type { Snapshot } from '../models/core/snapshot.ts';
 import type { Config } from '../src/config.ts';
 import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
+import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import type { TrainingReport } from './report.ts';
 import { register } from './repository.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
@@ -39,6 +40,8 @@ export interface TrainingTask {
   directory: string;
   evaluate: boolean;
   threads: number;
+  /** customer_no of those who get no lists of their own, ascending: the history counts them, and no more. */
+  refused: Int32Array;
 }
 
 /**
@@ -63,6 +66,7 @@ export async function train(options: TrainOptions): Promise<TrainedVersion> {
       directory,
       evaluate: options.evaluate ?? true,
       threads: options.threads ?? availableParallelism(),
+      refused: Int32Array.from(await customersRefusingProfiling(database)),
     };
     const report = await inThread<TrainingReport>('training/train.worker.ts', task, onProgress).result;
     await publishDirectory(directory, config.dataDir, report.version);

@@ -42,14 +42,14 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
 
 /** model.bin and lists.bin. */
 async function makeVersion(
-  { snapshot, settings, directory, threads }: TrainingTask,
+  { snapshot, settings, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
 ): Promise<Omit<TrainingReport, 'evaluation' | 'seconds'>> {
   const { bytes, ranker } = await fit(snapshot, settings, (step) => watch.enter(step));
   await writeDurably(join(directory, 'model.bin'), bytes);
   watch.enter('lists');
   const listsPath = join(directory, 'lists.bin');
-  const source = withSharedArrays(listSource(snapshot));
+  const source = withSharedArrays(listSource(snapshot, refused));
   const lists = await writeLists(listsPath, { source, bytes }, threads, (share) => watch.at(share));
   watch.leave();
   const model = loadModel(bytes);

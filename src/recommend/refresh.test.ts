@@ -74,6 +74,16 @@ t.test('what happens to a customer changes their next answer, in every process',
       () => home('1002'),
       ({ level }) => level === 'chain',
     );
+    const stored = () => here.app.store.get(here.app.models.current()!.version, 'customer', customerNo);
+    await until(stored, (value) => value === null);
+    await recordConsent(database, [
+      { customerNo, purpose: 'profiling', granted: true, at: new Date(), source: 'test' },
+    ]);
+    await until(stored, (value) => value !== null);
+    await until(
+      () => home('1002'),
+      ({ level }) => level === 'personal',
+    );
   });
 
   await t.test('whoever waits for a refresh finds it done', async (t) => {

@@ -4,7 +4,7 @@ import { encodeCustomerLists } from '../../models/artifact/index.ts';
 import type { CustomerHistory } from '../../models/model.ts';
 import { readCustomerHistory } from '../history/snapshot/index.ts';
 import type { Database } from '../resources/database/index.ts';
-import type { LoadedVersion, Models } from '../resources/models/index.ts';
+import { customersRefusingProfiling, type LoadedVersion, type Models } from '../resources/models/index.ts';
 import type { RecommendationStore } from '../resources/store/port.ts';
 import { dayOfData } from './data-clock.ts';
 import type { PersonalCache } from './list-reader.ts';
@@ -13,6 +13,7 @@ import { readChangedCustomers } from './repository.ts';
 
 const QUEUE_LIMIT = 100_000;
 const PAGE = 2_000;
+const NOTHING: CustomerHistory = { baskets: [] };
 
 export interface RefresherOptions {
   database: Database;
@@ -94,8 +95,10 @@ export class Refresher {
     if (versions.length === 0) return;
     const { database, today, log } = this.#options;
     const histories = await readCustomerHistory(database, [...customerNos]);
+    const refused = await customersRefusingProfiling(database, customerNos);
     for (const customerNo of customerNos) {
-      const history = histories.get(customerNo) ?? { baskets: [] };
+      // Who wants no lists of their own is to the store as one who bought nothing.
+      const history = (refused.has(customerNo) ? undefined : histories.get(customerNo)) ?? NOTHING;
       for (const version of versions) await this.#write(version, customerNo, history, today());
       // Requests go first.
       await nextTurn();

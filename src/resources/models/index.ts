@@ -5,6 +5,7 @@ import { ChampionFollower } from './champion-follower.ts';
 
 export type { LoadedVersion, ReadLists } from './champion.ts';
 export type { ChampionFollower as Models, Preparation } from './champion-follower.ts';
+export { customersRefusingProfiling } from './repository.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
