@@ -1,4 +1,9 @@
-import { type Queryable, recordChanges, type Session } from '../../resources/database/database.ts';
+import {
+  type Database,
+  type Queryable,
+  recordChanges,
+  type Session,
+} from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 import {
@@ -81,6 +86,22 @@ export async function resolveCustomers(
     customerNos: customers.map((handle) => (handle === null ? null : number(handle))),
     moved: moves.flatMap((merge) => [merge.from, merge.into]),
   };
+}
+
+/**
+ * Numbers normalised identifiers in a transaction of their own, fact by fact: a number is for life, and one that nothing
+ * uses in the end does no harm. So a batch can be numbered while another is resolved.
+ */
+export async function numberEvidence(
+  database: Database,
+  secrets: Secrets,
+  evidence: readonly (readonly Identifier[])[],
+): Promise<number[][]> {
+  const numbers = await database.transaction((session) =>
+    numberIdentifiers(session, secrets, evidence.flat()),
+  );
+  let at = 0;
+  return evidence.map((identifiers) => identifiers.map(() => numbers[at++]!));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Queryable, Session } from '../../resources/database/database.ts';
+import { arrayLiteral, type Queryable, type Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { Identifier, IdentifierKind } from './normalise.ts';
 import type { KnownIdentifier, Link, Merge } from './resolve.ts';
@@ -14,7 +14,7 @@ export async function numberIdentifiers(
   const find = async (missing: readonly Buffer[]) => {
     const rows = await session.query<{ identifier_no: number; lookup: Buffer }>(
       'select identifier_no, lookup from identifiers where lookup_key = $1 and lookup = any($2::bytea[])',
-      [secrets.keyId, missing],
+      [secrets.keyId, arrayLiteral(missing.map(hexOf))],
     );
     for (const row of rows) numbers.set(row.lookup.toString('latin1'), row.identifier_no);
   };
@@ -33,9 +33,9 @@ export async function numberIdentifiers(
        order by lookup on conflict (lookup_key, lookup) do nothing`,
       [
         secrets.keyId,
-        rows.map((row) => row.identifier.kind),
-        rows.map((row) => row.lookup),
-        rows.map((row) => secrets.seal('identifier', row.identifier.value)),
+        arrayLiteral(rows.map((row) => row.identifier.kind)),
+        arrayLiteral(rows.map((row) => hexOf(row.lookup))),
+        arrayLiteral(rows.map((row) => hexOf(secrets.seal('identifier', row.identifier.value)))),
       ],
     );
     await find(rows.map((row) => row.lookup));
@@ -58,7 +58,7 @@ export async function loadIdentifiers(
     shared: boolean;
   }>(
     'select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])',
-    [[...new Set(evidence.flat())]],
+    [arrayLiteral([...new Set(evidence.flat())])],
   );
   const owners = new Map(rows.map((row) => [row.identifier_no, row.customer_no]));
   const customerNos = new Set(rows.flatMap((row) => row.customer_no ?? []));
@@ -168,10 +168,10 @@ export async function linkIdentifiers(session: Session, links: readonly Link[]):
      insert into identity_log (action, identifier_no, other_identifier_no, customer_no, reason)
      select 'link', identifier_no, other_identifier_no, customer_no, reason from links`,
     [
-      links.map((link) => link.identifierNo),
-      links.map((link) => link.customer),
-      links.map((link) => link.reason),
-      links.map((link) => link.by),
+      arrayLiteral(links.map((link) => link.identifierNo)),
+      arrayLiteral(links.map((link) => link.customer)),
+      arrayLiteral(links.map((link) => link.reason)),
+      arrayLiteral(links.map((link) => link.by)),
     ],
   );
 }
@@ -232,4 +232,9 @@ export async function customerOfPublicId(database: Queryable, id: string): Promi
     [id],
   );
   return row?.customer_no ?? null;
+}
+
+/** bytea as text. */
+function hexOf(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }

@@ -37,8 +37,9 @@ export function importCatalogue(
     const counts = { items: 0, prices: 0, stock: 0 };
     const subject: RowSubject<CatalogueRow> = {
       read: reader(compiler, mapping, context.config.currency, startedAt),
-      async write(entries) {
+      async write(entries, _, after) {
         const rows = entries.map(({ value }) => value);
+        await after;
         await context.database.transaction(async (session) => {
           const categories = last(
             rows.flatMap((row) => row.categories),

@@ -1,4 +1,5 @@
-import { resolveIdentifiers } from '../identity/index.ts';
+import { recordChanges } from '../../resources/database/index.ts';
+import { numberEvidence, resolveCustomers } from '../identity/index.ts';
 import { createCaches } from '../purchases/caches.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { normaliseCustomer } from '../purchases/references.ts';
@@ -35,14 +36,17 @@ export function importCustomers(
   let customers = 0;
   return importRows<CustomerRow>(context, files, mapping, options, (compiler) => ({
     read: reader(compiler, mapping),
-    async write(entries, rejected) {
+    async write(entries, rejected, after) {
       const named = entries.map(({ value }) => normaliseCustomer(value.customer, config.country, caches));
+      const evidence = await numberEvidence(
+        database,
+        secrets,
+        named.map(({ identifiers }) => identifiers),
+      );
+      await after;
       const written = await database.transaction(async (session) => {
-        const { customerNos } = await resolveIdentifiers(
-          session,
-          secrets,
-          named.map(({ identifiers }) => identifiers),
-        );
+        const { customerNos, moved } = await resolveCustomers(session, evidence);
+        await recordChanges(session, 'customer', [...new Set(moved)]);
         const people = entries.flatMap(({ value }, i) =>
           customerNos[i] === null ? [] : [{ customerNo: customerNos[i]!, ...value }],
         );

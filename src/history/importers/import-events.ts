@@ -1,5 +1,5 @@
 import { applyHints, upsertStores } from '../../catalogue/index.ts';
-import { numberIdentifiers } from '../identity/index.ts';
+import { numberEvidence } from '../identity/index.ts';
 import { createCaches } from '../purchases/caches.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { normaliseCustomer } from '../purchases/references.ts';
@@ -25,35 +25,41 @@ export function importEvents(
 ): Promise<ImportSummary> {
   const { database, secrets, config } = context;
   const caches = createCaches();
+  /** Codes that have an item. */
+  const known = new Set<string>();
   let accepted = 0;
   let duplicate = 0;
   return importRows<EventRow>(context, files, mapping, options, (compiler) => ({
     read: reader(compiler, mapping),
-    async write(entries) {
-      const named = entries.map(
-        ({ value }) => normaliseCustomer(value.customer ?? {}, config.country, caches).identifiers[0],
+    async write(entries, _, after) {
+      const numbers = await numberEvidence(
+        database,
+        secrets,
+        entries.map(({ value }) =>
+          normaliseCustomer(value.customer ?? {}, config.country, caches).identifiers.slice(0, 1),
+        ),
       );
+      const events = entries.map(({ value }, i) => ({ ...value.event, identifierNo: numbers[i]![0] }));
+      const codes = new Set(
+        events.flatMap(({ item }) => (item === undefined || known.has(item) ? [] : item)),
+      );
+      const stores = new Set(events.flatMap(({ store }) => store ?? []));
+      await after;
       const inserted = await database.transaction(async (session) => {
-        const known = named.filter((identifier) => identifier !== undefined);
-        const numbers = await numberIdentifiers(session, secrets, known);
-        let at = 0;
-        const events = entries.map(({ value }, i) => ({
-          ...value.event,
-          identifierNo: named[i] === undefined ? undefined : numbers[at++],
-        }));
-        const codes = new Set(events.flatMap(({ item }) => item ?? []));
-        await applyHints(
-          session,
-          mapping.source,
-          [...codes].map((code) => ({ code })),
-        );
-        const stores = new Set(events.flatMap(({ store }) => store ?? []));
-        await upsertStores(
-          session,
-          [...stores].map((id) => ({ id })),
-        );
+        if (codes.size > 0)
+          await applyHints(
+            session,
+            mapping.source,
+            [...codes].map((code) => ({ code })),
+          );
+        if (stores.size > 0)
+          await upsertStores(
+            session,
+            [...stores].map((id) => ({ id })),
+          );
         return insertEvents(session, mapping.source, events);
       });
+      for (const code of codes) known.add(code);
       accepted += inserted;
       duplicate += entries.length - inserted;
     },

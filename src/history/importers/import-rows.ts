@@ -20,8 +20,15 @@ export interface Entry<Value> {
 export interface RowSubject<Value> {
   /** @throws RowError */
   read(row: readonly string[]): Value;
-  /** Writes a batch in one transaction; `rejected` gives back entries that the database would not take. */
-  write(entries: readonly Entry<Value>[], rejected: (row: string[], reason: string) => void): Promise<void>;
+  /**
+   * Writes a batch in one transaction once `after` has resolved; what touches no other batch is done until then.
+   * `rejected` gives back entries that the database would not take.
+   */
+  write(
+    entries: readonly Entry<Value>[],
+    rejected: (row: string[], reason: string) => void,
+    after: Promise<void>,
+  ): Promise<void>;
   counts(): Record<string, number>;
 }
 
@@ -58,11 +65,21 @@ export async function importRows<Value>(
     let rows = 0;
     let before = 0;
     let batch: Entry<Value>[] = [];
+    let earlier: Promise<void> = Promise.resolve();
+    let writing = earlier;
     const flush = async () => {
-      for (let from = 0; from < batch.length && importNo !== null; from += BATCH_ROWS)
-        await subject.write(batch.slice(from, from + BATCH_ROWS), (row, reason) =>
-          rejected(files.data[Number(row[FILE])]!, Number(row[LINE]), reason),
+      for (let from = 0; from < batch.length && importNo !== null; from += BATCH_ROWS) {
+        // One batch is written, one is made ready, one is read.
+        await earlier;
+        earlier = writing;
+        writing = subject.write(
+          batch.slice(from, from + BATCH_ROWS),
+          (row, reason) => rejected(files.data[Number(row[FILE])]!, Number(row[LINE]), reason),
+          earlier,
         );
+        // A failure is met at a later batch; until then it is no unhandled rejection.
+        writing.catch(() => {});
+      }
       batch = [];
     };
     for (const [fileNo, file] of files.data.entries()) {
@@ -93,6 +110,7 @@ export async function importRows<Value>(
       truncated.push(`${file}: ${broken}`);
       report.warning(file, 0, broken);
     }
+    await writing;
     if (importNo !== null) await refreshStatistics(context.database, mapping.subject, rows);
     return {
       importNo,

@@ -1,4 +1,4 @@
-import { type Queryable, recordChanges } from '../../../resources/database/index.ts';
+import { arrayLiteral, type Queryable, recordChanges } from '../../../resources/database/index.ts';
 import type { Secrets } from '../../../resources/secrets.ts';
 
 export interface DateEntry {
@@ -81,7 +81,9 @@ async function writeProfiles(
      from unnest($1::int[], $2::bytea[], $3::text[]) v (customer_no, profile, locale) where c.customer_no = v.customer_no`,
     [
       changed.map(([customerNo]) => customerNo),
-      changed.map(([, { profile }]) => secrets.seal('profile', profile)),
+      arrayLiteral(
+        changed.map(([, { profile }]) => `\\x${secrets.seal('profile', profile).toString('hex')}`),
+      ),
       changed.map(([, { locale }]) => locale),
       secrets.keyId,
     ],
