@@ -37,7 +37,8 @@ t.test('counts in Russian', async (t) => {
     return why({ item: 7, reason: 'again', because: 0 }, 'ru', context);
   };
   t.equal(times(1), 'Вы уже покупали это');
-  t.equal(times(2), 'Вы покупали это 2 раза');
+  t.equal(times(2), 'Вы покупали это дважды');
+  t.equal(times(3), 'Вы покупали это 3 раза');
   t.equal(times(5), 'Вы покупали это 5 раз');
   t.equal(times(21), 'Вы покупали это 21 раз');
 });

@@ -10,9 +10,17 @@ export const whyKeys: readonly string[] = [
   ...['together', 'after', 'similar'].flatMap((reason) =>
     ['here', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
   ),
-  ...['once', 'again', 'neighbours', 'due.ahead', 'due.now', 'novelty.shelf', 'novelty.plain', 'popular'].map(
-    (form) => `why.${form}`,
-  ),
+  ...[
+    'once',
+    'twice',
+    'again',
+    'neighbours',
+    'due.ahead',
+    'due.now',
+    'novelty.shelf',
+    'novelty.plain',
+    'popular',
+  ].map((form) => `why.${form}`),
 ];
 
 /** Says why a customer sees an item, or null where the category of either is never explained. */
@@ -62,9 +70,8 @@ export function whyOf(
 
   function again(): string {
     const times = bought(candidate.item)?.times;
-    return times === undefined || times === 1
-      ? messages.format('why.once')
-      : messages.format('why.again', { count: times });
+    if (times === undefined || times === 1) return messages.format('why.once');
+    return times === 2 ? messages.format('why.twice') : messages.format('why.again', { count: times });
   }
 
   function due(): string {
