@@ -85,7 +85,14 @@ t.test('letters of the three shops', async (t) => {
     t.match(await refused(body('anna', { context: { purchases: [] } })), {
       status: 400,
       code: 'invalid_request',
+      message: 'context: got unknown key purchases, expected none',
     });
+    for (const purchase of [{ id: 'r\0' }, { id: 'x'.repeat(129) }, { id: 'r0', source: 'a\0b' }])
+      t.match(await refused(body('anna', { context: { purchase } })), {
+        status: 400,
+        code: 'invalid_request',
+        message: /^context\/purchase\/(id|source): got .+, expected: must/,
+      });
     t.match(await refused(body('anna'), keys.publishable), { status: 403 });
     t.match(await refused(body('anna'), 'rs_nobody'), { status: 401 });
   });

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/lists.ts';
 import { RegularsError } from '../errors.ts';
+import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
 import { fillBlocks } from './blocks/fill.ts';
@@ -99,14 +100,15 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
 
 function checkContext(kind: LetterKind, given: object): object {
   const context = Value.Default(kind.context, structuredClone(given)) as object;
-  const problem = Value.Errors(kind.context, context)[0];
+  const problems = Value.Errors(kind.context, context);
+  const [problem] = problems;
   if (problem === undefined) return context;
-  const path = `context${problem.instancePath.replaceAll('/', '.')}`;
   if (problem.keyword === 'required') {
+    const path = `context${problem.instancePath.replaceAll('/', '.')}`;
     const missing = problem.params.requiredProperties[0] ?? '';
     throw new RegularsError('missing_context', `${path}.${missing} is missing`);
   }
-  throw new RegularsError('invalid_request', `${path} ${problem.message}`);
+  throw new RegularsError('invalid_request', describeProblems('context', context, problems));
 }
 
 /** A letter for a fresh purchase waits until the customer's lists hold it. */

@@ -6,14 +6,16 @@ import { baseView } from '../view/schema.ts';
 import type { LetterKind, Occasion } from './kind.ts';
 
 const closed = { additionalProperties: false };
+// As a purchase's own: what no purchase can be called is not looked up.
+const Id = { minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
 
 const Context = Type.Object(
   {
     purchase: Type.Optional(
       Type.Object(
         {
-          id: Type.String({ minLength: 1 }),
-          source: Type.String({ default: 'default', minLength: 1 }),
+          id: Type.String(Id),
+          source: Type.String({ ...Id, default: 'default' }),
         },
         { ...closed, description: 'The purchase that the letter follows; absent = the latest one' },
       ),

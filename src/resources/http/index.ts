@@ -1,3 +1,4 @@
+export { describeProblems } from './describe-problems.ts';
 export { docsPlugin } from './docs.ts';
 export { errorHandler, notFoundHandler } from './error-handler.ts';
 export { ErrorAnswers, ErrorSchema } from './error-schema.ts';
