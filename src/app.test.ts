@@ -108,12 +108,28 @@ t.test('a server', async (t) => {
         headers: { authorization: `Bearer ${keys.secret}`, 'content-type': type },
         payload,
       });
-    const broken = await inject('{"requests":');
-    t.match([broken.statusCode, broken.json()], [400, { error: { code: 'invalid_request' } }]);
+    for (const payload of ['{"requests":', '', '{"__proto__":{},"requests":[]}']) {
+      const { statusCode, body } = await inject(payload);
+      t.equal(statusCode, 400);
+      t.match(body, /"code":"invalid_request","message":"body: got .+, expected JSON/);
+    }
     const large = await inject(`{"visitor":"${'x'.repeat(9 * 1024 * 1024)}"}`);
-    t.match([large.statusCode, large.json()], [413, { error: { code: 'payload_too_large' } }]);
+    t.match(
+      [large.statusCode, large.json()],
+      [413, { error: { code: 'payload_too_large', message: /got more than 8388608 bytes/ } }],
+    );
     const form = await inject('a=b', 'application/x-www-form-urlencoded');
     t.match([form.statusCode, form.json()], [415, { error: { code: 'unsupported_media_type' } }]);
+    const plain = await inject('{"requests":[{"placement":"home"}]}', 'text/plain');
+    t.match(
+      [plain.statusCode, plain.json()],
+      [415, { error: { code: 'unsupported_media_type', message: /got text\/plain, expected/ } }],
+    );
+    for (const address of ['/v1/recommendations/%ff', '/%', `/v1/recommendations/${'x'.repeat(600)}`])
+      t.match(await server.get(address, keys.publishable), {
+        status: 400,
+        body: { error: { code: 'invalid_request', message: /^address: got/ } },
+      });
     t.match(await server.get('/nowhere'), { status: 404, body: { error: { code: 'not_found' } } });
     t.match(await server.get('/v1/requests/17', keys.secret), { status: 400 });
     const unknown = '/v1/requests/00000000-0000-4000-8000-000000000000';

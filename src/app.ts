@@ -42,11 +42,15 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
     // Making the embedded database, or filling the store with a large version, may take longer than any default.
     pluginTimeout: 0,
     routerOptions: { maxParamLength: 512 },
+    // An address that cannot be read reaches no route: it is answered like any other mistake all the same.
+    frameworkErrors: errorHandler,
     // stdout is for answers of commands.
     logger: { level: config.logLevel, serializers: { req: withoutQuery }, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' }),
   });
   app.setValidatorCompiler(validatorCompiler);
+  // Of all that Fastify reads by itself, the API takes JSON alone.
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler(errorHandler);
   app.setNotFoundHandler({ preHandler: [] }, notFoundHandler);
 

@@ -13,7 +13,7 @@ const OF_STATUS: Partial<Record<number, ErrorCode>> = {
 
 /** Nothing that is not meant for the caller leaves: what went wrong inside is in the log alone. */
 export function errorHandler(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const known = error instanceof RegularsError ? error : fromFramework(error);
+  const known = error instanceof RegularsError ? error : fromFramework(error, request);
   if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed');
   else request.log.info({ code: known.code, message: known.message }, 'request refused');
   const message = known.statusCode >= 500 ? publicMessage(known) : known.message;
@@ -27,13 +27,30 @@ export function notFoundHandler(request: FastifyRequest, reply: FastifyReply): v
 }
 
 /** Errors that Fastify and its plugins raise about a request are the caller's to know. */
-function fromFramework(error: FastifyError): RegularsError {
-  const code = OF_STATUS[error.statusCode ?? 500];
-  if (code !== undefined) return new RegularsError(code, error.message, { cause: error });
+function fromFramework(error: FastifyError, request: FastifyRequest): RegularsError {
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500)
-    return new RegularsError('invalid_request', error.message, { cause: error });
-  return new RegularsError('internal', 'internal error', { cause: error });
+  const code = OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid_request' : 'internal');
+  return new RegularsError(code, messageOf(error, request), { cause: error });
+}
+
+/** Fastify's commonest complaints, with what was got and what was expected. */
+function messageOf(error: FastifyError, request: FastifyRequest): string {
+  switch (error.code) {
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return 'body: got nothing, expected JSON';
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return 'body: got no valid JSON, expected JSON, with no key __proto__ or constructor';
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return `body: got more than ${request.routeOptions.bodyLimit} bytes, expected fewer`;
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return `content-type: got ${request.headers['content-type'] ?? 'none'}, expected application/json`;
+    case 'FST_ERR_BAD_URL':
+      return 'address: got a % that encodes no character';
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return 'address: got a part that is longer than any of ours';
+    default:
+      return error.message;
+  }
 }
 
 /** The message of a failed database or store names hosts and ports. */
