@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 30_000;
+/** Far more than a busy machine needs: it bounds a failure, not a success. */
+const PATIENCE_MS = 120_000;
 
 /** Asks again until the answer is good. @throws with the last answer where it never is. */
 export async function until<T>(ask: () => T | Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
