@@ -304,3 +304,16 @@ t.test('header and lookups are joined, gaps add up from the epoch', async (t) =>
     ],
   );
 });
+
+t.test('an import tells of each customer that it touched once, at its end', async (t) => {
+  const context = await opened(t);
+  const [file] = await folder(t, { 'receipts.csv': csv(receipts()) });
+  const { counts } = await importPurchases(context, [file!], MAPPING);
+  t.match(counts, { returns: { accepted: 42 }, customers: 16 });
+  t.strictSame(
+    await context.database.query(
+      `select count(*) as told, count(distinct key) as customers from changes where kind = 'customer'`,
+    ),
+    [{ told: 16, customers: 16 }],
+  );
+});
