@@ -101,6 +101,16 @@ t.test('a server', async (t) => {
     ];
     for (const [body, message] of wrong)
       t.match(await post(body), { status: 400, body: { error: { code: 'invalid_request', message } } });
+    const cart = (length: number) => Array.from({ length }, (_, at) => `C${at}`);
+    const requests = (lengths: number[]) =>
+      lengths.map((length) => ({ placement: 'cart', cart: cart(length) }));
+    t.match(await post({ requests: requests([200, 200, 200, 200, 200]) }), { status: 200 });
+    t.match(await post({ requests: requests([200, 200, 200, 200, 200, 1]) }), {
+      status: 400,
+      body: {
+        error: { message: 'body/requests: got 1001 items and cart lines in all, expected at most 1000' },
+      },
+    });
     const inject = (payload: string, type = 'application/json') =>
       server.app.inject({
         method: 'POST',

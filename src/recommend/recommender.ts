@@ -30,6 +30,8 @@ const STORE_LIMIT_MS = 150;
 const DATABASE_LIMIT_MS = 1_000;
 const REST_MS = 1_000;
 const CACHED_CUSTOMERS = 20_000;
+/** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
+const MAX_EVIDENCE = 1_000;
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
 
 export interface RecommenderOptions {
@@ -86,11 +88,13 @@ export class Recommender {
   }
 
   /**
-   * @throws RegularsError `not_found` for an unknown placement, `forbidden` where the key may not name the customer.
+   * @throws RegularsError `not_found` for an unknown placement, `invalid_request` for too much evidence, `forbidden`
+   *   where the key may not name the customer.
    */
   async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
     const { catalogue, now } = this.#options;
     for (const { placement } of body.requests) checkPlacement(placement);
+    checkEvidence(body.requests);
     const person = await this.#people.resolve(key, body);
     const reader = this.#reader();
     const reads = readItemLists(body.requests, catalogue, reader);
@@ -208,4 +212,13 @@ function checkPlacement(name: string): void {
   if (Object.hasOwn(PLACEMENTS, name)) return;
   const known = Object.keys(PLACEMENTS).join(', ');
   throw new RegularsError('not_found', `placement: got ${name}, expected one of ${known}`);
+}
+
+function checkEvidence(requests: RecommendationsBody['requests']): void {
+  const got = requests.reduce((sum, { items = [], cart = [] }) => sum + items.length + cart.length, 0);
+  if (got <= MAX_EVIDENCE) return;
+  throw new RegularsError(
+    'invalid_request',
+    `body/requests: got ${got} items and cart lines in all, expected at most ${MAX_EVIDENCE}`,
+  );
 }
