@@ -146,6 +146,10 @@ t.test('a server', async (t) => {
     t.match(await server.get(unknown, keys.secret), { status: 404, body: { error: { code: 'not_found' } } });
   });
 
+  await t.test('waits for no request for ever', async (t) => {
+    t.equal(server.app.server.requestTimeout, 120_000);
+  });
+
   await t.test('lets a page in by the origins of its key', async (t) => {
     const preflight = (origin: string) =>
       server.app.inject({

@@ -39,6 +39,8 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
+    // A full batch over a slow line takes less; whoever sends a byte a minute is not waited for.
+    requestTimeout: 120_000,
     // Making the embedded database, or filling the store with a large version, may take longer than any default.
     pluginTimeout: 0,
     routerOptions: { maxParamLength: 512 },
