@@ -56,7 +56,7 @@ export const postPurchase: LetterKind = {
     if (purchase === null)
       throw new RegularsError(
         'missing_context',
-        'context.purchase: none given, and this customer has none yet',
+        'context.purchase: none given, and this customer has none yet of which goods were kept',
       );
     if (purchase.items.length === 0)
       throw new RegularsError(
