@@ -80,6 +80,19 @@ export async function nameChampion(database: Database, version: string): Promise
   });
 }
 
+/** Days (since 1970-01-01, UTC) of the imports that first brought a catalogue, up to and with the first that was finished. */
+export async function catalogueLoadedOn(database: Queryable): Promise<number[]> {
+  const rows = await database.query<{ day: number }>(
+    `select distinct day::date - date '1970-01-01' as day
+     from imports, generate_series((started_at at time zone 'UTC')::date,
+       (coalesce(finished_at, started_at) at time zone 'UTC')::date, interval '1 day') as day
+     where subject = 'catalogue' and started_at <= coalesce(
+       (select min(started_at) from imports where subject = 'catalogue' and status = 'done'), now())
+     order by day`,
+  );
+  return rows.map(({ day }) => day);
+}
+
 export async function unregister(database: Queryable, version: string): Promise<void> {
   await database.query('delete from model_versions where version = $1', [version]);
 }

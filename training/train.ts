@@ -6,7 +6,7 @@ import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import type { TrainingReport } from './report.ts';
-import { register } from './repository.ts';
+import { catalogueLoadedOn, register } from './repository.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { inThread, type OnStepProgress } from './thread.ts';
@@ -62,7 +62,11 @@ export async function train(options: TrainOptions): Promise<TrainedVersion> {
   try {
     const task: TrainingTask = {
       snapshot,
-      settings: { ...FIT_DEFAULTS, ...options.settings },
+      settings: {
+        ...FIT_DEFAULTS,
+        novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
+        ...options.settings,
+      },
       directory,
       evaluate: options.evaluate ?? true,
       threads: options.threads ?? availableParallelism(),

@@ -58,3 +58,15 @@ t.test('what was there on the first day of the history is not new', async (t) =>
   const short = fitNovelty(catalogue, recent, { firstDay: 80, lastDay: 100 }, NOVELTY_DEFAULTS);
   t.same([...short.item], [2, 5]);
 });
+
+t.test('what came with the first catalogue is new only where it was sold', async (t) => {
+  // Items 2, 5 and 6 came on day 95; 2 has no sale, 6 no category. Item 3 came on day 80.
+  const loaded = fitNovelty(
+    catalogue,
+    recent,
+    { firstDay: 0, lastDay: 100 },
+    { ...NOVELTY_DEFAULTS, loadedOn: [94, 95] },
+  );
+  t.same([...loaded.item], [5, 3]);
+  t.same([...parts.item], [2, 5, 3], 'without it all of them');
+});

@@ -9,9 +9,11 @@ export interface NoveltySettings {
   prior: number;
   /** Length of the list. */
   length: number;
+  /** Days on which the first catalogue was loaded: what came with it was there before, nobody knows since when. */
+  loadedOn: readonly number[];
 }
 
-export const NOVELTY_DEFAULTS: NoveltySettings = { newDays: 30, prior: 1, length: 12 };
+export const NOVELTY_DEFAULTS: NoveltySettings = { newDays: 30, prior: 1, length: 12, loadedOn: [] };
 
 /** New items and where they belong; all by row. */
 export interface NoveltyParts {
@@ -33,8 +35,11 @@ export interface Novelty {
 }
 
 /**
- * @param recent item row → receipts, the recent ones counting more. @param window first and last day of the history:
- * what was there from its first day on may have been there for years, and is not new.
+ * What was there when the history or the catalogue began may have been there for years, and is not new: items first seen
+ * on the first day of the history, and those without a sale that came with the first catalogue. A first sale, or a date
+ * that the feed gives, says more.
+ * @param recent item row → receipts, the recent ones counting more; 0 = none in the whole history. @param window first
+ * and last day of the history.
  */
 export function fitNovelty(
   catalogue: Pick<CatalogueColumns, 'category' | 'firstDay' | 'repeat'>,
@@ -49,6 +54,7 @@ export function fitNovelty(
   const since = Math.max(window.firstDay + 1, window.lastDay + 1 - settings.newDays);
   const item = Uint32Array.from(category.keys())
     .filter((i) => category[i]! >= 0 && firstDay[i]! >= since)
+    .filter((i) => recent[i]! > 0 || !settings.loadedOn.includes(firstDay[i]!))
     .sort((a, b) => firstDay[b]! - firstDay[a]! || a - b);
   const share = Float32Array.from(recent, (receipts, i) =>
     category[i]! < 0 ? 0 : (receipts + settings.prior) / total[category[i]!]!,
