@@ -37,11 +37,15 @@ function run(command, args) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+const testing = process.argv.includes('--test');
 const wanted = wantedStamp();
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+if (installed !== `${wanted} all` && (testing || installed !== `${wanted} production`)) {
   console.error('Installing dependencies (once; about a minute)…');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+  // No package needs its install script: the one of tfjs-node, which is optional, would download for minutes or fail.
+  const quick = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
+  run('npm', ['ci', ...quick, ...(testing ? [] : ['--omit=dev'])]);
+  writeFileSync(stamp, `${wanted} ${testing ? 'all' : 'production'}`);
 }
 
 if (process.argv.includes('--build')) {
@@ -53,7 +57,7 @@ if (process.argv.includes('--build')) {
 
 // tap makes its set of plugins during its first run, which then still loads the old set and finds no test.
 const plugins = join(root, 'node_modules', '.regulars-tap');
-if (process.argv.includes('--test') && !existsSync(plugins)) {
+if (testing && !existsSync(plugins)) {
   run('npx', ['tap', 'build']);
   writeFileSync(plugins, wanted);
 }
