@@ -21,7 +21,7 @@ const snapshot = smallChain();
 /** A ranker of a few steps: enough where the answers are not looked at. */
 const network = { ...NETWORK_DEFAULTS, epochs: 1, leastSteps: 1 };
 /** Versions that differ in their seed alone. */
-const quick = (seed: number) => ({ snapshot, evaluate: false, settings: { seed, network } });
+const quick = (seed: number) => ({ snapshot, evaluate: false, threads: 1, settings: { seed, network } });
 
 t.test('a training leaves one whole, registered version, that answers as its lists do', async (t) => {
   const { config, database } = await testDatabase(t);

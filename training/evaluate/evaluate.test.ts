@@ -44,7 +44,7 @@ const settings: EvaluationSettings = {
   ks: [2, 5],
   tuningCustomers: 8,
   reference: 30,
-  fit: { seed: 5, network: { ...FIT_DEFAULTS.network, epochs: 2 } },
+  fit: { seed: 5, network: { ...FIT_DEFAULTS.network, epochs: 2, leastSteps: 60 } },
 };
 let whole: Promise<EvaluationReport>;
 const figuresOf = ({ models }: EvaluationReport, name: string) =>
