@@ -5,6 +5,7 @@ const CATALOGUE = {
   invalid_mapping: 422,
   invalid_dataset: 422,
   invalid_money: 422,
+  invalid_quantity: 422,
   invalid_time: 422,
   invalid_identifier: 422,
   missing_context: 422,

@@ -10,7 +10,6 @@ export {
   resolveIdentifiers,
 } from './identity/index.ts';
 export { createCaches } from './purchases/caches.ts';
-export { parseDecimal } from './purchases/decimal.ts';
 export { factBatch } from './purchases/fact-batch.ts';
 export type {
   CustomerIdentifiers,

@@ -6,37 +6,36 @@ const SCALE = 10_000n;
 const PLAIN = /^(?:0|[1-9]\d{0,9})(?:\.\d{0,3}[1-9])?$/;
 
 /** numeric(18, 4) of the schema. */
-export const MONEY_INTEGER_DIGITS = 14;
+export const MONEY = { code: 'invalid_money', integerDigits: 14 } as const;
 /** numeric(14, 4) of the schema. */
-export const QUANTITY_INTEGER_DIGITS = 10;
+export const QUANTITY = { code: 'invalid_quantity', integerDigits: 10 } as const;
+
+/** Where a value stands, such as ['lines', 2, 'amount']; put together for a message alone. */
+export type Path = readonly (string | number)[];
 
 /**
  * The one spelling of a decimal: no exponent, no leading or trailing zeros, no "-0". A number is taken as JSON wrote it,
  * so it may have 15 significant digits at most; beyond that a float no longer holds what was said.
- * @throws RegularsError `invalid_money` naming what was wrong, never the value's owner.
+ * @throws RegularsError with the measure's code, naming the path, what was got and what was expected.
  */
-export function parseDecimal(value: string | number, integerDigits = MONEY_INTEGER_DIGITS): string {
+export function parseDecimal(
+  path: Path,
+  value: string | number,
+  { code, integerDigits }: typeof MONEY | typeof QUANTITY,
+): string {
   if (typeof value === 'string' && PLAIN.test(value)) return value;
-  const text = typeof value === 'number' ? String(value) : value;
+  const expected = (what: string) => {
+    const got = typeof value === 'number' ? value : JSON.stringify(value.slice(0, 40));
+    return new RegularsError(code, `${path.join('/')}: got ${got}, expected ${what}`);
+  };
+  const text = String(value);
   const match = text.length > 60 ? null : /^([+-]?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
-  if (match === null)
-    throw new RegularsError('invalid_money', `got ${text.slice(0, 40)}, expected a decimal such as 12.5`);
-  const [, sign, integer, fraction = ''] = match as unknown as [string, string, string, string?];
-  if (fraction.length > DECIMALS)
-    throw new RegularsError(
-      'invalid_money',
-      `got ${text.slice(0, 40)}, expected at most ${DECIMALS} decimals`,
-    );
+  const [, sign, integer = '', fraction = ''] = match ?? [];
+  if (match === null || fraction.length > DECIMALS)
+    throw expected(`a decimal such as 12.5, with at most ${DECIMALS} places`);
   if (typeof value === 'number' && integer.length + fraction.length > 15)
-    throw new RegularsError(
-      'invalid_money',
-      `got ${text}, expected 15 digits at most in a number: send a string`,
-    );
-  if (integer.length > integerDigits)
-    throw new RegularsError(
-      'invalid_money',
-      `got ${text.slice(0, 40)}, expected at most ${integerDigits} digits before the point`,
-    );
+    throw expected('at most 15 digits in a number: send a string');
+  if (integer.length > integerDigits) throw expected(`at most ${integerDigits} digits before the point`);
   const digits = fraction === '' ? integer : `${integer}.${fraction}`;
   return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 }

@@ -1,8 +1,8 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { TLocalizedValidationError } from 'typebox/error';
 import { RegularsError } from '../../errors.ts';
+import { describeProblems } from '../../resources/http/index.ts';
 import type { WriteResult } from './purchase.ts';
 import { MAX_BATCH } from './schemas.ts';
 
@@ -28,10 +28,11 @@ export function factBatch<Body extends TSchema>(name: string, element: Body): Fa
 
   return {
     body: envelope(element),
-    validatorCompiler: () => (value: unknown) =>
-      envelopeValidator.Check(value)
-        ? { value }
-        : { error: new RegularsError('invalid_request', describe('body', envelopeValidator.Errors(value))) },
+    validatorCompiler: () => (value: unknown) => {
+      if (envelopeValidator.Check(value)) return { value };
+      const message = describeProblems('body', value, envelopeValidator.Errors(value));
+      return { error: new RegularsError('invalid_request', message) };
+    },
     async answer(elements, factOf, write) {
       const results = new Array<WriteResult>(elements.length);
       const facts: ReturnType<typeof factOf>[] = [];
@@ -39,7 +40,10 @@ export function factBatch<Body extends TSchema>(name: string, element: Body): Fa
       for (const [place, value] of elements.entries()) {
         try {
           if (!elementValidator.Check(value))
-            throw new RegularsError('invalid_request', describe('', elementValidator.Errors(value)));
+            throw new RegularsError(
+              'invalid_request',
+              describeProblems('', value, elementValidator.Errors(value)),
+            );
           facts.push(factOf(value as Static<Body>));
           places.push(place);
         } catch (error) {
@@ -57,23 +61,4 @@ export function factBatch<Body extends TSchema>(name: string, element: Body): Fa
 function idOf(value: unknown): string | null {
   const id = (value as { id?: unknown } | null | undefined)?.id;
   return typeof id === 'string' ? id.slice(0, 128) : null;
-}
-
-/** Where and what was expected. What was got is left out: it may be somebody's phone. */
-function describe(part: string, errors: readonly TLocalizedValidationError[]): string {
-  // The alternatives of a union each complain, and so does each unknown key beside the object that has it.
-  const telling = errors.filter(
-    ({ keyword, schemaPath }) => keyword !== 'boolean' && !schemaPath.includes('/anyOf/'),
-  );
-  return telling
-    .slice(0, 3)
-    .map(({ keyword, instancePath, message, params }) => {
-      const where = `${part}${instancePath}`.replace(/^\//, '') || 'element';
-      if (keyword === 'anyOf') return `${where}: expected a decimal, or an object as described`;
-      const { additionalProperties, requiredProperties, allowedValues } = params as Record<string, unknown>;
-      const names = additionalProperties ?? requiredProperties ?? allowedValues;
-      return `${where}: ${message}${Array.isArray(names) ? ` (${names.join(', ')})` : ''}`;
-    })
-    .join('; ')
-    .slice(0, 500);
 }

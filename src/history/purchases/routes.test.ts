@@ -50,30 +50,31 @@ const receipt = {
 t.test('each purchase of a call is answered on its own', async (t) => {
   const { post, database } = await door(t);
   const bad: [object | string | null, string, RegExp][] = [
-    [null, 'invalid_request', /object/],
-    ['receipt', 'invalid_request', /object/],
+    [null, 'invalid_request', /^element: got null, expected: must be object/],
+    ['receipt', 'invalid_request', /^element: got a string, expected: must be object/],
     [{ ...receipt, id: undefined }, 'invalid_request', /id/],
-    [{ ...receipt, id: 7 }, 'invalid_request', /id: must be string/],
+    [{ ...receipt, id: 7 }, 'invalid_request', /^id: got 7, expected: must be string/],
     [{ ...receipt, id: '' }, 'invalid_request', /id/],
     [{ ...receipt, id: 'a\0' }, 'invalid_request', /control/],
     [{ ...receipt, id: 'half \ud83d' }, 'invalid_request', /id/],
     [{ ...receipt, colour: 'red' }, 'invalid_request', /colour/],
-    [{ ...receipt, channel: 'mail' }, 'invalid_request', /channel.*store/],
+    [{ ...receipt, channel: 'mail' }, 'invalid_request', /^channel: got "mail", expected one of store, web/],
     [{ ...receipt, at: '2026-03-01T10:00:00' }, 'invalid_time', /offset/],
     [{ ...receipt, at: '2026-02-30T10:00:00Z' }, 'invalid_time', /at/],
     [{ ...receipt, currency: 'rub' }, 'invalid_request', /currency/],
     [{ ...receipt, lines: [] }, 'invalid_request', /lines/],
+    [{ ...receipt, at: '2999-01-01T10:00:00Z' }, 'invalid_time', /^at: got "2999.+ 1970 to 2199/],
     [{ ...receipt, lines: [{ item: 'milk', quantity: 1 }] }, 'invalid_request', /amount/],
     [{ ...receipt, lines: [{ item: 'milk', quantity: 1, amount: 1, vat: 2 }] }, 'invalid_request', /vat/],
     [
       { ...receipt, lines: [{ item: 'milk', quantity: -1, amount: 1 }] },
-      'invalid_request',
-      /lines\/0\/quantity/,
+      'invalid_quantity',
+      /^lines\/0\/quantity: got -1, expected more than 0/,
     ],
     [
       { ...receipt, lines: [{ item: 'milk', quantity: 1, amount: 0.1 + 0.2 }] },
       'invalid_money',
-      /4 decimals/,
+      /^lines\/0\/amount: got 0.30000000000000004, expected .+ 4 places/,
     ],
     [
       { ...receipt, lines: [{ item: 'milk', quantity: 1, amount: Number('99999999999999.99') }] },
@@ -82,7 +83,21 @@ t.test('each purchase of a call is answered on its own', async (t) => {
     ],
     [{ ...receipt, lines: [{ item: 'milk', quantity: 1, amount: 1e21 }] }, 'invalid_money', /decimal/],
     [{ ...receipt, lines: [{ item: 'milk', quantity: 1, amount: 'much' }] }, 'invalid_money', /decimal/],
-    [{ ...receipt, lines: [{ item: 'milk', quantity: 1, amount: null }] }, 'invalid_request', /amount/],
+    [
+      { ...receipt, lines: [receipt.lines[0]!, { item: 'milk', quantity: '1,5', amount: 1 }] },
+      'invalid_quantity',
+      /^lines\/1\/quantity: got "1,5", expected a decimal such as 12.5/,
+    ],
+    [
+      { ...receipt, payments: [{ kind: 'card', amount: '12,50' }] },
+      'invalid_money',
+      /^payments\/0\/amount: got "12,50"/,
+    ],
+    [
+      { ...receipt, lines: [{ item: 'milk', quantity: 1, amount: null }] },
+      'invalid_request',
+      /number or must be string/,
+    ],
     [{ ...receipt, fulfils: { id: '1' } }, 'invalid_request', /itself/],
   ];
   const { status, body } = await post('/v1/purchases', {
@@ -235,14 +250,28 @@ t.test('no e-mail, phone or card is readable in the database, the log or an answ
     { ...receipt, id: '2', customer: { ...customer, email: 'anna.petrova@@', phone: '9211234567999' } },
     { ...receipt, id: '3', customer: { ...customer, email: { address: 'anna.petrova@example.com' } } },
     { ...receipt, id: '1', promoCode: 'X', customer },
+    { ...receipt, id: '4', customer: 'anna.petrova@example.com' },
+    { ...receipt, id: '5', customer: { phone: 9211234567, 'anna.petrova@example.com': true } },
+    'device-8d1f',
   ];
   const answers = [
     await post('/v1/purchases', { purchases }),
     await post('/v1/purchases', { purchases: 'anna.petrova@example.com' }),
     await post('/v1/returns', { returns: [{ id: 'r', at: receipt.at, customer, lines: receipt.lines }] }),
   ];
+  const refused = [
+    'customer: got a string',
+    'customer: got unknown key (not shown)',
+    'element: got a string',
+  ].map((message) => ({ status: 'rejected', error: { message } }));
   t.match(answers[0]!.body, {
-    results: [{ status: 'accepted' }, { warnings: [{}, {}] }, { status: 'rejected' }, { status: 'updated' }],
+    results: [
+      { status: 'accepted' },
+      { warnings: [{}, {}] },
+      { status: 'rejected' },
+      { status: 'updated' },
+      ...refused,
+    ],
   });
   const tables = await database.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { createCaches } from './caches.ts';
-import { parseDecimal } from './decimal.ts';
+import { MONEY, parseDecimal, QUANTITY } from './decimal.ts';
 import { factBatch } from './fact-batch.ts';
 import type { Purchase, Reference } from './purchase.ts';
 import { BODY_LIMIT_BYTES, type PurchaseBody, PurchaseSchema, ResultsSchema } from './schemas.ts';
@@ -44,13 +44,16 @@ function purchaseOf(body: PurchaseBody): Purchase {
     source: body.source ?? DEFAULT_SOURCE,
     at: parseTime(body.at),
     fulfils: body.fulfils && referenceOf(body.fulfils),
-    payments: body.payments?.map(({ kind, amount }) => ({ kind, amount: parseDecimal(amount) })),
-    lines: body.lines.map(({ quantity, amount, price, discount, ...line }) => ({
+    payments: body.payments?.map(({ kind, amount }, at) => ({
+      kind,
+      amount: parseDecimal(['payments', at, 'amount'], amount, MONEY),
+    })),
+    lines: body.lines.map(({ quantity, amount, price, discount, ...line }, at) => ({
       ...line,
-      quantity: parseDecimal(quantity),
-      amount: parseDecimal(amount),
-      price: price === undefined ? undefined : parseDecimal(price),
-      discount: discount === undefined ? undefined : parseDecimal(discount),
+      quantity: parseDecimal(['lines', at, 'quantity'], quantity, QUANTITY),
+      amount: parseDecimal(['lines', at, 'amount'], amount, MONEY),
+      price: price === undefined ? undefined : parseDecimal(['lines', at, 'price'], price, MONEY),
+      discount: discount === undefined ? undefined : parseDecimal(['lines', at, 'discount'], discount, MONEY),
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { RegularsError } from '../../errors.ts';
-import { MONEY_INTEGER_DIGITS, parseDecimal, QUANTITY_INTEGER_DIGITS } from './decimal.ts';
+import { MONEY, type Path, parseDecimal, QUANTITY } from './decimal.ts';
 import type { Purchase, PurchaseLine, Reference } from './purchase.ts';
 
 /** line_no is a smallint; a receipt longer than this is two files run together. */
@@ -11,7 +11,8 @@ const PLAIN_TEXT = /^[\x20-\x7e]+$/;
 
 /**
  * The same purchase with its decimals in their one spelling.
- * @throws RegularsError `invalid_request`, `invalid_money`: what every door (API, import) refuses alike.
+ * @throws RegularsError `invalid_request`, `invalid_money`, `invalid_quantity`: what every door (API, import) refuses
+ * alike.
  */
 export function checkPurchase(purchase: Purchase): Purchase {
   checkReference(purchase);
@@ -30,7 +31,7 @@ export function checkPurchase(purchase: Purchase): Purchase {
     ...purchase,
     payments: purchase.payments?.map(({ kind, amount }, at) => {
       checkText(`payments/${at}/kind`, kind);
-      return { kind, amount: decimal(['payments', at, 'amount'], amount) };
+      return { kind, amount: parseDecimal(['payments', at, 'amount'], amount, MONEY) };
     }),
     lines: checkLines(purchase.lines),
   };
@@ -41,8 +42,8 @@ function checkLines(lines: readonly PurchaseLine[]): PurchaseLine[] {
   return lines.map((line, at) => {
     const { price, discount } = line;
     const checked: PurchaseLine = checkLine(line, at);
-    if (price !== undefined) checked.price = notNegative(at, 'price', price);
-    if (discount !== undefined) checked.discount = notNegative(at, 'discount', discount);
+    if (price !== undefined) checked.price = notNegative(['lines', at, 'price'], price);
+    if (discount !== undefined) checked.discount = notNegative(['lines', at, 'discount'], discount);
     return checked;
   });
 }
@@ -58,10 +59,13 @@ export function checkLine<Line extends { item: string; quantity: string; amount:
   at: number,
 ): Line {
   if (!isPlainText(line.item)) checkText(`lines/${at}/item`, line.item);
-  const quantity = decimal(['lines', at, 'quantity'], line.quantity, QUANTITY_INTEGER_DIGITS);
+  const quantity = parseDecimal(['lines', at, 'quantity'], line.quantity, QUANTITY);
   if (quantity === ZERO || quantity.startsWith('-'))
-    throw new RegularsError('invalid_request', `lines/${at}/quantity: got ${quantity}, expected more than 0`);
-  return { ...line, quantity, amount: notNegative(at, 'amount', line.amount) };
+    throw new RegularsError(
+      'invalid_quantity',
+      `lines/${at}/quantity: got ${quantity}, expected more than 0`,
+    );
+  return { ...line, quantity, amount: notNegative(['lines', at, 'amount'], line.amount) };
 }
 
 export function checkReference({ source, id }: Reference, path = ''): void {
@@ -87,26 +91,12 @@ function isPlainText(text: string): boolean {
   return text.length <= MAX_ID_LENGTH && PLAIN_TEXT.test(text);
 }
 
-function notNegative(at: number, field: string, value: string): string {
-  const amount = decimal(['lines', at, field], value);
+function notNegative(path: Path, value: string): string {
+  const amount = parseDecimal(path, value, MONEY);
   if (amount.startsWith('-'))
     throw new RegularsError(
       'invalid_money',
-      `lines/${at}/${field}: got ${amount}, expected 0 or more (a refund is a return)`,
+      `${path.join('/')}: got ${amount}, expected 0 or more (a refund is a return)`,
     );
   return amount;
-}
-
-function decimal(
-  path: [list: string, at: number, field: string],
-  value: string,
-  integerDigits = MONEY_INTEGER_DIGITS,
-): string {
-  try {
-    return parseDecimal(value, integerDigits);
-  } catch (error) {
-    throw error instanceof RegularsError
-      ? new RegularsError(error.code, `${path.join('/')}: ${error.message}`)
-      : error;
-  }
 }

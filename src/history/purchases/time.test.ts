@@ -23,10 +23,29 @@ t.test('a time that is none, or says no offset, is refused', async (t) => {
     '2026-03-01T24:00:00Z',
     '2026-03-01T10:60:00Z',
     '2026-03-01T10:00:00+15:00',
+    '0075-03-01T10:00:00Z',
+  ];
+  for (const said of refused)
+    t.throws(
+      () => parseTime(said),
+      { code: 'invalid_time', message: `at: got "${said}", expected a time with its offset such as` },
+      said,
+    );
+});
+
+t.test('a time of another age is refused with the years that are taken', async (t) => {
+  for (const said of [
+    '1800-03-01T10:00:00Z',
     '1969-12-31T23:59:59Z',
     '2200-01-01T00:00:00Z',
-  ];
-  for (const said of refused) t.throws(() => parseTime(said), { code: 'invalid_time' }, said);
+    '2999-01-01T10:00Z',
+  ])
+    t.throws(() => parseTime(said), {
+      code: 'invalid_time',
+      message: `at: got "${said}", expected a time from 1970 to 2199 (UTC)`,
+    });
+  t.ok(parseTime('1970-01-01T00:00:00Z'));
+  t.ok(parseTime('2199-12-31T23:59:59Z'));
 });
 
 t.test('a day is the day of the shop, else of the offset, else of the chain', async (t) => {

@@ -6,19 +6,18 @@ const ISO_WITH_OFFSET =
 const MINUTE_MS = 60_000;
 /** No zone on earth is farther from UTC. */
 const MAX_OFFSET_MINUTES = 14 * 60;
-const EARLIEST = Date.UTC(1970, 0, 1);
-const LATEST = Date.UTC(2200, 0, 1);
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
+const EARLIEST = Date.UTC(FIRST_YEAR, 0, 1);
+const END = Date.UTC(LAST_YEAR + 1, 0, 1);
 
 /**
- * RFC 3339 with its offset, kept to the millisecond.
+ * RFC 3339 with its offset, from 1970 to 2199 in UTC, kept to the millisecond.
  * @throws RegularsError `invalid_time`.
  */
 export function parseTime(text: string): OffsetTime {
-  const fail = () =>
-    new RegularsError(
-      'invalid_time',
-      `at: got ${text.slice(0, 40)}, expected a time with its offset such as 2026-03-01T10:00:00+03:00`,
-    );
+  const fail = (expected = 'a time with its offset such as 2026-03-01T10:00:00+03:00') =>
+    new RegularsError('invalid_time', `at: got ${JSON.stringify(text.slice(0, 40))}, expected ${expected}`);
   const match = ISO_WITH_OFFSET.exec(text);
   if (match === null) throw fail();
   const [year, month, day, hour, minute] = match.slice(1, 6).map(Number) as [
@@ -33,15 +32,17 @@ export function parseTime(text: string): OffsetTime {
   const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === '-' ? -1 : 1);
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
   const back = new Date(wall);
-  // Date.UTC rolls 31 April over into May; 24:00 and 60 seconds likewise.
+  // Date.UTC rolls 31 April over into May, 24:00 and 60 seconds likewise, and takes the year 75 for 1975.
   const real =
+    back.getUTCFullYear() === year &&
     back.getUTCMonth() === month - 1 &&
     back.getUTCDate() === day &&
     back.getUTCHours() === hour &&
     back.getUTCMinutes() === minute &&
     back.getUTCSeconds() === second;
   const instant = wall - offset * MINUTE_MS;
-  if (!real || Math.abs(offset) > MAX_OFFSET_MINUTES || instant < EARLIEST || instant >= LATEST) throw fail();
+  if (!real || Math.abs(offset) > MAX_OFFSET_MINUTES) throw fail();
+  if (instant < EARLIEST || instant >= END) throw fail(`a time from ${FIRST_YEAR} to ${LAST_YEAR} (UTC)`);
   return { instant: new Date(instant), utcOffset: offset };
 }
 

@@ -96,9 +96,9 @@ t.test('a bad purchase never sinks a good one', async (t) => {
   );
   t.match(results, [
     { id: '1', status: 'accepted' },
-    { status: 'rejected', error: { code: 'invalid_request', message: /lines\/0\/quantity/ } },
-    { status: 'rejected', error: { code: 'invalid_money' } },
-    { status: 'rejected', error: { code: 'invalid_money', message: /4 decimals/ } },
+    { status: 'rejected', error: { code: 'invalid_quantity', message: /^lines\/0\/quantity: got 0,/ } },
+    { status: 'rejected', error: { code: 'invalid_money', message: /^lines\/0\/amount: got -1,/ } },
+    { status: 'rejected', error: { code: 'invalid_money', message: /4 places/ } },
     { status: 'rejected', error: { code: 'invalid_request', message: /lines/ } },
     { status: 'rejected', error: { code: 'invalid_request' } },
     { status: 'rejected', error: { code: 'invalid_request', message: /fulfils/ } },

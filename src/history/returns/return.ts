@@ -26,7 +26,7 @@ export type ReturnResult = WriteResult;
 
 /**
  * The same return with its decimals in their one spelling.
- * @throws RegularsError `invalid_request`, `invalid_money`.
+ * @throws RegularsError `invalid_request`, `invalid_money`, `invalid_quantity`.
  */
 export function checkReturn(fact: Return): Return {
   checkReference(fact);

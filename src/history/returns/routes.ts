@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { createCaches } from '../purchases/caches.ts';
-import { parseDecimal } from '../purchases/decimal.ts';
+import { MONEY, parseDecimal, QUANTITY } from '../purchases/decimal.ts';
 import { factBatch } from '../purchases/fact-batch.ts';
 import { DEFAULT_SOURCE, referenceOf } from '../purchases/routes.ts';
 import { BODY_LIMIT_BYTES, ResultsSchema } from '../purchases/schemas.ts';
@@ -45,10 +45,10 @@ function returnOf(body: ReturnBody): Return {
     source,
     at: parseTime(body.at),
     purchase: body.purchase && referenceOf(body.purchase, source),
-    lines: body.lines.map(({ item, quantity, amount }) => ({
+    lines: body.lines.map(({ item, quantity, amount }, at) => ({
       item,
-      quantity: parseDecimal(quantity),
-      amount: parseDecimal(amount),
+      quantity: parseDecimal(['lines', at, 'quantity'], quantity, QUANTITY),
+      amount: parseDecimal(['lines', at, 'amount'], amount, MONEY),
     })),
   };
 }
