@@ -2,10 +2,11 @@ import { Chance } from '../chance.ts';
 import { type Brand, brandOf } from './brands.ts';
 import { COLOURS, type Colour } from './colours.ts';
 import { FAMILIES } from './families.ts';
-import { type Family, kindOf, PRINTS, printOf } from './family.ts';
+import type { Family } from './family.ts';
 import { type PriceFactor, type PriceStep, priceFactors, priceSteps } from './prices.ts';
 import { rangeOf, SCALES, sizeTitle } from './sizes.ts';
 import { skuCode, styleCode } from './sku.ts';
+import { styleTitle } from './title.ts';
 
 /** One SKU. */
 export interface Item {
@@ -54,7 +55,6 @@ export function buildCatalogue(seed: number, start: number, until: number): Cata
   const styles: Style[] = [];
   const items: Item[] = [];
   FAMILIES.forEach((family, familyNo) => {
-    const titles = new Set<string>();
     for (let number = 1; number <= family.styles; number++) {
       const chance = new Chance(seed).fork(familyNo * 1000 + number);
       const brand = brandOf(family.brands[Math.floor(chance.next() ** 1.4 * family.brands.length)]!)!;
@@ -71,7 +71,7 @@ export function buildCatalogue(seed: number, start: number, until: number): Cata
         popularity: chance.spread(0.5) / (1 + chance.int(0, family.styles)) ** 0.75,
         items: [],
       };
-      const title = uniqueTitle(titles, family, brand, number);
+      const title = styleTitle(family, brand, number);
       const factors = priceFactors(chance, firstDay, Math.min(until, lastDay));
       styles.push(style);
       addItems(chance, style, title, number, factors, items);
@@ -98,23 +98,6 @@ function agesOf(chance: Chance, family: Family): readonly [number, number] {
   if (whole || to - from <= 30) return family.ages;
   const first = Math.round(from + chance.next() ** 1.5 * (to - from) * 0.6);
   return [first, Math.min(to, first + Math.max(12, Math.round((to - from) * chance.between(0.3, 0.6))))];
-}
-
-function uniqueTitle(taken: Set<string>, family: Family, brand: Brand, number: number): string {
-  const kind = family.kinds[kindOf(family, number)]!;
-  const prints = PRINTS[printOf(number)]!;
-  const turn = number + Math.floor(number / family.kinds.length);
-  for (let laps = 0; ; laps++) {
-    const title = `${brand.name} ${family.form}`
-      .replace('{kind}', kind)
-      .replace('{print}', prints[(turn + laps) % prints.length]!)
-      .replace('{name}', family.names?.[(turn + laps) % family.names.length] ?? '')
-      .replace('{detail}', family.details?.[(number + 2 * laps) % family.details.length] ?? '');
-    const numbered = laps < 40 ? title : `${title} ${laps - 38}`;
-    if (taken.has(numbered)) continue;
-    taken.add(numbered);
-    return numbered;
-  }
 }
 
 function addItems(

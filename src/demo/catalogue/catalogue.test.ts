@@ -3,8 +3,10 @@ import { BRANDS } from './brands.ts';
 import { buildCatalogue } from './build.ts';
 import { COLOURS } from './colours.ts';
 import { categoryId, DEPARTMENTS, FAMILIES, familyIndex } from './families.ts';
+import { kindOf } from './family.ts';
 import { priceOn } from './prices.ts';
 import { parseSku, skuCode } from './sku.ts';
+import { styleTitle } from './title.ts';
 
 const START = 20_000;
 const UNTIL = START + 548;
@@ -43,6 +45,27 @@ t.test('an assortment of the size of a real one, told apart', async (t) => {
   );
   t.strictSame(buildCatalogue(5, START, UNTIL), catalogue, 'the same for a seed');
   t.not(buildCatalogue(6, START, UNTIL).items[0]?.prices, items[0]?.prices);
+});
+
+t.test('styles are told apart by words', async (t) => {
+  for (const family of FAMILIES) {
+    const brand = BRANDS[0]!;
+    const titles = Array.from({ length: family.styles }, (_, i) => styleTitle(family, brand, i + 1));
+    t.ok(unique(titles), `${family.code}, whatever the brand`);
+    t.strictSame(
+      titles.filter((title) => / \d+$/.test(title)),
+      [],
+      `${family.code} counts nothing`,
+    );
+  }
+  for (const style of styles) {
+    const title = styleTitle(FAMILIES[style.family]!, style.brand, Number(style.code.slice(-4)));
+    if (!style.items.every((item) => item.title.startsWith(title))) t.fail(`${style.code}: ${title}`);
+  }
+  const cup = { ...FAMILIES[familyIndex('CUP')!]!, names: ['Ocean'], details: ['200 ml'] };
+  t.match(styleTitle(cup, BRANDS[0]!, 1), / Straw Cup “Ocean”, 200 ml$/);
+  t.equal(kindOf(cup, 4), kindOf(cup, 1));
+  t.throws(() => styleTitle(cup, BRANDS[0]!, 4), { message: /CUP Straw Cup: got 2 styles/ });
 });
 
 t.test('a SKU says what the item is', async (t) => {

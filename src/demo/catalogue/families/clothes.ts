@@ -27,7 +27,7 @@ export const CLOTHES: readonly Family[] = [
     ages: [0, 24],
   }),
   garment('SOC', 'Socks & Tights', 'baby-clothes', 'socks', 10, KIDS, [4, 9], 'all', 1.2, {
-    kinds: ['Socks, 3 pairs', 'Tights', 'Non-Slip Socks'],
+    kinds: ['Three-Pack Socks', 'Tights', 'Non-Slip Socks'],
   }),
   garment('TEE', 'T-Shirts', 'kids-clothes', 'tshirt', 13, KIDS, [8, 17], 'kids', 1.6, {
     kinds: ['T-Shirt', 'Long-Sleeve Top', 'Polo Shirt'],
@@ -51,7 +51,7 @@ export const CLOTHES: readonly Family[] = [
     season: [1, 0.8, 0.8, 0.9, 1, 1, 0.8, 0.8, 1, 1.2, 1.3, 1.6],
   }),
   garment('UND', 'Underwear', 'kids-clothes', 'underwear', 7, KIDS, [6, 14], 'kids', 1, {
-    kinds: ['Briefs, 3 count', 'Undershirts, 2 count'],
+    kinds: ['Three-Pack Briefs', 'Two-Pack Undershirts'],
   }),
   garment('SWM', 'Swimwear', 'kids-clothes', 'swimwear', 7, KIDS, [10, 24], 'all', 0.8, {
     kinds: ['Swimsuit', 'Swim Shorts', 'UV Suit'],

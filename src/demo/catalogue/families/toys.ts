@@ -169,6 +169,11 @@ export const TOYS: readonly Family[] = [
       'Little Red Train',
       'Where Is Kitten?',
       'Snowy Day',
+      'Hello, Little Owl',
+      'Bath Time, Bear!',
+      'Wheels Go Round',
+      'Five Sleepy Lambs',
+      'My Garden',
     ],
   }),
   toy('STO', 'Story Books', 'books', 'story-book', 60, ['FL', 'PW'], [6, 19], [30, 108], 1.1, {
@@ -211,7 +216,7 @@ export const TOYS: readonly Family[] = [
   toy('RID', 'Ride-Ons & Scooters', 'outdoor', 'scooter', 19, ['ZV', 'SR', 'WW'], [32, 115], [12, 84], 0.35, {
     form: '{kind} “{name}”',
     kinds: ['Balance Bike', 'Scooter', 'Tricycle'],
-    names: ['Dash', 'Breeze', 'Rocket', 'Cruiser', 'Flow', 'Trail'],
+    names: ['Dash', 'Breeze', 'Rocket', 'Cruiser', 'Flow', 'Trail', 'Swallow'],
     colours: 2,
     season: [0.3, 0.4, 1.2, 2.2, 2.2, 1.7, 1.2, 0.9, 0.6, 0.3, 0.3, 0.7],
     once: true,
@@ -219,7 +224,7 @@ export const TOYS: readonly Family[] = [
   toy('SLE', 'Sleds', 'outdoor', 'sled', 10, ['ZV', 'TD'], [18, 60], [12, 96], 0.5, {
     form: '{kind} “{name}”',
     kinds: ['Sled', 'Snow Tube'],
-    names: ['Avalanche', 'Alpine', 'Frost', 'Downhill'],
+    names: ['Avalanche', 'Alpine', 'Frost', 'Downhill', 'Polar'],
     colours: 2,
     season: SNOW,
     once: true,
