@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { itemOfSku } from './catalogue/item-of-sku.ts';
 import { drawItem } from './images/draw.ts';
 import { itemPage } from './images/item-page.ts';
 
@@ -7,11 +8,12 @@ const PictureParams = Type.Object({ file: Type.String({ pattern: '^.{1,100}\\.sv
 const ItemParams = Type.Object({ sku: Type.String({ minLength: 1, maxLength: 100 }) });
 
 /** Pictures are drawn from the SKU alone: whoever has one may keep it. */
-const CACHE = 'public, max-age=31536000, immutable';
+const KEPT = 'public, max-age=31536000, immutable';
+const NOT_KEPT = 'no-store';
 
 /**
  * What the items of the simulated chain link to: `/demo/images/SKU.svg`, and a plain page at `/demo/items/SKU`. Open to
- * all, no database behind it; an unknown SKU gets a parcel, so that no picture is ever broken.
+ * all, no database behind it; an unknown SKU is not found, and has a parcel for a picture.
  */
 export const demoRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const open = { access: 'public', rateLimit: false } as const;
@@ -20,9 +22,12 @@ export const demoRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/demo/images/:file',
     { config: open, schema: { hide: true, params: PictureParams } },
     async (request, reply) => {
-      const sku = request.params.file.slice(0, -'.svg'.length);
-      reply.headers({ 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': CACHE });
-      return drawItem(sku);
+      const item = itemOfSku(request.params.file.slice(0, -'.svg'.length));
+      reply.code(item === undefined ? 404 : 200).headers({
+        'content-type': 'image/svg+xml; charset=utf-8',
+        'cache-control': item === undefined ? NOT_KEPT : KEPT,
+      });
+      return drawItem(item);
     },
   );
 
@@ -30,8 +35,13 @@ export const demoRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/demo/items/:sku',
     { config: open, schema: { hide: true, params: ItemParams } },
     async (request, reply) => {
-      reply.headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=60' });
-      return itemPage(request.params.sku);
+      const { sku } = request.params;
+      const item = itemOfSku(sku);
+      reply.code(item === undefined ? 404 : 200).headers({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': item === undefined ? NOT_KEPT : 'public, max-age=60',
+      });
+      return itemPage(sku, item);
     },
   );
 };

@@ -4,9 +4,9 @@ import { COLOURS, type Colour } from './colours.ts';
 import { FAMILIES } from './families.ts';
 import type { Family } from './family.ts';
 import { type PriceFactor, type PriceStep, priceFactors, priceSteps } from './prices.ts';
-import { rangeOf, SCALES, sizeTitle } from './sizes.ts';
+import { rangeOf, SCALES } from './sizes.ts';
 import { skuCode, styleCode } from './sku.ts';
-import { styleTitle } from './title.ts';
+import { itemTitle, styleTitle } from './title.ts';
 
 /** One SKU. */
 export interface Item {
@@ -121,12 +121,6 @@ function addItems(
         const pack = diapers ? Math.round(packSize * (1.25 - 0.1 * size)) : packSize;
         const unit = base * (diapers ? 1 + 0.09 * size : 1) * (packNo > 0 ? 0.92 : 1);
         const label = range === undefined ? undefined : SCALES[range.scale][size];
-        const parts = [
-          title,
-          colour?.name,
-          range && sizeTitle(range.scale, size),
-          family.packs && `${pack} ${family.unit}`,
-        ];
         const index = items.length;
         const item: Item = {
           index,
@@ -141,7 +135,7 @@ function addItems(
           article: String(2_100_000 + index * 7),
           gtin: gtin(index),
           style: style.index,
-          title: parts.filter((part) => part !== undefined).join(', '),
+          title: itemTitle(title, family, { colour, size, pack }),
           colour,
           size,
           pack,

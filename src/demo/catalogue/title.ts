@@ -1,5 +1,7 @@
 import type { Brand } from './brands.ts';
+import type { Colour } from './colours.ts';
 import { type Family, kindOf, PRINTS, printOf } from './family.ts';
+import { rangeOf, sizeTitle } from './sizes.ts';
 
 /**
  * What a style is called: its family and number decide, so that two styles of a family differ in more than the brand.
@@ -25,4 +27,19 @@ export function styleTitle(family: Family, brand: Brand, number: number): string
     .replace('{print}', name)
     .replace('{name}', name)
     .replace('{detail}', details[((rank % names.length) + kind + turn) % details.length]!);
+}
+
+/** A style's title with what tells its items apart; `size` is an index on the family's scale, −1 = one size. */
+export function itemTitle(
+  style: string,
+  family: Family,
+  { colour, size, pack }: { colour: Colour | undefined; size: number; pack: number | string | undefined },
+): string {
+  const parts = [
+    style,
+    colour?.name,
+    family.sizing && sizeTitle(rangeOf(family.sizing).scale, size),
+    family.packs && `${pack} ${family.unit}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }

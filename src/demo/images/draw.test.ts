@@ -2,9 +2,11 @@ import Fastify from 'fastify';
 import t from 'tap';
 import { buildCatalogue } from '../catalogue/build.ts';
 import { FAMILIES } from '../catalogue/families.ts';
+import { itemOfSku } from '../catalogue/item-of-sku.ts';
 import { demoRoutes } from '../routes.ts';
 import { drawItem, motifNames } from './draw.ts';
 
+const drawn = (sku: string) => drawItem(itemOfSku(sku));
 const { items, styles } = buildCatalogue(5, 20_000, 20_548);
 
 /** Undefined where every element is closed and every attribute quoted; else what is wrong. */
@@ -29,7 +31,7 @@ t.test('every item has a picture of its family, well formed', async (t) => {
   t.ok(new Set(FAMILIES.map(({ motif }) => motif)).size >= 25);
   const pictures = new Map<string, Set<string>>();
   for (const item of items) {
-    const picture = drawItem(item.sku);
+    const picture = drawn(item.sku);
     const wrong = flaw(picture);
     if (wrong !== undefined) t.fail(`${item.sku}: ${wrong}`);
     const { code } = FAMILIES[styles[item.style]!.family]!;
@@ -39,10 +41,10 @@ t.test('every item has a picture of its family, well formed', async (t) => {
 });
 
 t.test('the picture follows the colour and the size', async (t) => {
-  t.not(drawItem('WR-BDS-0001-SKY-S62'), drawItem('WR-BDS-0001-COR-S62'));
-  t.match(drawItem('CK-DIA-0001-S3-P58'), />3</);
-  t.equal(drawItem('WR-BDS-0001-SKY-S62'), drawItem('WR-BDS-0001-SKY-S62'));
-  t.match(drawItem('PP-BLN-0001-SKY'), /^<svg /);
+  t.not(drawn('WR-BDS-0001-SKY-S62'), drawn('WR-BDS-0001-COR-S62'));
+  t.match(drawn('CK-DIA-0001-S3-P58'), />3</);
+  t.equal(drawn('WR-BDS-0001-SKY-S62'), drawn('WR-BDS-0001-SKY-S62'));
+  t.match(drawn('PP-BLN-0001-SKY'), /^<svg /);
 });
 
 t.test('pictures over HTTP', async (t) => {
@@ -55,15 +57,30 @@ t.test('pictures over HTTP', async (t) => {
   t.equal(picture.statusCode, 200);
   t.match(picture.headers['content-type'], /^image\/svg\+xml/);
   t.match(picture.headers['cache-control'], /max-age=31536000/);
-  t.equal(picture.body, drawItem('WR-BDS-0001-SKY-S62'));
+  t.equal(picture.body, drawn('WR-BDS-0001-SKY-S62'));
 
-  const unknown = await get('/demo/images/nobody-sells-this.svg');
-  t.equal(unknown.statusCode, 200);
-  t.equal(flaw(unknown.body), undefined);
-  t.not(unknown.body, picture.body);
+  for (const sku of [
+    'nobody-sells-this',
+    'CK-BDS-0001-SKY-S62', // another family's brand
+    'WR-BDS-0000-SKY-S62',
+    'WR-BDS-0015-SKY-S62',
+    'WR-BDS-0001-XXX-S62',
+    'WR-BDS-0001-S62',
+    'WR-BDS-0001-SKY',
+    'WR-BDS-0001-SKY-S116',
+    'WR-BDS-0001-SKY-S62-P2',
+  ]) {
+    const unknown = await get(`/demo/images/${sku}.svg`);
+    t.equal(unknown.statusCode, 404, sku);
+    t.equal(unknown.headers['cache-control'], 'no-store');
+    t.equal(unknown.body, drawItem(undefined));
+  }
+  t.equal(flaw(drawItem(undefined)), undefined);
 
   const page = await get('/demo/items/WR-BDS-0001-SKY-S62');
-  t.match(page.body, /<h1>Wrenlet Long-Sleeve Bodysuit, Sky Blue, size 62<\/h1>/);
+  t.match(page.body, /<h1>Wrenlet Long-Sleeve Bodysuit “Tiny Hearts”, Sky Blue, size 62<\/h1>/);
+  t.equal(page.statusCode, 200);
   const hostile = await get(`/demo/items/${encodeURIComponent('"><script>alert(1)</script>')}`);
   t.notMatch(hostile.body, /<script/);
+  t.equal(hostile.statusCode, 404);
 });

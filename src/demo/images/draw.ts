@@ -1,8 +1,7 @@
-import { brandOf } from '../catalogue/brands.ts';
-import { COLOURS, type Colour, colourOf } from '../catalogue/colours.ts';
-import { FAMILIES, familyIndex } from '../catalogue/families.ts';
+import { COLOURS, type Colour } from '../catalogue/colours.ts';
 import { kindOf, printOf } from '../catalogue/family.ts';
-import { parseSku } from '../catalogue/sku.ts';
+import type { ItemOfSku } from '../catalogue/item-of-sku.ts';
+import { rangeOf, SCALES } from '../catalogue/sizes.ts';
 import { box, disc, type Ink, type Motif, oval, shape, star, WHITE } from './ink.ts';
 import { mixed } from './mixed.ts';
 import { FEEDING } from './motifs/feeding.ts';
@@ -32,20 +31,14 @@ const MOTIFS: Readonly<Record<string, Motif>> = {
 
 export const motifNames: readonly string[] = Object.keys(MOTIFS);
 
-/** The picture of an item, from its SKU alone: a 400 × 400 SVG, the same every time. Unknown SKU → a parcel. */
-export function drawItem(sku: string): string {
-  const parts = parseSku(sku);
-  const familyNo = parts === undefined ? undefined : familyIndex(parts.family);
-  const brand = parts === undefined ? undefined : brandOf(parts.brand);
-  if (parts === undefined || familyNo === undefined || brand === undefined)
-    return sheet(PARCEL_INK, parcel());
-  const family = FAMILIES[familyNo]!;
-  const { style } = parts;
+/** The picture of an item: a 400 × 400 SVG, the same every time. Without an item, a parcel. */
+export function drawItem(item: ItemOfSku | undefined): string {
+  if (item === undefined) return sheet(PARCEL_INK, parcel());
+  const { family, familyNo, brand, style } = item;
   // A pack wears its brand's colours; a thing that comes in one look, a colour of its own.
   const packed = PACKS[family.motif] !== undefined;
   const colour =
-    colourOf(parts.colour) ??
-    (packed ? ofBrand(brand.main) : COLOURS[(style * 7 + familyNo) % COLOURS.length]!);
+    item.colour ?? (packed ? ofBrand(brand.main) : COLOURS[(style * 7 + familyNo) % COLOURS.length]!);
   const second = packed
     ? ofBrand(brand.accent)
     : COLOURS[(COLOURS.indexOf(colour) + 5 + (style % 3) * 3) % COLOURS.length]!;
@@ -58,7 +51,7 @@ export function drawItem(sku: string): string {
     kind: kindOf(family, style),
     style,
     print: family.sizing === undefined ? (style * 3) % 8 : printOf(style),
-    label: parts.size ?? '',
+    label: family.sizing === undefined ? '' : SCALES[rangeOf(family.sizing).scale][item.size]!,
     brand: brand.name,
   };
   return sheet(ink, MOTIFS[family.motif]!(ink));

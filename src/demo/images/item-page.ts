@@ -1,13 +1,10 @@
-import { brandOf } from '../catalogue/brands.ts';
-import { colourOf } from '../catalogue/colours.ts';
-import { FAMILIES, familyIndex } from '../catalogue/families.ts';
-import { kindOf } from '../catalogue/family.ts';
-import { parseSku } from '../catalogue/sku.ts';
+import type { ItemOfSku } from '../catalogue/item-of-sku.ts';
+import { itemTitle, styleTitle } from '../catalogue/title.ts';
 import { escapeXml } from './ink.ts';
 
 /** Where the links of the demo's items lead: the picture, and what the SKU says of the item. */
-export function itemPage(sku: string): string {
-  const name = escapeXml(nameOf(sku));
+export function itemPage(sku: string, item: ItemOfSku | undefined): string {
+  const name = escapeXml(item === undefined ? 'Unknown item' : nameOf(item));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -28,12 +25,6 @@ h1 { font-size: 24px; line-height: 1.3 }
 `;
 }
 
-function nameOf(sku: string): string {
-  const parts = parseSku(sku);
-  const familyNo = parts === undefined ? undefined : familyIndex(parts.family);
-  const family = familyNo === undefined ? undefined : FAMILIES[familyNo];
-  if (parts === undefined || family === undefined) return 'Unknown item';
-  const words = [brandOf(parts.brand)?.name, family.kinds[kindOf(family, parts.style)]];
-  const details = [colourOf(parts.colour)?.name, parts.size && `size ${parts.size}`];
-  return [words.filter(Boolean).join(' '), ...details.filter(Boolean)].join(', ');
+function nameOf(item: ItemOfSku): string {
+  return itemTitle(styleTitle(item.family, item.brand, item.style), item.family, item);
 }
