@@ -111,7 +111,7 @@ t.test('a server', async (t) => {
         error: { message: 'body/requests: got 1001 items and cart lines in all, expected at most 1000' },
       },
     });
-    const inject = (payload: string, type = 'application/json') =>
+    const inject = (payload: string | Buffer, type = 'application/json') =>
       server.app.inject({
         method: 'POST',
         url: '/v1/recommendations',
@@ -123,6 +123,16 @@ t.test('a server', async (t) => {
       t.equal(statusCode, 400);
       t.match(body, /"code":"invalid_request","message":"body: got .+, expected JSON/);
     }
+    const ofPlacement = (placement: string, encoding?: BufferEncoding) =>
+      inject(Buffer.from(`{"requests":[{"placement":"${placement}"}]}`, encoding));
+    t.match((await ofPlacement('caf\u00e9', 'latin1')).json(), {
+      error: {
+        code: 'invalid_request',
+        message: 'body: got bytes that are not UTF-8, expected JSON in UTF-8',
+      },
+    });
+    t.match((await ofPlacement('caf\u00e9')).json(), { error: { message: /placement.*caf\u00e9/ } });
+    t.match((await ofPlacement('caf\ufffd')).json(), { error: { message: /placement.*caf\ufffd/ } });
     const large = await inject(`{"visitor":"${'x'.repeat(9 * 1024 * 1024)}"}`);
     t.match(
       [large.statusCode, large.json()],

@@ -17,6 +17,7 @@ import {
   docsPlugin,
   errorHandler,
   healthRoutes,
+  jsonBodyPlugin,
   notFoundHandler,
   rateLimitPlugin,
   validatorCompiler,
@@ -53,6 +54,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   app.setValidatorCompiler(validatorCompiler);
   // Of all that Fastify reads by itself, the API takes JSON alone.
   app.removeContentTypeParser('text/plain');
+  await app.register(jsonBodyPlugin);
   app.setErrorHandler(errorHandler);
   app.setNotFoundHandler({ preHandler: [] }, notFoundHandler);
 
