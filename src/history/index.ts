@@ -25,6 +25,7 @@ export type {
 } from './purchases/purchase.ts';
 export { normaliseCustomer } from './purchases/references.ts';
 export { purchaseRoutes } from './purchases/routes.ts';
+export { checkText } from './purchases/rules.ts';
 export { CustomerIdentifiersSchema, ResultsSchema } from './purchases/schemas.ts';
 export { parseTime } from './purchases/time.ts';
 export { writePurchases } from './purchases/write.ts';

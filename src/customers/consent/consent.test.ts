@@ -70,13 +70,25 @@ t.test('POST /v1/consents answers each on its own', async (t) => {
     { customer: {}, purpose: 'mail', granted: true },
     { customer: { email: 'a@b.ru' }, purpose: 'post', granted: true },
     { customer: { id: '00000000-0000-0000-0000-000000000000' }, purpose: 'mail', granted: true },
+    { customer: { email: 'a@b.ru' }, purpose: 'mail', granted: true, source: '  ' },
+    { customer: { email: 'a@b.ru' }, purpose: 'mail', granted: true, channel: 'form\0' },
+    { customer: { email: 'a@b.ru' }, purpose: 'mail', granted: true, at: '1800-01-01T00:00:00Z' },
   ]);
   t.match(results, [
     { status: 'accepted', customer: String },
     { status: 'rejected', error: { code: 'invalid_identifier' } },
     { status: 'rejected', error: { code: 'invalid_request' } },
-    { status: 'rejected', error: { code: 'invalid_request' } },
+    {
+      status: 'rejected',
+      error: { code: 'invalid_request', message: /^purpose: got "post", expected one of mail/ },
+    },
     { status: 'rejected', error: { code: 'not_found' } },
+    { status: 'rejected', error: { code: 'invalid_request', message: /^source: got " {2}", expected/ } },
+    {
+      status: 'rejected',
+      error: { code: 'invalid_request', message: /^channel: got "form\\u0000", expected/ },
+    },
+    { status: 'rejected', error: { code: 'invalid_time', message: /^at: got "1800.+ 1970 to 2199/ } },
   ]);
   const customerNo = (await findCustomer(database, secrets, { kind: 'email', value: 'a@b.ru' }))!;
   t.strictSame(await permission(database, customerNo, 'mail'), { granted: true });

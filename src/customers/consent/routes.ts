@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '../../config.ts';
-import { factBatch, parseTime, ResultsSchema } from '../../history/index.ts';
+import { checkText, factBatch, parseTime, ResultsSchema } from '../../history/index.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { type ConsentBody, ConsentSchema } from './schemas.ts';
 import { type SaidConsent, writeConsents } from './write.ts';
@@ -36,6 +36,8 @@ export const consentRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: ()
   );
 };
 
-function saidOf({ at, source, ...consent }: ConsentBody, received: Date): SaidConsent {
-  return { ...consent, source: source ?? 'api', at: at === undefined ? received : parseTime(at).instant };
+function saidOf({ at, source = 'api', ...consent }: ConsentBody, received: Date): SaidConsent {
+  checkText('source', source);
+  if (consent.channel !== undefined) checkText('channel', consent.channel);
+  return { ...consent, source, at: at === undefined ? received : parseTime(at).instant };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Purchase } from './purchase.ts';
 
 /** The numbers that a purchase's codes and identifiers stand for. */
@@ -38,7 +38,7 @@ export function contentHash(
     identifierNos,
     lines.sort(),
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest();
+  return hash('sha256', JSON.stringify(content), 'buffer');
 }
 
 function quoted(decimal: string | undefined): string {

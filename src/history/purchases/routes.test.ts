@@ -55,8 +55,21 @@ t.test('each purchase of a call is answered on its own', async (t) => {
     [{ ...receipt, id: undefined }, 'invalid_request', /id/],
     [{ ...receipt, id: 7 }, 'invalid_request', /^id: got 7, expected: must be string/],
     [{ ...receipt, id: '' }, 'invalid_request', /id/],
-    [{ ...receipt, id: 'a\0' }, 'invalid_request', /control/],
-    [{ ...receipt, id: 'half \ud83d' }, 'invalid_request', /id/],
+    [{ ...receipt, id: 'a\0' }, 'invalid_request', /^id: got "a\\u0000", expected .*control/],
+    [{ ...receipt, id: 'half \ud83d' }, 'invalid_request', /^id: got "half \\ud83d"/],
+    [{ ...receipt, id: '   ' }, 'invalid_request', /^id: got " {3}", expected .*blank/],
+    [{ ...receipt, source: '\u00a0' }, 'invalid_request', /^source: .*blank/],
+    [{ ...receipt, store: ' ' }, 'invalid_request', /^store: got " "/],
+    [
+      { ...receipt, lines: [{ ...receipt.lines[0], item: '  ' }] },
+      'invalid_request',
+      /^lines\/0\/item: got " {2}"/,
+    ],
+    [
+      { ...receipt, payments: [{ kind: 'card', amount: -1 }] },
+      'invalid_money',
+      /^payments\/0\/amount: got -1/,
+    ],
     [{ ...receipt, colour: 'red' }, 'invalid_request', /colour/],
     [{ ...receipt, channel: 'mail' }, 'invalid_request', /^channel: got "mail", expected one of store, web/],
     [{ ...receipt, at: '2026-03-01T10:00:00' }, 'invalid_time', /offset/],
@@ -184,6 +197,7 @@ t.test('returns come by their own door', async (t) => {
       { ...back, id: 'r2' },
       { ...back, id: 'r3', purchase: '1' },
       { ...back, id: 'r4', at: 'now' },
+      { ...back, id: 'r5', purchase: { id: ' ' } },
     ],
   });
   t.match(body, {
@@ -193,6 +207,7 @@ t.test('returns come by their own door', async (t) => {
       { id: 'r2', status: 'rejected', error: { code: 'return_exceeds_purchase' } },
       { id: 'r3', status: 'rejected', error: { code: 'invalid_request', message: /purchase/ } },
       { id: 'r4', status: 'rejected', error: { code: 'invalid_time' } },
+      { id: 'r5', status: 'rejected', error: { code: 'invalid_request', message: /^purchase\/id: got " "/ } },
     ],
   });
 });

@@ -7,7 +7,8 @@ export const MAX_LINES = 5_000;
 export const MAX_ID_LENGTH = 128;
 const ZERO = '0';
 /** Nearly every code and id; told apart faster than by Unicode's properties. */
-const PLAIN_TEXT = /^[\x20-\x7e]+$/;
+const PLAIN_TEXT = /^ *[\x21-\x7e][\x20-\x7e]*$/;
+const VISIBLE = /[^\p{Z}\p{C}]/u;
 
 /**
  * The same purchase with its decimals in their one spelling.
@@ -31,7 +32,7 @@ export function checkPurchase(purchase: Purchase): Purchase {
     ...purchase,
     payments: purchase.payments?.map(({ kind, amount }, at) => {
       checkText(`payments/${at}/kind`, kind);
-      return { kind, amount: parseDecimal(['payments', at, 'amount'], amount, MONEY) };
+      return { kind, amount: notNegative(['payments', at, 'amount'], amount) };
     }),
     lines: checkLines(purchase.lines),
   };
@@ -77,13 +78,17 @@ export function checkInstant(instant: Date): void {
   if (Number.isNaN(instant.getTime())) throw new RegularsError('invalid_time', 'at: expected a time');
 }
 
-/** Text that PostgreSQL and a log line both bear: no NUL or other control character, no half of a surrogate pair. */
+/**
+ * Text that PostgreSQL and a log line both bear, and that names something: no NUL or other control character, no half of
+ * a surrogate pair, not blank.
+ * @throws RegularsError `invalid_request`.
+ */
 export function checkText(path: string, text: string): void {
   if (isPlainText(text)) return;
-  if (text === '' || text.length > MAX_ID_LENGTH || /[\p{Cc}\p{Cs}]/u.test(text))
+  if (text.length > MAX_ID_LENGTH || /[\p{Cc}\p{Cs}]/u.test(text) || !VISIBLE.test(text))
     throw new RegularsError(
       'invalid_request',
-      `${path}: expected 1 to ${MAX_ID_LENGTH} characters, none of them a control character`,
+      `${path}: got ${JSON.stringify(text.slice(0, 40))}, expected 1 to ${MAX_ID_LENGTH} characters, not all blank, none of them a control character`,
     );
 }
 
