@@ -61,6 +61,27 @@ t.test('items are made once, keep what is not said, and tell of changes alone', 
   ]);
 });
 
+t.test('policies of a category: what is not said stays, a change is told', async (t) => {
+  const { database } = await testDatabase(t);
+  const policies = () =>
+    database.query('select id, title, repeat, never_advertise, never_explain from categories order by id');
+  const changes = async () =>
+    (
+      await database.query<{ n: number }>("select count(*)::int as n from changes where kind = 'category'")
+    )[0]!.n;
+  await upsertCategories(database, [{ id: 'books', title: 'Books', repeat: 'never', neverExplain: true }]);
+  const told = await changes();
+  await upsertCategories(database, [{ id: 'books', title: 'Books' }]);
+  t.equal(await changes(), told);
+  await upsertCategories(database, [{ id: 'books', repeat: 'always', neverAdvertise: true }]);
+  t.equal(await changes(), told + 1);
+  t.strictSame(await policies(), [
+    { id: 'books', title: 'Books', repeat: 'always', never_advertise: true, never_explain: true },
+  ]);
+  await upsertCategories(database, [{ id: 'books', neverAdvertise: false, neverExplain: false }]);
+  t.match(await policies(), [{ repeat: 'always', never_advertise: false, never_explain: false }]);
+});
+
 t.test('hints of purchases fill gaps and never overrule a catalogue', async (t) => {
   const { database } = await testDatabase(t);
   await upsertItems(database, [{ sku: 'known', title: 'From the catalogue' }]);

@@ -9,7 +9,17 @@ export interface StoreEntry {
   region?: string | undefined;
 }
 
-export interface CategoryEntry {
+/** What holds for a category and all below it; what is left out stays as it is. */
+export interface CategoryPolicy {
+  /** Whether a customer who has an item of it is offered it again: as the model learns, on any other day, not at all. */
+  repeat?: 'learned' | 'always' | 'never' | undefined;
+  /** Its items are shown nowhere. */
+  neverAdvertise?: boolean | undefined;
+  /** No reason is given for its items, nor because of them. */
+  neverExplain?: boolean | undefined;
+}
+
+export interface CategoryEntry extends CategoryPolicy {
   id: string;
   /** Id of the next coarser one. */
   parent?: string | undefined;

@@ -40,6 +40,29 @@ t.test('the demo goes in by the importers of a user’s data, and what comes out
     t.strictSame(rows, []);
   });
 
+  await t.test('what lasts is not to be sold again, what is used up is', async (t) => {
+    const rows = await database.query<{ id: string; repeat: string; never_explain: boolean }>(
+      'select id, repeat, never_explain from categories where exists (select from items where items.category_no = categories.category_no)',
+    );
+    const repeat = new Map(rows.map((row) => [row.id, row.repeat]));
+    for (const id of [
+      'bodysuits',
+      'board-books',
+      'plush-toys',
+      'strollers',
+      'car-seats',
+      'high-chairs',
+      'bibs',
+    ])
+      t.equal(repeat.get(id), 'never', id);
+    for (const id of ['diapers', 'baby-wipes', 'purees', 'infant-formula', 'arts-crafts', 'pacifiers'])
+      t.equal(repeat.get(id), 'learned', id);
+    t.strictSame(
+      rows.filter((row) => row.never_explain).map((row) => row.id),
+      ['nursing'],
+    );
+  });
+
   await t.test('a customer’s card, phone and e-mail lead to the same customer', async (t) => {
     const find = (kind: IdentifierKind, value: string) =>
       findCustomer(database, secrets, { kind, value }, config.country);

@@ -19,6 +19,8 @@ export interface Department {
   id: string;
   title: string;
   parent?: string;
+  /** All of it lasts, is read, or is grown out of: whoever has one needs no second of the same. */
+  lasting?: boolean;
 }
 
 /** What lies above the leaves of the category tree. */
@@ -31,20 +33,26 @@ export const DEPARTMENTS: readonly Department[] = [
   { id: 'food', title: 'Baby Food', parent: 'feeding-and-food' },
   { id: 'feeding', title: 'Feeding', parent: 'feeding-and-food' },
   { id: 'clothes', title: 'Clothes & Shoes' },
-  { id: 'baby-clothes', title: 'Baby Clothes', parent: 'clothes' },
-  { id: 'kids-clothes', title: 'Kids’ Clothes', parent: 'clothes' },
-  { id: 'outerwear', title: 'Outerwear', parent: 'clothes' },
-  { id: 'shoes', title: 'Shoes', parent: 'clothes' },
+  { id: 'baby-clothes', title: 'Baby Clothes', parent: 'clothes', lasting: true },
+  { id: 'kids-clothes', title: 'Kids’ Clothes', parent: 'clothes', lasting: true },
+  { id: 'outerwear', title: 'Outerwear', parent: 'clothes', lasting: true },
+  { id: 'shoes', title: 'Shoes', parent: 'clothes', lasting: true },
   { id: 'toys-and-books', title: 'Toys & Books' },
-  { id: 'baby-toys', title: 'Baby Toys', parent: 'toys-and-books' },
-  { id: 'toys', title: 'Toys', parent: 'toys-and-books' },
+  { id: 'baby-toys', title: 'Baby Toys', parent: 'toys-and-books', lasting: true },
+  { id: 'toys', title: 'Toys', parent: 'toys-and-books', lasting: true },
   { id: 'creativity', title: 'Creativity & School', parent: 'toys-and-books' },
-  { id: 'books', title: 'Books', parent: 'toys-and-books' },
-  { id: 'outdoor', title: 'Outdoor Play', parent: 'toys-and-books' },
+  { id: 'books', title: 'Books', parent: 'toys-and-books', lasting: true },
+  { id: 'outdoor', title: 'Outdoor Play', parent: 'toys-and-books', lasting: true },
   { id: 'nursery-and-travel', title: 'Nursery & Travel' },
-  { id: 'nursery', title: 'Nursery', parent: 'nursery-and-travel' },
-  { id: 'travel', title: 'Strollers & Car Seats', parent: 'nursery-and-travel' },
+  { id: 'nursery', title: 'Nursery', parent: 'nursery-and-travel', lasting: true },
+  { id: 'travel', title: 'Strollers & Car Seats', parent: 'nursery-and-travel', lasting: true },
 ];
+
+const LASTING = new Set(DEPARTMENTS.filter(({ lasting }) => lasting).map(({ id }) => id));
+
+export function isLasting({ lasting, once, department }: Family): boolean {
+  return lasting === true || once === true || LASTING.has(department);
+}
 
 /** Id of a leaf category: its title in kebab-case. */
 export function categoryId(family: Family): string {

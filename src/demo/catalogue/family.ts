@@ -52,6 +52,10 @@ export interface Family {
   season?: Season;
   /** Bought once a child. */
   once?: boolean;
+  /** Whoever has one needs no second of the same; so it is with all that is bought once, and in some departments. */
+  lasting?: boolean;
+  /** Nobody wants to read why it is shown to them. */
+  intimate?: boolean;
   girls?: boolean;
   /** What is bought with it or soon after: family code and probability. */
   goesWith?: readonly (readonly [string, number])[];

@@ -7,6 +7,7 @@ import type {
   PurchasesMapping,
   ReturnsMapping,
 } from '../../history/importers/index.ts';
+import { categoryId, FAMILIES, isLasting } from '../catalogue/families.ts';
 
 const YES_NO = { Y: 'true', N: 'false' };
 
@@ -110,6 +111,15 @@ export const CATALOGUE: CatalogueMapping = {
     firstSeen: { column: 'first_sold', format: 'YYYY-MM-DD' },
   },
   aliases: { till: 'article', web: 'offer_id' },
+  policies: Object.fromEntries(
+    FAMILIES.filter((family) => isLasting(family) || family.intimate).map((family) => [
+      categoryId(family),
+      {
+        ...(isLasting(family) && { repeat: 'never' }),
+        ...(family.intimate && { neverExplain: true }),
+      },
+    ]),
+  ),
 };
 
 export const PRICES: CatalogueMapping = {

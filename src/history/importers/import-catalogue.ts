@@ -44,7 +44,7 @@ export function importCatalogue(
           const categories = last(
             rows.flatMap((row) => row.categories),
             ({ id }) => id,
-          );
+          ).map((category) => ({ ...category, ...mapping.policies?.[category.id] }));
           if (categories.length > 0) await upsertCategories(session, categories);
           counts.items += await upsertItems(session, merged(rows.map(({ item }) => item)));
           const aliases = last(

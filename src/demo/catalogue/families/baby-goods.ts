@@ -49,6 +49,7 @@ export const BABY_GOODS: readonly Family[] = [
     names: ['Fresh', 'Clear', 'Pure'],
     kinds: ['Bottle Brush', 'Drying Rack', 'Microwave Sterilizer', 'Bottle Warmer'],
     appetite: 0.2,
+    lasting: true,
   },
   {
     code: 'PAC',
@@ -81,6 +82,7 @@ export const BABY_GOODS: readonly Family[] = [
     details: ['200 ml', '250 ml', '300 ml'],
     colours: 2,
     appetite: 0.8,
+    lasting: true,
   },
   {
     code: 'DIS',
@@ -96,6 +98,7 @@ export const BABY_GOODS: readonly Family[] = [
     names: ['Bear', 'Bamboo', 'Cloud', 'Fox', 'Rainbow', 'Whale', 'Farm'],
     colours: 1,
     appetite: 0.6,
+    lasting: true,
     goesWith: [['BIB', 0.3]],
   },
   {
@@ -112,6 +115,7 @@ export const BABY_GOODS: readonly Family[] = [
     names: SOFT,
     colours: 1,
     appetite: 0.6,
+    lasting: true,
   },
   {
     code: 'HCH',
@@ -182,6 +186,7 @@ export const BABY_GOODS: readonly Family[] = [
     details: ['75 × 75 cm', '100 × 100 cm'],
     colours: 2,
     appetite: 0.4,
+    lasting: true,
   },
   {
     code: 'PTY',
@@ -212,6 +217,7 @@ export const BABY_GOODS: readonly Family[] = [
     names: ['Care', 'Gentle', 'Snuffle', 'Quick Check'],
     kinds: ['Digital Thermometer', 'Nasal Aspirator', 'Bath Thermometer', 'Nail Scissors Set'],
     appetite: 0.3,
+    lasting: true,
   },
   {
     code: 'MAT',

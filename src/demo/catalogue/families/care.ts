@@ -350,5 +350,6 @@ export const CARE: readonly Family[] = [
     details: ['30 count', '60 count'],
     need: 'pads',
     appetite: 0,
+    intimate: true,
   },
 ];

@@ -245,6 +245,7 @@ export const TOYS: readonly Family[] = [
       names: ['Explorer', 'Unicorn', 'Dino', 'Rocket', 'Panda', 'Comet', 'Meadow'],
       colours: 2,
       season: SCHOOL,
+      lasting: true,
       goesWith: [['ART', 0.4]],
     },
   ),

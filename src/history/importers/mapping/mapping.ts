@@ -30,6 +30,14 @@ import { Categories, Field, Format, GapTime, Identifiers, Kinds, Rule, Time, Tit
 const strict = { additionalProperties: false } as const;
 const Name = Type.String({ minLength: 1 });
 
+const Policy = Type.Object(
+  {
+    repeat: Type.Optional(Type.Enum(['learned', 'always', 'never'])),
+    neverAdvertise: Type.Optional(Type.Boolean()),
+    neverExplain: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
 const Join = Type.Object({ key: Name, column: Name }, strict);
 const common = {
   description: Type.Optional(Type.String()),
@@ -153,6 +161,7 @@ export type CustomersMapping = Static<typeof CustomersMapping>;
 /**
  * One row an item, or an item in a store where `stock` is given, or an item at a time where `since` is given.
  * `categories` fine → coarse, or `categoryPath` coarse → fine in one cell. `aliases`: source → its code for the item.
+ * `policies`: category id → what holds for the category and all below it, told whenever a row names it.
  */
 export const CatalogueMapping = Type.Object(
   {
@@ -191,6 +200,7 @@ export const CatalogueMapping = Type.Object(
       ),
     ),
     aliases: Type.Optional(Type.Record(Type.String({ minLength: 1 }), Field)),
+    policies: Type.Optional(Type.Record(Name, Policy)),
     stock: Type.Optional(Type.Object({ store: Field, quantity: Field }, strict)),
   },
   strict,
