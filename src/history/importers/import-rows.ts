@@ -102,8 +102,10 @@ export async function importRows<Value>(
           rows++;
           rejected(file, line, reason);
         },
-        progress: (bytes) => options.onProgress?.(before + bytes, total),
-        drain: flush,
+        drain(bytes) {
+          options.onProgress?.(before + bytes, total);
+          return flush();
+        },
       });
       before += sizes[fileNo]!;
       if (broken === undefined) continue;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { pipeline, Transform } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../../errors.ts';
@@ -13,10 +13,11 @@ export interface CsvSink {
   header(columns: string[]): void;
   row(cells: string[], line: number): void;
   rejected(line: number, reason: string): void;
-  /** Waited for between chunks: where rows are written as they come, memory stays flat. */
-  drain?(): Promise<void>;
-  /** Bytes of the file read so far, as it lies on the disk. */
-  progress?(bytes: number): void;
+  /**
+   * Waited for between chunks: where rows are written as they come, memory stays flat.
+   * @param bytes of the file read so far, as it lies on the disk.
+   */
+  drain?(bytes: number): Promise<void>;
 }
 
 const CHUNK_BYTES = 1 << 18;
@@ -30,18 +31,8 @@ const FORBIDDEN = ['\x1e', '\x1f', '\0'];
  */
 export async function readCsv(file: string, format: Format, sink: CsvSink): Promise<string | undefined> {
   const gzipped = await isGzip(file);
-  let bytes = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      sink.progress?.(bytes);
-      done(null, chunk);
-    },
-  });
   const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
-  const source = gzipped
-    ? pipeline(raw, counted, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
-    : pipeline(raw, counted, () => {});
+  const source = gzipped ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
   const decoder = new TextDecoder(format.encoding ?? 'utf-8');
   const strict = new TextDecoder(format.encoding ?? 'utf-8', { fatal: true });
   let undecodable = false;
@@ -69,7 +60,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
       // A replacement character may stand in a sound file: only where bytes were undecodable it is a loss.
       undecodable ||= !isDecodable(strict, chunk);
       reader.push(text);
-      await sink.drain?.();
+      await sink.drain?.(raw.bytesRead);
     }
     reader.push(decoder.decode());
   } catch (error) {
@@ -78,7 +69,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
     broken = `broken off (${message}): what follows line ${reader.line} is lost; the rows before it are kept`;
   }
   reader.end(broken === undefined);
-  await sink.drain?.();
+  await sink.drain?.(raw.bytesRead);
   if (width === 0)
     throw new RegularsError('import_failed', `${file}: ${broken ?? 'empty'}, expected a header row`);
   return broken;

@@ -21,7 +21,7 @@ export async function stageHeaders(
   folder: string,
   buckets: Buckets,
   rejected: OnRejected,
-  progress: (bytes: number) => void,
+  progress: (bytes: number) => Promise<void>,
 ): Promise<void> {
   const { header, purchase, format = {} } = mapping;
   const gaps = typeof purchase.at === 'object' && 'epoch' in purchase.at ? purchase.at : undefined;
@@ -49,7 +49,7 @@ export async function stageHeaders(
       byCustomer.add(per, [per, order, gap, ...staged]);
     },
     rejected: (line, reason) => rejected(file, line, reason),
-    progress,
+    drain: progress,
   });
   if (broken !== undefined) throw new RegularsError('import_failed', `${file}: ${broken}`);
   if (byCustomer !== undefined) await addUpGaps(byCustomer, buckets);

@@ -4,7 +4,7 @@ import { Compiler, RowError } from '../compile.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import { ItemHints } from '../item-hints.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
-import type { Report } from '../report.ts';
+import type { Notes } from '../report.ts';
 import type { Layout } from '../rows.ts';
 import type { Buckets } from '../staging/buckets.ts';
 import type { StagedColumns } from './staged-columns.ts';
@@ -25,8 +25,8 @@ export async function stageRows(
   columns: StagedColumns,
   buckets: Buckets,
   timeZone: string,
-  report: Report,
-  progress: (file: string, bytes: number) => void,
+  notes: Notes,
+  progress: (file: string, bytes: number) => Promise<void>,
 ): Promise<StagedRows> {
   const compiler = new Compiler(
     (column) => layout.names.indexOf(column),
@@ -71,18 +71,18 @@ export async function stageRows(
           buckets.add(of, record);
         } catch (error) {
           if (!(error instanceof RowError)) throw error;
-          report.rejectedRow(file, line, error.message);
+          notes.rejectedRow(file, line, error.message);
         }
       },
       rejected(line, reason) {
         staged.rows++;
-        report.rejectedRow(file, line, reason);
+        notes.rejectedRow(file, line, reason);
       },
-      progress: (bytes) => progress(file, bytes),
+      drain: (bytes) => progress(file, bytes),
     });
     if (broken === undefined) continue;
     staged.truncated.push(`${file}: ${broken}`);
-    report.warning(file, 0, broken);
+    notes.warning(file, 0, broken);
   }
   buckets.close();
   return staged;
