@@ -25,6 +25,8 @@ export interface Outcome {
   status: WriteResult['status'];
   customerNo?: number | null;
   error?: Problem;
+  /** Beside those about identifiers. */
+  warnings?: readonly Problem[];
 }
 
 export interface CheckedBatch<Fact> {
@@ -85,11 +87,11 @@ export async function answers<Fact extends Reference>(
   const ids = customerNos.size === 0 ? new Map<number, string>() : await publicIds(session, [...customerNos]);
   return new Map(
     entries.map(({ place, fact, named }) => {
-      const { status, customerNo, error } = outcomes.get(place)!;
+      const { status, customerNo, error, warnings = [] } = outcomes.get(place)!;
       const result: WriteResult = { id: fact.id, status };
       if (typeof customerNo === 'number' && withCustomers) result.customer = ids.get(customerNo)!;
       if (error !== undefined) result.error = error;
-      if (named.warnings.length > 0) result.warnings = named.warnings;
+      if (named.warnings.length + warnings.length > 0) result.warnings = [...named.warnings, ...warnings];
       return [place, result];
     }),
   );

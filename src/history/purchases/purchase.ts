@@ -94,7 +94,7 @@ export interface WriteResult {
   /** Public id (UUID) of the customer it belongs to. */
   customer?: string;
   error?: Problem;
-  /** What was dropped from an accepted purchase, such as an invalid phone. */
+  /** What was dropped from an accepted fact, such as an invalid phone, or is doubtful in it. */
   warnings?: Problem[];
 }
 

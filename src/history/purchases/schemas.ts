@@ -89,7 +89,13 @@ export const ResultsSchema = Type.Object({
       status: Type.Enum(['accepted', 'updated', 'duplicate', 'rejected']),
       customer: Type.Optional(Type.String({ description: 'Public id of the customer' })),
       error: Type.Optional(ProblemSchema),
-      warnings: Type.Optional(Type.Array(ProblemSchema)),
+      warnings: Type.Optional(
+        Type.Array(ProblemSchema, {
+          description:
+            'Kept all the same: invalid_identifier (dropped), amount_exceeds_purchase (refunds more than was paid), ' +
+            'return_before_purchase (dated more than a day before it)',
+        }),
+      ),
     }),
   ),
 });

@@ -102,6 +102,58 @@ t.test(
   },
 );
 
+t.test(
+  'a return that refunds more than was paid, or is older than its purchase, is kept with a warning',
+  async (t) => {
+    const { buy, bringBack } = doors(await testHistory(t));
+    await buy(
+      purchase('1', ['milk 2 20', 'milk 1 9.5', 'gift 1 0', 'cheese 1 5'], {
+        ...anna,
+        at: moscow('2026-03-03T12:00:00'),
+      }),
+      purchase('2', ['bread 1 5'], { ...anna, at: moscow('2026-03-03T12:00:00') }),
+    );
+    const named = (id: string, lines: string[], time: string, purchaseId = '1') =>
+      returned(id, lines, { purchase: { source: 'till', id: purchaseId }, at: moscow(time) });
+    const late = '2026-03-04T12:00:00';
+    const excess = (line: number, got: string, paid: string) => ({
+      code: 'amount_exceeds_purchase',
+      message: `lines/${line}/amount: got ${got}, expected at most ${paid}, which was paid`,
+    });
+    const results = await bringBack(
+      named('all', ['milk 2 20', 'gift 1 0.01'], late),
+      named('half', ['milk 0.5 9.51'], late),
+      named('rest', ['milk 0.5 9.5'], '2026-03-02T12:00:00'),
+      named('early', ['bread 0.5 1'], '2026-03-02T11:59:59', '2'),
+      named('unknown', ['bread 1 1000'], '2026-01-01T12:00:00', '3'),
+      returned('free', ['bread 0.5 6'], { ...anna, at: moscow(late) }),
+      returned('unmatched', ['cheese 9 1000'], { ...anna, at: moscow(late) }),
+    );
+    t.strictSame(
+      results.map(({ id, status, warnings }) => [id, status, warnings]),
+      [
+        ['all', 'accepted', [excess(1, '0.01', '0')]],
+        ['half', 'accepted', [excess(0, '9.51', '9.5')]],
+        ['rest', 'accepted', undefined],
+        [
+          'early',
+          'accepted',
+          [
+            {
+              code: 'return_before_purchase',
+              message:
+                'at: got 2026-03-02T08:59:59.000Z, expected no earlier than its purchase, 2026-03-03T09:00:00.000Z',
+            },
+          ],
+        ],
+        ['unknown', 'accepted', undefined],
+        ['free', 'accepted', [excess(0, '6', '5')]],
+        ['unmatched', 'accepted', undefined],
+      ],
+    );
+  },
+);
+
 t.test('a return that came first is matched when its purchase comes', async (t) => {
   const history = await testHistory(t);
   const { buy, bringBack, unmatched } = doors(history);

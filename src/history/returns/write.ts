@@ -9,6 +9,7 @@ import { keyOf, lockWriters } from '../purchases/repository/purchases.ts';
 import type { Store } from '../purchases/repository/references.ts';
 import { LocalDays } from '../purchases/time.ts';
 import { returnHash } from './content-hash.ts';
+import { doubts } from './doubts.ts';
 import { exceeding } from './exceeding.ts';
 import { rematch } from './rematch.ts';
 import { clearMatches } from './repository/matching.ts';
@@ -141,8 +142,12 @@ async function writeWave(writing: Writing, wave: readonly Entry<Return>[]): Prom
       )
     ).map((row) => [keyOf(row), row]),
   );
-  for (const entry of accepted)
-    outcomes.get(entry.place)!.customerNo = settled.get(keyOf(entry.fact))!.customer_no;
+  const warnings = await doubts(session, returnNos);
+  for (const [at, entry] of accepted.entries()) {
+    const outcome = outcomes.get(entry.place)!;
+    outcome.customerNo = settled.get(keyOf(entry.fact))!.customer_no;
+    outcome.warnings = warnings.get(returnNos[at]!)!;
+  }
 }
 
 async function resolveRows(writing: Writing, entries: readonly Entry<Return>[]): Promise<ReturnRow[]> {
