@@ -7,6 +7,7 @@ export type { Arm } from './holdout.ts';
 export { localDays } from './local-day.ts';
 export type { Recommender } from './recommender.ts';
 export { recommendRoutes } from './routes.ts';
+export { isJustBought, type JustBought, justBought } from './steps/just-bought.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -65,6 +65,13 @@ t.test('what a category never repeats is not offered again', async (t) => {
   for (const item of [7, 8, 15, 16, 17, 18]) t.notOk(all.includes(item), `item ${item}`);
 });
 
+t.test('a size that the child has grown out of is not offered, due or not', async (t) => {
+  const sizes = { 16: { style: 'diapers' }, 8: { style: 'diapers' }, 18: { style: 'diapers' } };
+  const { itemsOf, all } = fill(letterShop({ change: sizes }));
+  t.strictSame(itemsOf('repeat'), [15, 16, 17]);
+  for (const item of [8, 18]) t.notOk(all.includes(item), `item ${item}`);
+});
+
 t.test('a repeat is offered in its time alone', async (t) => {
   const context = letterShop();
   context.lists!.due[0]!.dueDay = TODAY + 15;

@@ -1,5 +1,6 @@
+import { isJustBought, type JustBought, justBought } from '../../recommend/index.ts';
 import type { BlockContext, Candidate } from './context.ts';
-import { type BlockName, JUST_BOUGHT_DAYS, type LetterPlan } from './plan.ts';
+import type { BlockName, LetterPlan } from './plan.ts';
 import { blockSources } from './sources.ts';
 
 /** Why a block is not in the letter, or has no more items. */
@@ -14,12 +15,12 @@ export interface FilledBlock {
 
 /**
  * Fills the blocks of a letter, each in its turn. No item and no style comes twice, none that was just bought unless
- * its repeat is due, none that is out of stock or not shown.
+ * its repeat is due, none that a later size has replaced, none that is out of stock or not shown.
  * @returns the blocks in the order in which they are read
  */
 export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock[] {
   const taken = new Set<string>();
-  const bought = justBought(context);
+  const bought = boughtOf(context);
   const filled = new Map<BlockName, FilledBlock>();
   for (const block of [...plan].sort((a, b) => a.fill - b.fill)) {
     const candidates = blockSources[block.name](context);
@@ -28,8 +29,9 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
       if (items.length === block.count) break;
       const { item } = candidate;
       if (!context.shelf.shown(item) || !context.shelf.inStock(item)) continue;
+      if (isJustBought(bought, context.shelf, item)) continue;
       const style = styleOf(context, item);
-      if (taken.has(style) || bought.has(style)) continue;
+      if (taken.has(style)) continue;
       if (items.some((other) => styleOf(context, other.item) === style)) continue;
       items.push(candidate);
     }
@@ -48,22 +50,12 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
   return plan.map((block) => filled.get(block.name)!);
 }
 
-/** For 14 days, or until it is due again; where the category says so, for the day alone (`always`) or for good (`never`). */
-function justBought({ shelf, purchase, lists, today }: BlockContext): Set<string> {
-  const due = new Set(lists?.due.filter((entry) => entry.dueDay <= today).map((entry) => entry.item));
-  const bought = [
-    // However old it is: a letter never offers what it thanks for.
-    ...purchase.items.map((item) => ({ item, lastDay: today })),
-    ...(lists?.bought ?? []),
-  ];
-  const styles = new Set<string>();
-  for (const { item, lastDay } of bought) {
-    const repeat = shelf.category(shelf.item(item)?.categoryNo ?? null)?.repeat ?? 'learned';
-    const days = repeat === 'always' ? 1 : JUST_BOUGHT_DAYS;
-    if (repeat === 'never' || (!due.has(item) && today - lastDay < days))
-      styles.add(styleOf({ shelf }, item));
-  }
-  return styles;
+/** However old the purchase is: a letter never offers what it thanks for. */
+function boughtOf({ shelf, purchase, lists, today }: BlockContext): JustBought {
+  const { bought = [], due = [], next = [] } = lists ?? {};
+  const thanked = purchase.items.map((item) => ({ item, lastDay: today, times: 1 }));
+  const before = bought.filter(({ item }) => !purchase.items.includes(item));
+  return justBought({ bought: [...thanked, ...before], due, next }, today, shelf);
 }
 
 /** Sizes of one coat are one thing to a reader. */

@@ -24,9 +24,6 @@ export const postPurchasePlan: LetterPlan = [
   { name: 'repeat', fill: 1, worth: 2, count: 4, minimum: 1 },
 ];
 
-/** Days after a purchase in which the same thing is not offered again, unless it is due. */
-export const JUST_BOUGHT_DAYS = 14;
-
 /** A repeat is offered from so many days before its due day… */
 export const DUE_AHEAD_DAYS = 14;
 

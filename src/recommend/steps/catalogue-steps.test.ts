@@ -25,7 +25,7 @@ t.test('steps that read the catalogue', async (t) => {
         const item = no(sku);
         const lastDay = TODAY - days;
         const due = dueIn === undefined ? [] : [{ item, score: 0.5, dueDay: TODAY + dueIn, lastDay }];
-        const bought = justBought({ bought: [{ item, lastDay, times: 1 }], due }, TODAY, catalogue);
+        const bought = justBought({ bought: [{ item, lastDay, times: 1 }], due, next: [] }, TODAY, catalogue);
         return ['D1', 'W1', 'O62', 'O68', 'G1'].filter((other) => isJustBought(bought, catalogue, no(other)));
       };
       t.same(after('W1', 13), ['W1']);
@@ -38,6 +38,37 @@ t.test('steps that read the catalogue', async (t) => {
       t.same(after('G1', 900, -5), ['G1'], 'never again');
     },
   );
+
+  await t.test('of a style the latest variant bought may come back', async (t) => {
+    const again = (sku: string) => ({ item: no(sku), score: 0.5, reason: 'again' as const, because: 0 });
+    const bought = (sku: string, days: number) => ({ item: no(sku), lastDay: TODAY - days, times: 2 });
+    const due = (sku: string, days: number) => ({
+      item: no(sku),
+      score: 0.5,
+      dueDay: TODAY,
+      lastDay: TODAY - days,
+    });
+    const kept = (lists: Partial<Parameters<typeof justBought>[0]>) => {
+      const found = justBought({ bought: [], due: [], next: [], ...lists }, TODAY, catalogue);
+      return ['O62', 'O68', 'W1'].filter((sku) => !isJustBought(found, catalogue, no(sku)));
+    };
+    t.same(kept({ bought: [bought('O68', 20), bought('O62', 60), bought('W1', 90)] }), ['O68', 'W1']);
+    t.same(kept({ bought: [bought('O62', 20), bought('O68', 60)] }), ['O62', 'W1'], 'whichever it is');
+    t.same(kept({ bought: [bought('O62', 20), bought('O68', 20)] }), ['O62', 'O68', 'W1'], 'two children');
+    t.same(kept({ bought: [bought('O68', 20)] }), ['O62', 'O68', 'W1'], 'never bought, not grown out of');
+    t.same(kept({ bought: [bought('O68', 20)], due: [due('O62', 70)] }), ['O68', 'W1'], 'due all the same');
+    t.same(kept({ bought: [bought('O68', 20)], next: [again('O62')] }), ['O68', 'W1'], 'bought long ago');
+  });
+
+  await t.test('what is never offered again is so however long ago it was', async (t) => {
+    const lists = { bought: [], due: [], next: [] };
+    const next = [{ item: no('G1'), score: 0.5, reason: 'again' as const, because: 0 }];
+    const keeps = (changed: object) =>
+      !isJustBought(justBought({ ...lists, ...changed }, TODAY, catalogue), catalogue, no('G1'));
+    t.ok(keeps({}));
+    t.notOk(keeps({ next }));
+    t.ok(keeps({ next: [{ ...next[0], reason: 'after' }] }), 'not an own one');
+  });
 
   await t.test('filters', async (t) => {
     const wanted = { categories: new Set<number>(), inStock: true, excluded: new Set<number>() };
