@@ -176,11 +176,15 @@ t.test('a server', async (t) => {
   });
 
   await t.test('describes itself at /docs', async (t) => {
-    const { status, body } = await server.get<{ paths: Record<string, object> }>('/docs/json');
+    const { status, body } = await server.get<{ paths: Record<string, { post?: { description?: string } }> }>(
+      '/docs/json',
+    );
     t.equal(status, 200);
     const paths = Object.keys(body.paths);
     for (const path of ['/v1/recommendations', '/v1/purchases', '/v1/returns', '/v1/letters/render'])
       t.ok(paths.includes(path), path);
+    for (const name of ['purchases', 'returns', 'consents'])
+      t.match(body.paths[`/v1/${name}`]?.post?.description, `At most 1,000 ${name} a call`);
     const page = await server.app.inject('/docs/');
     t.equal(page.statusCode, 200);
     t.match(page.headers['content-type'], /html/);

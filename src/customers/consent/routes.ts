@@ -19,6 +19,7 @@ export const consentRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: ()
       schema: {
         tags: ['customers'],
         summary: 'What customers allow and refuse; entries are added, never changed',
+        description: batch.description,
         body: batch.body,
         response: { 200: ResultsSchema, ...ErrorAnswers },
       },

@@ -7,6 +7,8 @@ import type { WriteResult } from './purchase.ts';
 import { MAX_BATCH } from './schemas.ts';
 
 export interface FactBatch<Body extends TSchema> {
+  /** What the API's description says of the call beside its summary. */
+  description: string;
   /** The whole call, as the API's description shows it. */
   body: TSchema;
   /** Checks the envelope alone: a malformed fact is answered on its own line. */
@@ -27,6 +29,7 @@ export function factBatch<Body extends TSchema>(name: string, element: Body): Fa
   const elementValidator = Compile(element);
 
   return {
+    description: `At most ${MAX_BATCH.toLocaleString('en')} ${name} a call; each is answered on its own, in their order.`,
     body: envelope(element),
     validatorCompiler: () => (value: unknown) => {
       if (envelopeValidator.Check(value)) return { value };

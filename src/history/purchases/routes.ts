@@ -23,7 +23,8 @@ export const purchaseRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = asy
       validatorCompiler: batch.validatorCompiler,
       schema: {
         tags: ['history'],
-        summary: 'Receipts and orders, each answered on its own; sent again, they change nothing',
+        summary: 'Receipts and orders; sent again, they change nothing',
+        description: batch.description,
         body: batch.body,
         response: { 200: ResultsSchema, ...ErrorAnswers },
       },

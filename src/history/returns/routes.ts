@@ -23,7 +23,8 @@ export const returnRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async
       validatorCompiler: batch.validatorCompiler,
       schema: {
         tags: ['history'],
-        summary: 'Goods brought back, each return answered on its own; sent again, they change nothing',
+        summary: 'Goods brought back; sent again, they change nothing',
+        description: batch.description,
         body: batch.body,
         response: { 200: ResultsSchema, ...ErrorAnswers },
       },
