@@ -6,8 +6,8 @@ import {
   type RegisteredModel,
   rollback,
 } from '../../training/registry.ts';
-import { openStore } from '../resources/store/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { publishing } from './publishing.ts';
 
 export function register(program: Command): void {
   const models = program.command('models').description('list model versions, choose the one that is served');
@@ -38,17 +38,8 @@ async function change(
   context: CommandContext,
   work: (promotion: PromotionContext) => Promise<RegisteredModel>,
 ): Promise<void> {
-  const { config } = context;
-  const database = await context.database();
-  const store = config.redisUrl === undefined ? undefined : await openStore(config);
-  try {
-    const { version } = await context.step('publishing', () =>
-      work({ database, config, ...(store === undefined ? {} : { store }) }),
-    );
-    context.answer({ champion: version }, () => `${version} is the champion`);
-  } finally {
-    await store?.close();
-  }
+  const { version } = await publishing(context, work);
+  context.answer({ champion: version }, () => `${version} is the champion`);
 }
 
 const OURS = 'next-purchase';

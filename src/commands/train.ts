@@ -3,8 +3,8 @@ import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
 import type { OnStepProgress } from '../../training/thread.ts';
 import { train } from '../../training/train.ts';
-import { openStore } from '../resources/store/index.ts';
 import { type CommandContext, type OnProgress, runCommand } from './context.ts';
+import { publishing } from './publishing.ts';
 
 interface TrainFlags {
   promote?: boolean;
@@ -61,16 +61,7 @@ export async function trainVersion(
       onProgress: workDone(evaluate, onProgress),
     }),
   );
-  if (!toPromote) return report;
-  // Without Redis each serving process holds the lists itself, and fills them from the version's files.
-  const store = config.redisUrl === undefined ? undefined : await openStore(config);
-  try {
-    await context.step('publishing', () =>
-      promote({ database, config, ...(store === undefined ? {} : { store }) }, version),
-    );
-  } finally {
-    await store?.close();
-  }
+  if (toPromote) await publishing(context, (promotion) => promote(promotion, version));
   return report;
 }
 
