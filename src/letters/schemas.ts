@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { customerSchema } from '../recommend/index.ts';
 import { BLOCK_NAMES } from './blocks/plan.ts';
 
 const closed = { additionalProperties: false } as const;
-const Identifier = (description: string) => Type.String({ minLength: 1, maxLength: 256, description });
 
 export const RenderBodySchema = Type.Object(
   {
@@ -11,17 +11,7 @@ export const RenderBodySchema = Type.Object(
       maxLength: 64,
       description: 'Name from GET /v1/letters/templates',
     }),
-    customer: Type.Object(
-      {
-        id: Type.Optional(Identifier('Public id, as POST /v1/purchases answers it')),
-        card: Type.Optional(Identifier('Loyalty card')),
-        phone: Type.Optional(Identifier('Phone, any spelling')),
-        email: Type.Optional(Identifier('E-mail')),
-        externalId: Type.Optional(Identifier("The shop's own customer id")),
-        visitor: Type.Optional(Identifier('Visitor (device) id')),
-      },
-      { ...closed, minProperties: 1, description: 'Any identifiers; the surest one that is known decides' },
-    ),
+    customer: customerSchema('Any identifiers; the surest one that is known decides'),
     locale: Type.Optional(
       Type.String({ minLength: 2, maxLength: 35, description: "Default: the customer's, else the shop's" }),
     ),

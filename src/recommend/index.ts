@@ -1,5 +1,6 @@
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../config.ts';
+import { publicUrl } from '../resources/public-url.ts';
 import { Recommender } from './recommender.ts';
 
 export { dayOfData } from './data-clock.ts';
@@ -7,6 +8,7 @@ export type { Arm } from './holdout.ts';
 export { localDays } from './local-day.ts';
 export type { Recommender } from './recommender.ts';
 export { recommendRoutes } from './routes.ts';
+export { customerSchema } from './schemas.ts';
 export { isJustBought, type JustBought, justBought } from './steps/just-bought.ts';
 
 declare module 'fastify' {
@@ -28,6 +30,7 @@ export const recommenderPlugin = fastifyPlugin(
       config,
       log,
       now,
+      publicUrl: () => publicUrl(config, app.server),
     });
     app.decorate('recommender', recommender);
     const stop = await database.follow((changes) => recommender.applyChanges(changes));

@@ -7,17 +7,19 @@ const Ids = (maxItems: number, description: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems, description });
 const closed = { additionalProperties: false } as const;
 
-const CustomerSchema = Type.Object(
-  {
-    id: Type.Optional(Id('Public id, as POST /v1/purchases answers it')),
-    card: Type.Optional(Id('Loyalty card')),
-    phone: Type.Optional(Id('Phone, any spelling')),
-    email: Type.Optional(Id('E-mail')),
-    externalId: Type.Optional(Id("The shop's own customer id")),
-    visitor: Type.Optional(Id('Visitor (device) id')),
-  },
-  { ...closed, minProperties: 1, description: 'Any identifiers; a publishable key may name a visitor alone' },
-);
+/** Who a request is about: one identifier at least. */
+export const customerSchema = (description: string) =>
+  Type.Object(
+    {
+      id: Type.Optional(Id('Public id, as POST /v1/purchases answers it')),
+      card: Type.Optional(Id('Loyalty card')),
+      phone: Type.Optional(Id('Phone, any spelling')),
+      email: Type.Optional(Id('E-mail')),
+      externalId: Type.Optional(Id("The shop's own customer id")),
+      visitor: Type.Optional(Id('Visitor (device) id')),
+    },
+    { ...closed, minProperties: 1, description },
+  );
 
 const FilterSchema = Type.Object(
   {
@@ -44,7 +46,7 @@ const PlacementRequestSchema = Type.Object(
 
 export const RecommendationsBodySchema = Type.Object(
   {
-    customer: Type.Optional(CustomerSchema),
+    customer: Type.Optional(customerSchema('Any identifiers; a publishable key may name a visitor alone')),
     customerToken: Type.Optional(
       Type.String({ minLength: 1, maxLength: 2048, description: "Signed by the shop's server" }),
     ),
