@@ -17,6 +17,7 @@ interface Greeting {
   address: string;
   example: { customer: { kind: string; value: string }; sku: string };
   model: string;
+  keys: { publishable: string };
 }
 
 /** The command in a process of its own, as a person starts it. */
@@ -102,12 +103,21 @@ t.test('start on an empty folder, killed half-way, started again, ended by Ctrl-
     const listed = regulars(environment, 'models', 'list', '--json');
     t.same(await listed.ended, [0, null]);
     const [{ version }] = JSON.parse(listed.said.stdout).versions;
-    const again = regulars(environment, ...args, '--json');
+    const elsewhere = { ...environment, REGULARS_PORT: String(await freePort()) };
+    const again = regulars(elsewhere, ...args, '--json');
     await until(
       () => again.said.stdout,
       (stdout) => stdout.endsWith('}\n'),
     );
-    t.equal((JSON.parse(again.said.stdout) as Greeting).model, version);
+    const { address, model, keys, example }: Greeting = JSON.parse(again.said.stdout);
+    t.equal(model, version);
+    const moved = await fetch(
+      `${address}/v1/recommendations/item-page?item=${example.sku}&key=${keys.publishable}`,
+    );
+    const { results } = (await moved.json()) as { results: { items: { url: string; image: string }[] }[] };
+    for (const { url, image } of results[0]!.items)
+      for (const shown of [url, image]) t.ok(shown.startsWith(`${address}/demo/`), shown);
+    t.equal((await fetch(results[0]!.items[0]!.image)).status, 200, 'a picture under the new address');
     t.notMatch(again.said.stderr, /simulating|training/);
     again.child.kill('SIGTERM');
     t.same(await again.ended, [0, null]);

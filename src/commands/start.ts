@@ -30,8 +30,7 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   const database = await context.database();
   let demo = config.demo;
   if (embedded) {
-    const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
-    demo = (await fillWithDemo(context, options, baseUrl)) || demo;
+    demo = (await fillWithDemo(context, options)) || demo;
     if ((await champion(database)) === undefined) await trainVersion(context, { promote: true });
   }
   const { app, address, keys } = await serve({ ...config, demo });

@@ -29,8 +29,6 @@ export interface SimulateOptions {
   seed: number;
   /** Local day, YYYY-MM-DD: history ends with the day before. */
   until: string;
-  /** Address that the links and pictures of items carry, without a slash at its end. */
-  baseUrl?: string;
   /** Households simulated so far, of all. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -56,7 +54,7 @@ export interface DemoFiles {
  * @throws RangeError for a day or a number of customers that is none.
  */
 export async function simulate(options: SimulateOptions): Promise<DemoFiles> {
-  const { directory, customers = 20_000, seed, baseUrl = 'http://127.0.0.1:3000', onProgress } = options;
+  const { directory, customers = 20_000, seed, onProgress } = options;
   if (!Number.isInteger(customers) || customers < 1)
     throw new RangeError(`customers: got ${customers}, expected a whole number, 1 or more`);
   const until = dayOf(options.until);
@@ -67,7 +65,7 @@ export async function simulate(options: SimulateOptions): Promise<DemoFiles> {
   const stores = buildStores(seed);
   const mappings = await writeMappings(directory);
   await writeStores(directory, stores);
-  const catalogueFile = await writeCatalogue(directory, catalogue, baseUrl, until);
+  const catalogueFile = await writeCatalogue(directory, catalogue, until);
   const pricesFile = await writePrices(directory, catalogue, start, until);
 
   const chronicle = new Chronicle({ directory, seed, start, until, shelf, stores });

@@ -1,11 +1,17 @@
 import type { CustomerLists } from '../../models/artifact/index.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
+import { shownAddress } from '../resources/public-url.ts';
 import type { RecommendedItem } from './schemas.ts';
 import { reasonOf } from './steps/reason.ts';
 import type { Pick } from './steps/tier.ts';
 
 /** A pick as the API shows it; what is not known of the item is left out. */
-export function present(pick: Pick, catalogue: CatalogueView, lists: CustomerLists | null): RecommendedItem {
+export function present(
+  pick: Pick,
+  catalogue: CatalogueView,
+  lists: CustomerLists | null,
+  publicUrl: string,
+): RecommendedItem {
   const item = catalogue.item(pick.item)!;
   const category = catalogue.category(item.categoryNo);
   const reason = reasonOf(
@@ -18,8 +24,8 @@ export function present(pick: Pick, catalogue: CatalogueView, lists: CustomerLis
     score: pick.score,
     ...(reason !== undefined && { reason }),
     title: item.title!,
-    ...(item.url !== null && { url: item.url }),
-    ...(item.image !== null && { image: item.image }),
+    ...(item.url !== null && { url: shownAddress(item.url, publicUrl) }),
+    ...(item.image !== null && { image: shownAddress(item.image, publicUrl) }),
     ...(item.price !== null && { price: item.price }),
     ...(item.price !== null && item.oldPrice !== null && { oldPrice: item.oldPrice }),
     ...(item.price !== null && item.currency !== null && { currency: item.currency }),

@@ -44,6 +44,8 @@ export interface RecommenderOptions {
   config: Config;
   log: FastifyBaseLogger;
   now: () => Date;
+  /** The address of this server as others reach it, ending in a slash. */
+  publicUrl: () => string;
 }
 
 /** Recommendations as a service: for the API's answers, and list by list for letters. */
@@ -118,6 +120,7 @@ export class Recommender {
       { catalogue, reader },
     );
     const requestId = randomUUID();
+    const publicUrl = this.#options.publicUrl();
     this.#remember(requestId, at, person, reader.version, answers);
     return {
       requestId,
@@ -126,7 +129,7 @@ export class Recommender {
       results: answers.map(({ placement, level, items }) => ({
         placement,
         level,
-        items: items.map((pick) => present(pick, catalogue, lists)),
+        items: items.map((pick) => present(pick, catalogue, lists, publicUrl)),
       })),
     };
   }

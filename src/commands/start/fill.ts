@@ -21,11 +21,7 @@ interface Progress extends DemoSettings {
  * killed half-way goes on where it was; a folder with a shop's own history is left alone.
  * @returns whether the folder holds the simulated chain.
  */
-export async function fillWithDemo(
-  context: CommandContext,
-  settings: DemoSettings,
-  baseUrl: string,
-): Promise<boolean> {
+export async function fillWithDemo(context: CommandContext, settings: DemoSettings): Promise<boolean> {
   const { config } = context;
   const directory = join(config.dataDir, 'demo');
   const begun = await readProgress(directory);
@@ -33,7 +29,7 @@ export async function fillWithDemo(
   if (begun === null && (await hasPurchases(await context.database()))) return false;
   const progress = begun ?? { ...settings, until: new Date().toISOString().slice(0, 10), complete: false };
   const files = await context.step('simulating a chain', (onProgress) =>
-    simulate({ ...progress, directory, baseUrl, onProgress }),
+    simulate({ ...progress, directory, onProgress }),
   );
   await writeProgress(directory, progress);
   await importDemo(context, files);

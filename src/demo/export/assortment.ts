@@ -9,11 +9,10 @@ import type { Store } from '../stores.ts';
 import { CsvFile, cell, money } from './csv-file.ts';
 import { EXTRAS } from './extras.ts';
 
-/** catalogue.csv.gz: one row an item. */
+/** catalogue.csv.gz: one row an item; its page and picture lie below whatever server shows them. */
 export async function writeCatalogue(
   directory: string,
   catalogue: Catalogue,
-  baseUrl: string,
   until: number,
 ): Promise<string> {
   const file = new CsvFile(
@@ -42,8 +41,8 @@ export async function writeCatalogue(
           item.colour?.name ?? '',
           String(item.pack),
           'goods',
-          `${baseUrl}/demo/items/${item.sku}`,
-          `${baseUrl}/demo/images/${item.sku}.svg`,
+          `demo/items/${item.sku}`,
+          `demo/images/${item.sku}.svg`,
           dateOf(style.firstDay),
           until < style.lastDay ? 'yes' : 'no',
         ]
