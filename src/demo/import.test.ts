@@ -63,6 +63,14 @@ t.test('the demo goes in by the importers of a user’s data, and what comes out
     );
   });
 
+  await t.test('stock is counted for what runs out', async (t) => {
+    const [row] = await database.query<Record<string, number>>(
+      'select count(distinct item_no)::int as items, count(distinct store_no)::int as stores from stock',
+    );
+    t.ok(row!.items! > 100 && row!.items! < 300, `${row!.items} items`);
+    t.equal(row!.stores, 4);
+  });
+
   await t.test('a customer’s card, phone and e-mail lead to the same customer', async (t) => {
     const find = (kind: IdentifierKind, value: string) =>
       findCustomer(database, secrets, { kind, value }, config.country);

@@ -133,6 +133,24 @@ t.test('every line adds up and names what the catalogue knows', async (t) => {
   t.match(catalogue[0], { link: /^demo\/items\/.+/, image_link: /^demo\/images\/.+\.svg$/ });
 });
 
+t.test('a few items run out, some of them everywhere', async (t) => {
+  const rows = byId(files('stock').flatMap(read), 'offer_id');
+  const onSale = catalogue.filter((row) => row.available === 'yes').map((row) => row.offer_id!);
+  t.ok(rows.size > onSale.length * 0.03 && rows.size < onSale.length * 0.1, `${rows.size} items`);
+  t.strictSame(
+    [...rows.keys()].filter((sku) => !onSale.includes(sku)),
+    [],
+  );
+  const left = [...rows.values()].map((places) => places.filter((row) => Number(row.quantity) > 0).length);
+  t.ok(left.filter((places) => places === 0).length > 10, 'sold out');
+  t.ok(left.filter((places) => places > 0).length > 50, 'not everywhere');
+  for (const places of rows.values())
+    t.strictSame(
+      places.map((row) => row.store_code),
+      ['WEB', 'S001', 'S011', 'S021'],
+    );
+});
+
 t.test('a purchase says the same on each of its lines', async (t) => {
   const torn = (purchases: Map<string, Row[]>, fields: string[]) =>
     [...purchases].flatMap(([id, rows]) => {

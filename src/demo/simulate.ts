@@ -4,7 +4,7 @@ import type { Subject } from '../history/importers/index.ts';
 import { dayOf } from './calendar.ts';
 import { buildCatalogue } from './catalogue/build.ts';
 import { Chance, hashText } from './chance.ts';
-import { writeCatalogue, writePrices, writeStores } from './export/assortment.ts';
+import { writeCatalogue, writePrices, writeStock, writeStores } from './export/assortment.ts';
 import { Chronicle } from './export/chronicle.ts';
 import { writeMappings } from './export/mappings.ts';
 import type { TruthCounts } from './export/truth.ts';
@@ -67,6 +67,8 @@ export async function simulate(options: SimulateOptions): Promise<DemoFiles> {
   await writeStores(directory, stores);
   const catalogueFile = await writeCatalogue(directory, catalogue, until);
   const pricesFile = await writePrices(directory, catalogue, start, until);
+  const shortages = new Chance(seed).fork(hashText('stock'));
+  const stockFile = await writeStock(directory, catalogue, stores, until, shortages);
 
   const chronicle = new Chronicle({ directory, seed, start, until, shelf, stores });
   const root = new Chance(seed).fork(hashText('households'));
@@ -94,6 +96,7 @@ export async function simulate(options: SimulateOptions): Promise<DemoFiles> {
     imports: [
       { subject: 'catalogue', mapping: mappings.catalogue, files: [catalogueFile] },
       { subject: 'catalogue', mapping: mappings.prices, files: [pricesFile] },
+      { subject: 'catalogue', mapping: mappings.stock, files: [stockFile] },
       { subject: 'customers', mapping: mappings.customers, files: [chronicle.customers.file.path] },
       { subject: 'purchases', mapping: mappings.web, files: chronicle.web.files.paths },
       { subject: 'purchases', mapping: mappings.till, files: chronicle.till.files.paths },

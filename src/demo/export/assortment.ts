@@ -4,10 +4,15 @@ import { dateOf } from '../calendar.ts';
 import type { Catalogue, Item } from '../catalogue/build.ts';
 import { categoryId, DEPARTMENTS, FAMILIES } from '../catalogue/families.ts';
 import { SCALES } from '../catalogue/sizes.ts';
+import type { Chance } from '../chance.ts';
 import { scaleOf } from '../households/shelf.ts';
-import type { Store } from '../stores.ts';
+import { type Store, WEB_STORE } from '../stores.ts';
 import { CsvFile, cell, money } from './csv-file.ts';
 import { EXTRAS } from './extras.ts';
+
+/** Share of the items on sale that are running out, and where some may be left. */
+const RUNNING_OUT = 0.06;
+const LARGE_SHOPS = [0, 10, 20];
 
 /** catalogue.csv.gz: one row an item; its page and picture lie below whatever server shows them. */
 export async function writeCatalogue(
@@ -72,6 +77,29 @@ export async function writePrices(
           `${item.sku},${dateOf(step.since)},${money(step.price)},${step.old > 0 ? money(step.old) : ''},USD`,
         );
     await file.drain();
+  }
+  await file.close();
+  return file.path;
+}
+
+/**
+ * stock.csv.gz: one row an item and place, of what is running out: the web shop and a few large shops may still have
+ * some. What is not in it is in stock everywhere.
+ */
+export async function writeStock(
+  directory: string,
+  catalogue: Catalogue,
+  stores: readonly Store[],
+  until: number,
+  chance: Chance,
+): Promise<string> {
+  const file = new CsvFile(join(directory, 'stock.csv.gz'), 'offer_id,store_code,quantity');
+  const places = [WEB_STORE, ...LARGE_SHOPS.map((at) => stores[at]!.id)];
+  for (const item of catalogue.items) {
+    const { firstDay, lastDay } = catalogue.styles[item.style]!;
+    if (firstDay >= until || lastDay <= until || !chance.chance(RUNNING_OUT)) continue;
+    const most = chance.int(0, 6);
+    for (const place of places) file.row(`${item.sku},${place},${chance.int(0, most)}`);
   }
   await file.close();
   return file.path;

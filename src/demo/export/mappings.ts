@@ -135,6 +135,14 @@ export const PRICES: CatalogueMapping = {
   },
 };
 
+export const STOCK: CatalogueMapping = {
+  subject: 'catalogue',
+  description: 'What is running out, by the places that may still have some',
+  source: 'assortment',
+  item: { sku: 'offer_id' },
+  stock: { store: 'store_code', quantity: 'quantity' },
+};
+
 export const CUSTOMERS: CustomersMapping = {
   subject: 'customers',
   description: 'The loyalty club',
@@ -171,6 +179,7 @@ export const SESSIONS: EventsMapping = {
 const MAPPINGS = {
   catalogue: CATALOGUE,
   prices: PRICES,
+  stock: STOCK,
   customers: CUSTOMERS,
   till: TILL,
   web: WEB,
