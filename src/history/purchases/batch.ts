@@ -1,5 +1,5 @@
 import { RegularsError } from '../../errors.ts';
-import type { Session } from '../../resources/database/database.ts';
+import { recordChanges, type Session } from '../../resources/database/database.ts';
 import { publicIds } from '../identity/repository.ts';
 import { createCaches } from './caches.ts';
 import type {
@@ -32,8 +32,8 @@ export interface Outcome {
 export interface CheckedBatch<Fact> {
   entries: Entry<Fact>[];
   caches: WriteCaches;
-  /** By place: facts that failed their check. */
-  rejected: Map<number, Outcome>;
+  /** By place: the answers to facts that failed their check. */
+  rejected: Map<number, WriteResult>;
 }
 
 /** Checks every fact on its own: a bad one never sinks a good one. */
@@ -51,7 +51,8 @@ export function checkBatch<Fact extends Reference & { customer?: CustomerIdentif
       batch.entries.push({ place, fact: checked, named });
     } catch (error) {
       if (!(error instanceof RegularsError)) throw error;
-      batch.rejected.set(place, { status: 'rejected', error: { code: error.code, message: error.message } });
+      const { code, message } = error;
+      batch.rejected.set(place, { id: fact.id, status: 'rejected', error: { code, message } });
     }
   }
   return batch;
@@ -74,22 +75,33 @@ export function waves<Fact extends Reference>(entries: readonly Entry<Fact>[]): 
   return parts;
 }
 
-/** The answers in the order of the batch, customers (where wanted) by their public ids as they stand after it. */
-export async function answers<Fact extends Reference>(
+/**
+ * Ends a batch: tells of the customers whose history it touched. Where the caller tells of those whose facts were written
+ * itself (`deferChanges`), these are left out here, and the answers name nobody.
+ * @returns the answers by place, customers by their public ids as they stand after it.
+ */
+export async function settle<Fact extends Reference>(
   session: Session,
   entries: readonly Entry<Fact>[],
   outcomes: ReadonlyMap<number, Outcome>,
-  withCustomers = true,
+  touched: Iterable<number>,
+  { deferChanges = false }: Origin,
 ): Promise<Map<number, WriteResult>> {
+  const deferred = deferChanges ? owners(outcomes) : new Set<number>();
+  await recordChanges(
+    session,
+    'customer',
+    [...touched].filter((customerNo) => !deferred.has(customerNo)),
+  );
   const customerNos = new Set<number>();
   for (const { customerNo } of outcomes.values())
-    if (typeof customerNo === 'number' && withCustomers) customerNos.add(customerNo);
+    if (typeof customerNo === 'number' && !deferChanges) customerNos.add(customerNo);
   const ids = customerNos.size === 0 ? new Map<number, string>() : await publicIds(session, [...customerNos]);
   return new Map(
     entries.map(({ place, fact, named }) => {
       const { status, customerNo, error, warnings = [] } = outcomes.get(place)!;
       const result: WriteResult = { id: fact.id, status };
-      if (typeof customerNo === 'number' && withCustomers) result.customer = ids.get(customerNo)!;
+      if (typeof customerNo === 'number' && !deferChanges) result.customer = ids.get(customerNo)!;
       if (error !== undefined) result.error = error;
       if (named.warnings.length + warnings.length > 0) result.warnings = [...named.warnings, ...warnings];
       return [place, result];
@@ -98,7 +110,7 @@ export async function answers<Fact extends Reference>(
 }
 
 /** Customers of the facts written: by `import_no` an import finds them again. */
-export function owners(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
+function owners(outcomes: ReadonlyMap<number, Outcome>): Set<number> {
   const numbers = [...outcomes.values()].map(({ status, customerNo }) =>
     status === 'accepted' || status === 'updated' ? customerNo : null,
   );

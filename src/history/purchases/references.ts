@@ -1,14 +1,17 @@
-import type { Session } from '../../resources/database/database.ts';
+import { recordChanges, type Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { IDENTIFIER_KINDS, type Identifier, normaliseIdentifier } from '../identity/normalise.ts';
 import { numberIdentifiers } from '../identity/repository.ts';
 import type { PendingCaches } from './caches.ts';
-import type { CustomerIdentifiers, Problem, WriteCaches } from './purchase.ts';
+import type { ResolvedContent } from './content-hash.ts';
+import type { CustomerIdentifiers, OffsetTime, Origin, Problem, WriteCaches } from './purchase.ts';
 import { createAliases, createStores, findAliases, findStores, type Store } from './repository/references.ts';
+import { LocalDays } from './time.ts';
 
-/** What purchases and returns name by code. */
+/** What purchases and returns name by code, and when. */
 export interface Naming {
   source: string;
+  at: OffsetTime;
   store?: string | undefined;
   lines: readonly { item: string; aliasNo?: number | undefined }[];
 }
@@ -46,8 +49,43 @@ export function normaliseCustomer(
   return named;
 }
 
+/** What a fact names, by number, and its local day. */
+export interface Resolved extends ResolvedContent {
+  day: string;
+}
+
+/** Numbers what the facts name, making (and telling of) what was not seen before. @returns in order of the facts. */
+export async function resolveFacts(
+  session: Session,
+  secrets: Secrets,
+  entries: readonly { fact: Naming; named: Named }[],
+  origin: Origin,
+  caches: PendingCaches,
+): Promise<Resolved[]> {
+  const facts = entries.map(({ fact }) => fact);
+  const stores = await resolveStores(session, facts);
+  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
+  await recordChanges(session, 'item', madeItemNos);
+  const evidence = await resolveEvidence(
+    session,
+    secrets,
+    entries.map(({ named }) => named),
+    caches,
+  );
+  const days = new LocalDays(origin.timeZone);
+  return facts.map((fact, at) => {
+    const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
+    return {
+      storeNo: store?.storeNo ?? null,
+      aliasNos: aliasNos[at]!,
+      identifierNos: evidence[at]!,
+      day: days.of(fact.at, store?.timeZone ?? null),
+    };
+  });
+}
+
 /** Finds the stores that facts name, making those not seen before. */
-export async function resolveStores(session: Session, facts: readonly Naming[]): Promise<Map<string, Store>> {
+async function resolveStores(session: Session, facts: readonly Naming[]): Promise<Map<string, Store>> {
   const ids = [...new Set(facts.flatMap((fact) => fact.store ?? []))];
   if (ids.length === 0) return new Map();
   const stores = await findStores(session, ids);
@@ -64,7 +102,7 @@ export async function resolveStores(session: Session, facts: readonly Naming[]):
  * item has that SKU, a provisional item is made.
  * @returns the aliases, and the items made on the way.
  */
-export async function resolveAliases(
+async function resolveAliases(
   session: Session,
   facts: readonly Naming[],
   caches: PendingCaches,
@@ -96,7 +134,7 @@ export async function resolveAliases(
 }
 
 /** The numbers, ascending, of the identifiers that each fact named. */
-export async function resolveEvidence(
+async function resolveEvidence(
   session: Session,
   secrets: Secrets,
   named: readonly Named[],

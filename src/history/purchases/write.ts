@@ -1,12 +1,12 @@
-import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
+import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { resolveCustomers } from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
-import { answers, checkBatch, type Entry, type Outcome, owners, waves } from './batch.ts';
+import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
 import type { Origin, Purchase, PurchaseResult, Reference, WriteCaches } from './purchase.ts';
-import { resolveAliases, resolveEvidence, resolveStores } from './references.ts';
+import { resolveFacts } from './references.ts';
 import {
   archivePurchases,
   findPurchases,
@@ -21,7 +21,6 @@ import {
 } from './repository/purchases.ts';
 import { checkPurchase } from './rules.ts';
 import { supersede } from './supersede.ts';
-import { LocalDays } from './time.ts';
 
 /** An entry on its way in: all that it names is resolved but its customer. */
 interface Incoming {
@@ -61,12 +60,7 @@ export async function writePurchases(
       : origin.after === undefined
         ? await writeAtOnce(database, secrets, entries, origin, caches)
         : await writeInTurn(database, secrets, entries, origin, caches, origin.after);
-  return purchases.map((purchase, place) => {
-    const outcome = rejected.get(place);
-    return outcome === undefined
-      ? written.get(place)!
-      : { id: purchase.id, status: 'rejected', error: outcome.error! };
-  });
+  return purchases.map((_, place) => rejected.get(place) ?? written.get(place)!);
 }
 
 async function writeAtOnce(
@@ -124,30 +118,11 @@ async function resolveReferences(
   origin: Origin,
   caches: PendingCaches,
 ): Promise<Incoming[]> {
-  const facts = entries.map((entry) => entry.fact);
-  const stores = await resolveStores(session, facts);
-  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
-  await recordChanges(session, 'item', madeItemNos);
-  const evidence = await resolveEvidence(
-    session,
-    secrets,
-    entries.map((entry) => entry.named),
-    caches,
-  );
-  const days = new LocalDays(origin.timeZone);
+  const resolved = await resolveFacts(session, secrets, entries, origin, caches);
   return entries.map((entry, at) => {
-    const { fact } = entry;
-    const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
-    const content = {
-      storeNo: store?.storeNo ?? null,
-      aliasNos: aliasNos[at]!,
-      identifierNos: evidence[at]!,
-    };
-    const day = days.of(fact.at, store?.timeZone ?? null);
-    return {
-      entry,
-      row: { purchase: fact, hash: contentHash(fact, content), day, ...content, customerNo: null },
-    };
+    const content = resolved[at]!;
+    const hash = contentHash(entry.fact, content);
+    return { entry, row: { purchase: entry.fact, hash, ...content, customerNo: null } };
   });
 }
 
@@ -188,13 +163,7 @@ async function writeIncoming(
     const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
-  const deferred = origin.deferChanges === true ? owners(outcomes) : new Set<number>();
-  await recordChanges(
-    session,
-    'customer',
-    [...touched.customerNos].filter((customerNo) => !deferred.has(customerNo)),
-  );
-  return answers(session, entries, outcomes, origin.deferChanges !== true);
+  return settle(session, entries, outcomes, touched.customerNos, origin);
 }
 
 /** Writes purchases of which no two have the same id. */

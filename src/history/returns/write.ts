@@ -1,13 +1,11 @@
-import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
+import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { resolveCustomers } from '../identity/index.ts';
-import { answers, checkBatch, type Entry, type Outcome, owners, waves } from '../purchases/batch.ts';
+import { checkBatch, type Entry, type Outcome, settle, waves } from '../purchases/batch.ts';
 import { PendingCaches } from '../purchases/caches.ts';
 import type { Origin } from '../purchases/purchase.ts';
-import { resolveAliases, resolveEvidence, resolveStores } from '../purchases/references.ts';
+import { resolveFacts } from '../purchases/references.ts';
 import { keyOf, lockWriters } from '../purchases/repository/purchases.ts';
-import type { Store } from '../purchases/repository/references.ts';
-import { LocalDays } from '../purchases/time.ts';
 import { returnHash } from './content-hash.ts';
 import { doubts } from './doubts.ts';
 import { exceeding } from './exceeding.ts';
@@ -22,9 +20,6 @@ interface Writing {
   secrets: Secrets;
   origin: Origin;
   caches: PendingCaches;
-  stores: ReadonlyMap<string, Store>;
-  days: LocalDays;
-  madeItemNos: number[];
   customerNos: Set<number>;
   outcomes: Map<number, Outcome>;
 }
@@ -53,32 +48,14 @@ export async function writeReturns(
             secrets,
             origin,
             caches: pending,
-            stores: await resolveStores(
-              session,
-              entries.map((entry) => entry.fact),
-            ),
-            days: new LocalDays(origin.timeZone),
-            madeItemNos: [],
             customerNos: new Set(),
             outcomes: new Map(),
           };
           for (const wave of waves(entries)) await writeWave(writing, wave);
-          await recordChanges(session, 'item', writing.madeItemNos);
-          const deferred = origin.deferChanges === true ? owners(writing.outcomes) : new Set<number>();
-          await recordChanges(
-            session,
-            'customer',
-            [...writing.customerNos].filter((customerNo) => !deferred.has(customerNo)),
-          );
-          return answers(session, entries, writing.outcomes, origin.deferChanges !== true);
+          return settle(session, entries, writing.outcomes, writing.customerNos, origin);
         });
   pending.commit();
-  return returns.map((fact, place) => {
-    const outcome = rejected.get(place);
-    return outcome === undefined
-      ? written.get(place)!
-      : { id: fact.id, status: 'rejected', error: outcome.error! };
-  });
+  return returns.map((_, place) => rejected.get(place) ?? written.get(place)!);
 }
 
 /** Writes returns of which no two have the same id. Nobody else writes meanwhile, so that what is found stays so. */
@@ -151,25 +128,10 @@ async function writeWave(writing: Writing, wave: readonly Entry<Return>[]): Prom
 }
 
 async function resolveRows(writing: Writing, entries: readonly Entry<Return>[]): Promise<ReturnRow[]> {
-  const { session, secrets, caches, stores, days } = writing;
-  if (entries.length === 0) return [];
-  const facts = entries.map((entry) => entry.fact);
-  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
-  writing.madeItemNos.push(...madeItemNos);
-  const evidence = await resolveEvidence(
-    session,
-    secrets,
-    entries.map((entry) => entry.named),
-    caches,
-  );
-  return facts.map((fact, at) => {
-    const store = fact.store === undefined ? undefined : stores.get(fact.store)!;
-    const content = {
-      storeNo: store?.storeNo ?? null,
-      aliasNos: aliasNos[at]!,
-      identifierNos: evidence[at]!,
-    };
-    const day = days.of(fact.at, store?.timeZone ?? null);
-    return { fact, hash: returnHash(fact, content), day, ...content, customerNo: null };
+  const { session, secrets, origin, caches } = writing;
+  const resolved = await resolveFacts(session, secrets, entries, origin, caches);
+  return entries.map(({ fact }, at) => {
+    const content = resolved[at]!;
+    return { fact, hash: returnHash(fact, content), ...content, customerNo: null };
   });
 }
