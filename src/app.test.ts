@@ -97,6 +97,10 @@ t.test('a server', async (t) => {
         /^body\/requests\/0\/count: got 1000, expected.*100/,
       ],
       [{ requests: [{ placement: 'home', item: ['D1'] }] }, /^body\/requests\/0: got unknown key item/],
+      [
+        { requests: [{ placement: 'home' }], customer: { phone: 79211234567 } },
+        /^body\/customer\/phone: got a number, expected: must be string$/,
+      ],
       [{ requests: [{ placement: 'home' }], context: { at: 'noon' } }, /^body\/context\/at: got "noon"/],
     ];
     for (const [body, message] of wrong)
