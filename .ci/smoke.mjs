@@ -1,16 +1,26 @@
-// The main job on real data, twice: embedded PostgreSQL without Redis, and Debian's PostgreSQL with Redis. Both must
-// give the same lists (scores within 1e-6).
+// The main job on real data, twice: embedded PostgreSQL without Redis, and Debian's PostgreSQL with Redis, the second
+// time with the rows of all files in another order. Both must give the same lists (scores within 1e-6).
+// `node .ci/smoke.mjs 80` does it with 80 weeks; CI with 8.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(root, process.env.REGULARS_TEST_DATA ?? '../shared/data', 'chain');
-const WEEKS = 8;
+const WEEKS = Number(process.argv[2] ?? 8);
 const CUSTOMERS = 50;
 
 if (!existsSync(data)) {
@@ -112,10 +122,30 @@ async function startRedis() {
   return `redis://127.0.0.1:${port}`;
 }
 
-async function run(title, environment) {
+/** The same rows, each now somewhere in some file. */
+function shuffled() {
+  const texts = files.map((file) => gunzipSync(readFileSync(file)).toString().trimEnd().split(/\r?\n/));
+  const header = texts[0][0];
+  const rows = texts.flatMap((lines) => lines.slice(1));
+  let seed = 1;
+  for (let last = rows.length - 1; last > 0; last--) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    const other = Math.floor((seed / 2 ** 32) * (last + 1));
+    [rows[last], rows[other]] = [rows[other], rows[last]];
+  }
+  const size = Math.ceil(rows.length / files.length);
+  return files.map((_, part) => {
+    const path = join(scratch, `shuffled-${part}.csv.gz`);
+    const own = rows.slice(part * size, (part + 1) * size);
+    writeFileSync(path, gzipSync(`${header}\n${own.join('\n')}\n`, { level: 1 }));
+    return path;
+  });
+}
+
+async function run(title, environment, files) {
   console.log(title);
   const imported = cli(environment, 'import', 'purchases', ...files, '--mapping', 'sort-of-real', '--json');
-  const again = cli(environment, 'import', 'purchases', files[0], '--mapping', 'sort-of-real', '--json');
+  const again = cli(environment, 'import', 'purchases', ...files, '--mapping', 'sort-of-real', '--json');
   const trained = cli(environment, 'train', '--promote', '--seed', '7', '--json');
   const evaluation = cli(environment, 'evaluate', '--cutoffs', '1', '--days', '14', '--json');
   const key = cli(environment, 'keys', 'create', 'secret', 'smoke', '--json').key;
@@ -208,17 +238,31 @@ try {
     Object.entries(process.env).filter(([name]) => !/^(REGULARS_|DATABASE_URL|REDIS_URL)/.test(name)),
   );
   const common = { ...base, REGULARS_DEMO: 'true', REGULARS_LOG_LEVEL: 'error', REGULARS_CURRENCY: 'GBP' };
-  const embedded = await run('embedded PostgreSQL, in-process store', {
-    ...common,
-    REGULARS_DATA_DIR: join(scratch, 'embedded'),
-  });
-  const server = await run("Debian's PostgreSQL, Redis", {
-    ...common,
-    REGULARS_DATA_DIR: join(scratch, 'server'),
-    REGULARS_SECRET_KEY: 'smoke-run-secret-key-of-more-than-32-characters',
-    DATABASE_URL: await startPostgres(),
-    REDIS_URL: await startRedis(),
-  });
+  const embedded = await run(
+    'embedded PostgreSQL, in-process store',
+    { ...common, REGULARS_DATA_DIR: join(scratch, 'embedded') },
+    files,
+  );
+  const server = await run(
+    "Debian's PostgreSQL, Redis, rows in another order",
+    {
+      ...common,
+      REGULARS_DATA_DIR: join(scratch, 'server'),
+      REGULARS_SECRET_KEY: 'smoke-run-secret-key-of-more-than-32-characters',
+      DATABASE_URL: await startPostgres(),
+      REDIS_URL: await startRedis(),
+    },
+    shuffled(),
+  );
+  assert.deepEqual(embedded.imported.counts, server.imported.counts);
+  for (const { again } of [embedded, server]) {
+    assert.equal(
+      again.counts.purchases.accepted + again.counts.purchases.updated,
+      0,
+      'sent twice, written once',
+    );
+    assert.ok(again.counts.purchases.duplicate > 0);
+  }
   assert.equal(embedded.answers.length, server.answers.length);
   let largest = 0;
   for (const [index, answer] of embedded.answers.entries()) {

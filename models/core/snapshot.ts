@@ -1,11 +1,11 @@
 /**
  * The whole history as typed arrays: what training reads, once. Rows, not ids: `customers`, `items`, `stores` and
  * `categories` translate. Cancelled and superseded purchases, returned quantities, and items that are not goods are
- * already out. Purchases are sorted by (customer row, with −1 last; at; purchase_no), lines of a purchase by item row,
- * one line per item.
+ * already out. Purchases are sorted by (customer row, with −1 last; at; source, id), lines of a purchase by item row, one
+ * line per item.
  */
 export interface Snapshot {
-  /** customer row → customer_no, ascending. */
+  /** customer row → customer_no, in the order of their first purchases. */
   customers: Int32Array;
   /** item row → item_no, ascending. */
   items: Int32Array;

@@ -10,7 +10,7 @@ export interface Assembled {
 }
 
 /**
- * Sorts purchases by (customer, unknown last; at; purchase_no) and their lines by item, sums lines of one item, and
+ * Sorts purchases by (customer, unknown last; at; source, id) and their lines by item, sums lines of one item, and
  * leaves out what is returned whole, and purchases of which nothing is left.
  */
 export function assemble(facts: PurchaseFacts, chunks: LineChunk[], storeRow: Int32Array): Assembled {
@@ -68,20 +68,24 @@ export function assemble(facts: PurchaseFacts, chunks: LineChunk[], storeRow: In
   };
 }
 
-/** Counting sort by customer of the order in time: stable, so time order stays within a customer. */
+/**
+ * Counting sort by customer of the order in time: stable, so time order stays within a customer. Customers come in the
+ * order of their first purchases: their numbers depend on which receipt was written first, and what is learnt must not.
+ */
 function sorted({ count, rank, customerNo }: PurchaseFacts): Uint32Array {
   const inTime = new Uint32Array(count);
-  let last = 0;
-  for (let p = 0; p < count; p++) {
-    inTime[rank[p]!] = p;
-    last = Math.max(last, customerNo[p]!);
+  for (let p = 0; p < count; p++) inTime[rank[p]!] = p;
+  const rowOf = new Map<number, number>();
+  for (const p of inTime) {
+    const no = customerNo[p]!;
+    if (no !== 0 && !rowOf.has(no)) rowOf.set(no, rowOf.size);
   }
-  const slot = (p: number) => (customerNo[p] === 0 ? last + 1 : customerNo[p]!);
-  const next = new Uint32Array(last + 3);
+  const slot = (p: number) => rowOf.get(customerNo[p]!) ?? rowOf.size;
+  const next = new Uint32Array(rowOf.size + 2);
   for (let p = 0; p < count; p++) next[slot(p) + 1]!++;
   for (let i = 1; i < next.length; i++) next[i]! += next[i - 1]!;
   const order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[next[slot(inTime[i]!)]!++] = inTime[i]!;
+  for (const p of inTime) order[next[slot(p)]!++] = p;
   return order;
 }
 

@@ -6,7 +6,7 @@ import { EFFECTIVE, RETURNED } from './effective.ts';
 export interface PurchaseFacts {
   count: number;
   purchaseNo: Float64Array;
-  /** Place in the order of (at, purchase_no). */
+  /** Place in the order of (at, source, id): the same whatever the order in which they came. */
   rank: Uint32Array;
   /** After merges; 0 = unknown. */
   customerNo: Int32Array;
@@ -60,7 +60,7 @@ export async function readPurchases(session: Session, until: Date | undefined): 
   // COPY takes no parameters; the instant is of a Date, so it cannot carry anything else.
   const instant = until === undefined ? 'null' : `'${until.toISOString()}'`;
   const rows = session.copyTo(
-    `copy (select p.purchase_no, (row_number() over (order by p.at, p.purchase_no) - 1)::int4,
+    `copy (select p.purchase_no, (row_number() over (order by p.at, p.source, p.id) - 1)::int4,
        coalesce(p.customer_no, 0), coalesce(p.store_no, 0),
        (case p.channel when 'store' then 0 when 'web' then 1 when 'app' then 2 else 3 end)::int2,
        p.day - date '1970-01-01', p.at, p.utc_offset
