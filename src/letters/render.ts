@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/lists.ts';
 import { RegularsError } from '../errors.ts';
+import { inSize } from '../recommend/index.ts';
 import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
@@ -126,7 +127,8 @@ async function readContext(
   ]);
   const itemLists = new Map(ofItems.flatMap(([item, found]) => (found === null ? [] : [[item, found]])));
   const popular = lists.chain()?.popular ?? [];
-  return { shelf, today: room.today(purchase.day), purchase, lists: own, itemLists, popular };
+  const fitting = own === null ? null : inSize(own, shelf);
+  return { shelf, today: room.today(purchase.day), purchase, lists: fitting, itemLists, popular };
 }
 
 /** An item without an address of its own leads to the shop. */

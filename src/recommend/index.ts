@@ -9,6 +9,7 @@ export { localDays } from './local-day.ts';
 export type { Recommender } from './recommender.ts';
 export { recommendRoutes } from './routes.ts';
 export { customerSchema } from './schemas.ts';
+export { inSize } from './steps/in-size.ts';
 export { isJustBought, type JustBought, justBought } from './steps/just-bought.ts';
 
 declare module 'fastify' {

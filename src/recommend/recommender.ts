@@ -23,6 +23,7 @@ import { Refresher } from './refresher.ts';
 import type { ServedRequest } from './repository.ts';
 import type { Recommendations, RecommendationsBody } from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
+import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
 
 /** With the store or the database away a request waits so long at most, and the next ones not at all. */
@@ -102,7 +103,8 @@ export class Recommender {
     const reads = readItemLists(body.requests, catalogue, reader);
     const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
     const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
-    const lists = await own;
+    const all = await own;
+    const lists = all === null ? null : inSize(all, catalogue);
 
     const at = now();
     const store = body.context?.store;

@@ -175,6 +175,7 @@ function itemOf(itemNo: number, title: string, locale: 'en' | 'ru'): ItemChange 
     categoryNo: itemNo < 7 ? 1 : itemNo === 12 ? 3 : 2,
     brand: null,
     style: null,
+    size: null,
     url: `https://shop.example/goods/${itemNo}`,
     image: itemNo === 12 ? null : `https://cdn.shop.example/goods/${itemNo}.jpg`,
     price: english ? price : roubles,

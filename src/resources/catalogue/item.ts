@@ -12,6 +12,8 @@ export interface Item {
   brand: string | null;
   /** Variant group: one coat in all its sizes. */
   style: string | null;
+  /** `size` of its variant: 62; null = it comes in one size, or nobody said. */
+  size: string | null;
   url: string | null;
   image: string | null;
   /** In the default price zone, in units of `currency`; null = unknown. */

@@ -7,7 +7,7 @@ type ItemRow = Omit<Item, 'price' | 'oldPrice'> & { price: string | null; oldPri
 export async function readItems(database: Queryable, itemNos?: readonly number[]): Promise<Item[]> {
   const rows = await database.query<ItemRow>(
     `select i.item_no as "itemNo", i.sku, i.kind, i.provisional, i.title, i.placeholder,
-       i.category_no as "categoryNo", i.brand, i.style, i.url, i.image, i.available, i.hidden,
+       i.category_no as "categoryNo", i.brand, i.style, i.variant ->> 'size' as size, i.url, i.image, i.available, i.hidden,
        (extract(epoch from i.first_seen) * 1000)::float8 as "firstSeen",
        p.price, p.old_price as "oldPrice", p.currency
      from items i
