@@ -43,11 +43,24 @@ async function importDemo(context: CommandContext, files: DemoFiles): Promise<vo
     secrets: await context.secrets(),
     config: context.config,
   };
+  // Receipts are read while what comes before them is written.
+  let earlier: Promise<unknown> = Promise.resolve();
+  const imports = [];
   for (const { mapping, files: paths } of files.imports) {
     const loaded = await loadMapping(mapping);
-    const summary = await context.step(`importing ${basename(mapping, '.json')}`, (onProgress) =>
-      importFiles(resources, paths, loaded, { onProgress }),
-    );
+    const bar = { show: (_done: number, _total: number) => {} };
+    const onProgress = (done: number, total: number) => bar.show(done, total);
+    const result = importFiles(resources, paths, loaded, { onProgress, after: earlier });
+    // Its failure is met when its turn comes.
+    result.catch(() => {});
+    earlier = result;
+    imports.push({ name: basename(mapping, '.json'), bar, result });
+  }
+  for (const { name, bar, result } of imports) {
+    const summary = await context.step(`importing ${name}`, (onProgress) => {
+      bar.show = onProgress;
+      return result;
+    });
     noteRejected(context, summary);
   }
 }

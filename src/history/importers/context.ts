@@ -19,6 +19,8 @@ export interface ImportOptions {
   /** Reads and checks everything, writes nothing. */
   dryRun?: boolean | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Nothing is written before this has resolved; receipts are read meanwhile. */
+  after?: Promise<unknown> | undefined;
 }
 
 export type Outcomes = Record<'accepted' | 'updated' | 'duplicate' | 'rejected', number>;

@@ -44,6 +44,7 @@ export async function importRows<Value>(
   subjectOf: (compiler: Compiler, startedAt: Date) => RowSubject<Value>,
 ): Promise<ImportSummary> {
   const files = sortFiles(mapping, fileNames);
+  await options.after;
   const began = performance.now();
   const run = async (importNo: number | null): Promise<ImportSummary> => {
     const { dataDir, timeZone } = context.config;

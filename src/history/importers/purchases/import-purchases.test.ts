@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { testDatabase } from '../../../../test/support/database.ts';
@@ -208,6 +209,22 @@ t.test('what cannot be taken is told by file, row and reason, and sinks nothing 
     (await context.database.query('select id from purchases order by id')).map(({ id }) => id),
     ['after', 'before', 'split'],
   );
+});
+
+t.test('told to wait, it reads at once and writes nothing before', async (t) => {
+  const context = await opened(t);
+  const files = await folder(t, { 'waits.csv': csv(receipts()) });
+  const staged = async () => {
+    const names = await readdir(join(context.config.dataDir, 'tmp'), { recursive: true }).catch(() => []);
+    return names.some((name) => name.endsWith('rows-0'));
+  };
+  const purchases = () => context.database.query('select id from purchases limit 1');
+  const after = (async () => {
+    while (!(await staged())) await nextTurn();
+    t.strictSame(await purchases(), []);
+  })();
+  await importPurchases(context, files, MAPPING, { after });
+  t.equal((await purchases()).length, 1);
 });
 
 t.test('a file that broke off keeps its whole rows and says so', async (t) => {

@@ -105,6 +105,7 @@ class PurchaseImport {
       for (const note of said.notes) this.#report.add(note);
       if (said.described !== undefined) {
         ({ rows, truncated } = said.described);
+        await this.#options.after;
         if (this.#started !== undefined) await this.#describe(said.described);
       }
       if (said.purchases !== undefined) await purchases.add(said.purchases);
