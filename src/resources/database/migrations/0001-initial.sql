@@ -1,5 +1,10 @@
 -- Facts keep what was said (codes, identifiers, offsets, payments); resolution (which item, which customer) is a
 -- lookup beside them, so that it can be changed and undone without rewriting a fact.
+--
+-- What bulk imports write is not checked row by row against what it names ("of …" in place of a foreign key): the number
+-- was found or made in the same transaction, and stores, imports, keys, customers (a merged one stays as an alias),
+-- purchases, returns and aliases are never deleted. The checks took more time than the rows: each locks a row of the
+-- other table, often the same one.
 
 create table secret_keys (
   key_id smallint primary key,
@@ -107,7 +112,7 @@ create table customers (
   alias_of integer references customers,               -- merged into
   locale text,
   profile bytea,                                       -- AES-256-GCM of JSON {firstName?, lastName?, gender?, …}
-  profile_key smallint references secret_keys,
+  profile_key smallint,                                -- of secret_keys
   created_at timestamptz not null default now()
 );
 create index on customers (alias_of) where alias_of is not null;
@@ -116,10 +121,10 @@ create table identifiers (
   identifier_no integer generated always as identity primary key,
   kind text not null check (kind in ('card', 'phone', 'email', 'visitor', 'externalId')),
   lookup bytea not null,                               -- HMAC-SHA-256 of kind and normalized value
-  lookup_key smallint not null references secret_keys,
+  lookup_key smallint not null,                        -- of secret_keys
   sealed bytea,                                        -- AES-256-GCM of the normalized value
-  sealed_key smallint references secret_keys,
-  customer_no integer references customers,
+  sealed_key smallint,                                 -- of secret_keys
+  customer_no integer,                                 -- of customers; null = nobody yet
   shared boolean not null default false,
   first_seen timestamptz not null default now(),
   unique (lookup_key, lookup)
@@ -193,7 +198,7 @@ create table purchases (
   content_hash bytea not null,                         -- of the canonical content: tells duplicate from updated
   channel text not null check (channel in ('store', 'web', 'app', 'phone')),
   status text not null default 'paid' check (status in ('ordered', 'paid', 'fulfilled', 'cancelled')),
-  store_no integer references stores,
+  store_no integer,                                    -- of stores
   at timestamptz not null,
   utc_offset smallint not null,                        -- minutes east of UTC, as said by the source
   day date not null,                                   -- the shop's local day
@@ -205,16 +210,15 @@ create table purchases (
   promo_code text,
   payments jsonb,                                      -- [{kind, amount}]
   identifiers integer[] not null default '{}',         -- evidence: every identifier the purchase named
-  customer_no integer references customers,            -- resolution of that evidence
+  customer_no integer,                                 -- of customers: resolution of that evidence
   received_at timestamptz not null default now(),
-  import_no integer references imports,                -- null: came by the API, and letters may follow
+  import_no integer,                                   -- of imports; null: came by the API, and letters may follow
   unique (source, id)
 );
 create index on purchases (customer_no, at) where customer_no is not null;
 create index on purchases (fulfils_source, fulfils_id) where fulfils_id is not null;
 create index on purchases (at);
 
--- No foreign keys: purchases and aliases are never deleted, and the two checks took 3/4 of the time of a bulk insert.
 create table purchase_lines (
   purchase_no bigint not null,                         -- of purchases
   line_no smallint not null,
@@ -243,25 +247,25 @@ create table returns (
   id text collate "C" not null,
   revision integer not null default 1,
   content_hash bytea not null,
-  store_no integer references stores,
+  store_no integer,                                    -- of stores
   at timestamptz not null,
   utc_offset smallint not null,
   day date not null,
   purchase_source text collate "C",
   purchase_id text collate "C",
   identifiers integer[] not null default '{}',
-  customer_no integer references customers,
+  customer_no integer,                                 -- of customers
   received_at timestamptz not null default now(),
-  import_no integer references imports,
+  import_no integer,                                   -- of imports
   unique (source, id)
 );
 create index on returns (customer_no) where customer_no is not null;
 create index on returns (purchase_source, purchase_id) where purchase_id is not null;
 
 create table return_lines (
-  return_no bigint not null references returns,
+  return_no bigint not null,                           -- of returns
   line_no smallint not null,
-  alias_no integer not null references item_aliases,
+  alias_no integer not null,                           -- of item_aliases
   quantity numeric(14, 4) not null,
   amount numeric(18, 4) not null,
   unmatched numeric(14, 4) not null,                   -- quantity that no purchase line explains
@@ -279,14 +283,12 @@ create table return_revisions (
 );
 
 create table return_matches (
-  return_no bigint not null,
+  return_no bigint not null,                           -- with line_no: of return_lines
   line_no smallint not null,
-  purchase_no bigint not null,
+  purchase_no bigint not null,                         -- with purchase_line_no: of purchase_lines
   purchase_line_no smallint not null,
   quantity numeric(14, 4) not null,
-  primary key (return_no, line_no, purchase_no, purchase_line_no),
-  foreign key (return_no, line_no) references return_lines,
-  foreign key (purchase_no, purchase_line_no) references purchase_lines
+  primary key (return_no, line_no, purchase_no, purchase_line_no)
 );
 create index on return_matches (purchase_no, purchase_line_no);
 
