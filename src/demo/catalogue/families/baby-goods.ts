@@ -229,9 +229,10 @@ export const BABY_GOODS: readonly Family[] = [
     price: [8, 28],
     ages: [0, 18],
     form: '{kind} “{name}”',
-    kinds: ['Changing Mat', 'Disposable Underpads', 'Changing Bag'],
+    kinds: ['Changing Mat', 'Travel Changing Mat', 'Padded Changing Mat'],
     names: SOFT.slice(0, 5),
     colours: 1,
     appetite: 0.3,
+    lasting: true,
   },
 ];

@@ -77,21 +77,21 @@ export const PACKS: Readonly<Record<string, Motif>> = {
     shape('M180 186h40v12l6 12v10h-52v-10l6-12z', light) +
     disc(200, 276, 40, accent) +
     words(200, 292, 46, dark, label, 800),
-  puree: ({ main, dark, light, accent, style, brand }) =>
+  puree: ({ main, dark, light, accent, kind, style, brand }) =>
     style % 3 === 1
       ? shape('M128 120q72 16 144 0l18 188q0 22-22 22H132q-22 0-22-22z', main) +
         shape('M128 120q72 16 144 0l2 24q-74 14-148 0z', dark) +
         box(180, 84, 40, 40, 8, dark) +
         box(172, 66, 56, 30, 10, accent) +
         oval(200, 236, 66, 58, WHITE) +
-        fruit(200, 240, style, accent, light) +
+        fruit(200, 240, kind, accent, light) +
         name(200, 172, brand, WHITE, 110)
       : shape('M116 138h168q22 10 22 40v120q0 32-32 32H126q-32 0-32-32V178q0-30 22-40z', '#f1f5f7') +
         shape('M104 176h192v122q0 24-24 24H128q-24 0-24-24z', main) +
         box(118, 92, 164, 50, 12, dark) +
         line('M140 104v26M160 104v26M180 104v26M200 104v26M220 104v26M240 104v26M260 104v26', main, 4) +
         box(104, 196, 192, 98, 4, WHITE) +
-        fruit(200, 254, style, accent, light) +
+        fruit(200, 254, kind, accent, light) +
         name(200, 222, brand, dark, 150),
   cereal: ({ main, dark, light, accent, brand }) =>
     shape('M118 84h164l26 22v224H118z', dark) +
@@ -120,14 +120,14 @@ export const PACKS: Readonly<Record<string, Motif>> = {
         return star(x, y, 17, i % 2 ? light : accent);
       })
       .join(''),
-  juice: ({ main, dark, light, accent, style, brand }) =>
+  juice: ({ main, dark, light, accent, kind, brand }) =>
     line('M226 96l22-46h26', accent, 10) +
     shape('M124 112h126l30 18v200H124z', dark) +
     box(116, 112, 140, 218, 6, main) +
     shape('M116 112h140l24 18H140z', light) +
     box(116, 152, 140, 42, 0, WHITE) +
     name(186, 182, brand, dark, 126) +
-    fruit(186, 258, style, accent, light),
+    fruit(186, 258, kind, accent, light),
   laundry: ({ main, dark, light, accent, kind, brand }) =>
     (kind === 1
       ? shape('M130 150q0-34 34-34h100q34 0 34 34v152q0 28-28 28H130q-28 0-28-28V178z', main) +
@@ -165,7 +165,7 @@ export const PACKS: Readonly<Record<string, Motif>> = {
           .join('')
       : heart(200, 246, 1.7, accent)),
   toothbrush: ({ main, dark, light, accent, kind, brand }) =>
-    kind < 2
+    kind < 4
       ? turned(
           -18,
           200,
@@ -201,9 +201,9 @@ export const PACKS: Readonly<Record<string, Motif>> = {
 
 const METAL_LID = '#b9c3ce';
 
-/** Apple, carrot, banana, pea… by style. */
-function fruit(x: number, y: number, style: number, accent: string, light: string): string {
-  const way = style % 4;
+/** Apple, carrot, berries, pear. */
+function fruit(x: number, y: number, kind: number, accent: string, light: string): string {
+  const way = kind % 4;
   const green = '#7fae5c';
   if (way === 0)
     return (
