@@ -44,6 +44,11 @@ t.test('an assortment of the size of a real one, told apart', async (t) => {
     items.every(({ title }) => !/undefined|\{|null|NaN/.test(title)),
     'titles are whole',
   );
+  t.strictSame(
+    items.filter(({ title }) => title.length > 72),
+    [],
+    'and short enough for a letter',
+  );
   t.strictSame(buildCatalogue(5, START, UNTIL), catalogue, 'the same for a seed');
   t.not(buildCatalogue(6, START, UNTIL).items[0]?.prices, items[0]?.prices);
 });

@@ -7,7 +7,8 @@ import type { BlockView, TileView } from './schema.ts';
 import { initialOf, tidy, webAddress } from './text.ts';
 import { whyOf } from './why.ts';
 
-const TITLE_LENGTH = 60;
+/** Brand, kind, name, colour and, at the end, the size: all of it is wanted before a click. */
+const TITLE_LENGTH = 72;
 const LARGE_ROW = 2;
 const SMALL_ROW = 4;
 

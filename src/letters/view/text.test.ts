@@ -6,6 +6,7 @@ t.test('a title is cut at a word', async (t) => {
   t.equal(tidy('Stroller Breeze', 60), 'Stroller Breeze');
   t.equal(tidy('  Stroller \n Breeze\u202e ', 60), 'Stroller Breeze');
   t.equal(tidy('Stroller Breeze in sage green', 20), 'Stroller Breeze in…');
+  t.equal(tidy('Stroller “Breeze”, sage green', 24), 'Stroller “Breeze”…', 'not after a comma');
   t.equal(tidy('Strollerbreezeinsagegreen', 10), 'Strollerb…');
   t.equal(tidy('слово '.repeat(1_000_000), 20), 'слово слово слово…');
 });

@@ -27,7 +27,7 @@ export function tidy(text: string, length: number): string {
   return `${cut
     .slice(0, space > length / 2 ? space : undefined)
     .join('')
-    .trimEnd()}…`;
+    .replace(/[\s,;:]+$/, '')}…`;
 }
 
 /** First letter of a text, upper-case; a dot where there is none. */
