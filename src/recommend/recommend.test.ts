@@ -1,5 +1,7 @@
 import t from 'tap';
 import { openThreeShopsServer } from '../../test/support/three-shops-server.ts';
+import { until } from '../../test/support/until.ts';
+import { upsertItems } from '../catalogue/index.ts';
 import type { Recommendations, RecommendationsBody } from './schemas.ts';
 
 const idsOf = (answer: Recommendations, at = 0) => answer.results[at]!.items.map((item) => item.id);
@@ -64,6 +66,25 @@ t.test('the three shops are answered as known by hand', async (t) => {
       idsOf(boris).some((id) => id.startsWith('O6')),
       'nor the overall in any size',
     );
+  });
+
+  await t.test('a list of one’s own has the sizes bought last', async (t) => {
+    const reasonOfD1 = async () => {
+      const boris = await ask({ customer: { card: '1002' }, requests: [{ placement: 'home', count: 100 }] });
+      return boris.results[0]!.items.find((item) => item.id === 'D1')?.reason?.code;
+    };
+    t.equal(await reasonOfD1(), 'together', 'it goes with the cap he bought');
+    const sized = (d1: string) =>
+      database.transaction((session) =>
+        upsertItems(session, [
+          { sku: 'D1', variant: { size: d1 } },
+          { sku: 'D2', variant: { size: '4' } },
+        ]),
+      );
+    await sized('3');
+    t.equal(await until(reasonOfD1, (code) => code !== 'together'), 'popular', 'he buys size 4');
+    await sized('4');
+    t.equal(await until(reasonOfD1, (code) => code !== 'popular'), 'together');
   });
 
   await t.test('who refuses profiling, or is unknown, gets what is popular', async (t) => {
