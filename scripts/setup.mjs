@@ -42,7 +42,7 @@ const wanted = wantedStamp();
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 if (installed !== `${wanted} all` && (testing || installed !== `${wanted} production`)) {
   console.error('Installing dependencies (once; about a minute)…');
-  // No package needs its install script: the one of tfjs-node, which is optional, would download for minutes or fail.
+  // No package needs its install script.
   const quick = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
   run('npm', ['ci', ...quick, ...(testing ? [] : ['--omit=dev'])]);
   writeFileSync(stamp, `${wanted} ${testing ? 'all' : 'production'}`);

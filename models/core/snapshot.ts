@@ -52,7 +52,7 @@ export interface CatalogueColumns {
   category: Int32Array;
   /** category row → its parent's row, −1 = root. */
   parent: Int32Array;
-  /** category row → 0 learned, 1 always, 2 never: whether what was bought may be offered again. */
+  /** category row → 0 learned, 1 always, 2 never: whether what was bought may be offered again; of the category above, else. */
   repeat: Uint8Array;
   /** item row → style group 0…, −1 = none. */
   style: Int32Array;

@@ -1,4 +1,6 @@
 import type { CatalogueColumns } from '../../../models/core/snapshot.ts';
+import { CategoryTree } from '../../resources/catalogue/category-tree.ts';
+import { readCategories } from '../../resources/catalogue/repository.ts';
 import type { Session } from '../../resources/database/index.ts';
 
 const REPEAT = ['learned', 'always', 'never'];
@@ -29,9 +31,8 @@ interface ItemRow {
 
 export async function readDictionaries(session: Session): Promise<Dictionaries> {
   const stores = await numbers(session, 'select store_no as no from stores order by 1');
-  const categories = await session.query<{ no: number; parent: number | null; repeat: string }>(
-    'select category_no as no, parent_no as parent, repeat from categories order by 1',
-  );
+  const categories = (await readCategories(session)).sort((a, b) => a.categoryNo - b.categoryNo);
+  const tree = new CategoryTree(categories);
   const items = await session.query<ItemRow>(
     `select i.item_no, i.category_no, i.brand, i.style, i.pack_size::float8 as pack_size, p.price::float8 as price,
        (i.first_seen at time zone 'UTC')::date - date '1970-01-01' as first_day,
@@ -42,7 +43,7 @@ export async function readDictionaries(session: Session): Promise<Dictionaries> 
      where i.kind = 'goods' order by i.item_no`,
   );
   const itemNos = Int32Array.from(items, (item) => item.item_no);
-  const categoryNos = Int32Array.from(categories, (category) => category.no);
+  const categoryNos = Int32Array.from(categories, ({ categoryNo }) => categoryNo);
   const categoryRow = rowTable(categoryNos);
   const row = (no: number | null) => (no === null ? -1 : categoryRow[no]!);
   return {
@@ -53,8 +54,8 @@ export async function readDictionaries(session: Session): Promise<Dictionaries> 
     storeRow: rowTable(stores),
     catalogue: {
       category: Int32Array.from(items, (item) => row(item.category_no)),
-      parent: Int32Array.from(categories, (category) => row(category.parent)),
-      repeat: Uint8Array.from(categories, (category) => REPEAT.indexOf(category.repeat)),
+      parent: Int32Array.from(categories, ({ parentNo }) => row(parentNo)),
+      repeat: Uint8Array.from(categoryNos, (no) => REPEAT.indexOf(tree.get(no)!.repeat)),
       style: groups(items.map((item) => item.style)),
       brand: groups(items.map((item) => item.brand)),
       firstDay: Int32Array.from(items, (item) => item.first_day),

@@ -29,7 +29,9 @@ async function fill(database: Database, purchases: Purchase[], order = purchases
     'truncate return_matches, return_lines, returns, purchase_lines, purchases, customers, item_aliases, items, stores, categories restart identity cascade',
   );
   await database.query(`insert into stores (id) values ('north'), ('south')`);
-  await database.query(`insert into categories (id, parent_no) values ('food', null), ('milk', 1)`);
+  await database.query(
+    `insert into categories (id, parent_no, repeat) values ('food', null, 'never'), ('milk', 1, 'learned')`,
+  );
   await database.query(
     `insert into items (sku, kind, title, category_no, first_seen)
      select 'sku' || n, case when n = $1 then 'bag' else 'goods' end, 'Item ' || n, 2, '2026-06-01' from generate_series(1, $1) n`,
@@ -185,6 +187,7 @@ t.test('columns, net quantities, order and what is left out', async (t) => {
   });
   t.strictSame(snapshot.catalogue.category, Int32Array.of(1, 1, 1, 1, 1));
   t.strictSame(snapshot.catalogue.parent, Int32Array.of(-1, 0));
+  t.strictSame(snapshot.catalogue.repeat, Uint8Array.of(2, 2), 'a policy holds for all below');
   t.strictSame(snapshot.catalogue.firstDay, Int32Array.of(20457, 20457, 20454, 20605, 20455));
 
   const early = await readSnapshot(database, { until: new Date('2026-01-03T00:00:00Z') });

@@ -38,7 +38,9 @@ export async function insertEvents(
      select id, kind, at, identifier_no, session, placement, alias_no, store_no, query, quantity, amount, currency
      from incoming v
      where not exists (
-       select from events e where e.at = v.at and e.kind = v.kind and e.id is not distinct from v.id
+       -- \`offset 0\`: by the index on times, even where a first import has left no statistics to see that by.
+       select from (select * from events e where e.at = v.at offset 0) e
+       where e.kind = v.kind and e.id is not distinct from v.id
          and e.identifier_no is not distinct from v.identifier_no and e.alias_no is not distinct from v.alias_no
          and e.session is not distinct from v.session and e.query is not distinct from v.query)
      order by n returning 1`,
