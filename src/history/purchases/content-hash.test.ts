@@ -39,11 +39,11 @@ const purchase = fc.record(
 ) as fc.Arbitrary<Purchase>;
 
 /** As JSON.stringify writes all of it. */
-function slowHash(of: Purchase, { storeNo, aliasNos, identifierNos }: ResolvedContent): Buffer {
+function slowHash(of: Purchase, { storeNo, aliasNos, identifierNos }: ResolvedContent): string {
   const lines = of.lines.map(({ quantity, amount, price = null, discount = null, onSale = null }, at) =>
     JSON.stringify([aliasNos[at], quantity, amount, price, discount, onSale]),
   );
-  const content = [
+  const head = [
     of.channel,
     of.status ?? 'paid',
     storeNo,
@@ -55,16 +55,15 @@ function slowHash(of: Purchase, { storeNo, aliasNos, identifierNos }: ResolvedCo
     of.promoCode ?? null,
     (of.payments ?? []).map(({ kind, amount }) => JSON.stringify([kind, amount])).sort(),
     identifierNos,
-    lines.sort(),
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest();
+  return createHash('sha256').update(JSON.stringify(head)).update(lines.sort().join(',')).digest('hex');
 }
 
 t.test('hashes what a plain spelling of the content would', async (t) => {
   fc.assert(
     fc.property(purchase, fc.option(fc.nat()), fc.array(fc.nat()), (of, storeNo, identifierNos) => {
       const content = { storeNo, identifierNos, aliasNos: of.lines.map((_, at) => 7 - (at % 3)) };
-      t.ok(contentHash(of, content).equals(slowHash(of, content)));
+      t.equal(contentHash(of, content), slowHash(of, content));
     }),
   );
 });

@@ -10,21 +10,21 @@ export interface ResolvedContent {
 }
 
 /**
- * SHA-256 of what a purchase says, the same for every spelling of it: the order of lines and payments does not matter,
- * two equal lines are two lines, decimals are in their one spelling (`checkPurchase`). Identifiers enter by number: a
- * plain hash of a phone would give it away.
+ * SHA-256 (hex) of what a purchase says, the same for every spelling of it: the order of lines and payments does not
+ * matter, two equal lines are two lines, decimals are in their one spelling (`checkPurchase`). Identifiers enter by
+ * number: a plain hash of a phone would give it away.
  */
 export function contentHash(
   purchase: Purchase,
   { storeNo, aliasNos, identifierNos }: ResolvedContent,
-): Buffer {
+): string {
   // As JSON.stringify would write [alias, quantity, amount, price, discount, onSale]: decimals need no escapes.
   const lines = purchase.lines.map(
     ({ quantity, amount, price, discount, onSale }, at) =>
       `[${aliasNos[at]},"${quantity}","${amount}",${quoted(price)},${quoted(discount)},${onSale ?? null}]`,
   );
-  const payments = (purchase.payments ?? []).map(({ kind, amount }) => JSON.stringify([kind, amount]));
-  const content = [
+  if (lines.length > 1) lines.sort();
+  const head = [
     purchase.channel,
     purchase.status ?? 'paid',
     storeNo,
@@ -34,11 +34,10 @@ export function contentHash(
     purchase.fulfils === undefined ? null : [purchase.fulfils.source, purchase.fulfils.id],
     purchase.gift ?? false,
     purchase.promoCode ?? null,
-    payments.sort(),
+    (purchase.payments ?? []).map(({ kind, amount }) => JSON.stringify([kind, amount])).sort(),
     identifierNos,
-    lines.sort(),
   ];
-  return hash('sha256', JSON.stringify(content), 'buffer');
+  return hash('sha256', `${JSON.stringify(head)}${lines.join()}`);
 }
 
 function quoted(decimal: string | undefined): string {

@@ -185,7 +185,7 @@ async function writeWave(
   const fresh: Incoming[] = [];
   for (const item of wave) {
     const stored = known.get(keyOf(item.row.purchase));
-    if (stored?.content_hash.equals(item.row.hash))
+    if (stored?.content_hash.toString('hex') === item.row.hash)
       outcomes.set(item.entry.place, { status: 'duplicate', customerNo: stored.customer_no });
     else fresh.push(item);
   }
@@ -215,7 +215,7 @@ async function writeWave(
     );
     for (const item of rest) {
       const before = stored.get(keyOf(item.row.purchase))!;
-      if (before.content_hash.equals(item.row.hash)) {
+      if (before.content_hash.toString('hex') === item.row.hash) {
         outcomes.set(item.entry.place, { status: 'duplicate', customerNo: before.customer_no });
         continue;
       }

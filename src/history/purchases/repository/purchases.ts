@@ -49,7 +49,8 @@ export function lockPurchases(session: Session, keys: readonly Reference[]): Pro
 /** A checked purchase with everything it names resolved. */
 export interface PurchaseRow {
   purchase: Purchase;
-  hash: Buffer;
+  /** Of its content, hex. */
+  hash: string;
   storeNo: number | null;
   day: string;
   aliasNos: readonly number[];
@@ -65,7 +66,7 @@ export interface Reception {
 const HEADER = [
   'source text',
   'id text',
-  'content_hash bytea',
+  'content_hash text',
   'channel text',
   'status text',
   'store_no integer',
@@ -82,7 +83,11 @@ const HEADER = [
   'customer_no integer',
 ].map((column) => column.split(' ') as [string, string]);
 const HEADER_NAMES = HEADER.map(([name]) => name);
-const HEADER_VALUES = HEADER_NAMES.map((name) => (name === 'identifiers' ? 'identifiers::integer[]' : name));
+/** A value's column as the table wants it. */
+function valueOf(name: string): string {
+  if (name === 'identifiers') return 'said.identifiers::integer[]';
+  return name === 'content_hash' ? "decode(said.content_hash, 'hex')" : `said.${name}`;
+}
 const HEADER_ROWS = `unnest(${HEADER.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})`;
 const RECEIVED_AT = `coalesce($${HEADER.length + 1}::timestamptz, now())`;
 const IMPORT_NO = `$${HEADER.length + 2}::integer`;
@@ -95,7 +100,7 @@ export async function insertPurchases(
 ): Promise<Map<number, number>> {
   const inserted = await session.query<{ purchase_no: number; source: string; id: string }>(
     `insert into purchases (${HEADER_NAMES.join(', ')}, received_at, import_no)
-     select ${HEADER_VALUES.join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
+     select ${HEADER_NAMES.map(valueOf).join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
      from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
      order by source collate "C", id collate "C"
      on conflict (source, id) do nothing returning purchase_no, source, id`,
@@ -136,12 +141,9 @@ export async function revisePurchases(
   reception: Reception,
 ): Promise<void> {
   const changed = HEADER_NAMES.filter((name) => name !== 'source' && name !== 'id');
-  const values = changed.map((name) =>
-    name === 'identifiers' ? 'said.identifiers::integer[]' : `said.${name}`,
-  );
   await session.query(
     `update purchases set revision = revision + 1, received_at = ${RECEIVED_AT}, import_no = ${IMPORT_NO},
-       ${changed.map((name, at) => `${name} = ${values[at]}`).join(', ')}
+       ${changed.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
      from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
      where purchases.source = said.source and purchases.id = said.id`,
     [...headerColumns(rows), reception.receivedAt ?? null, reception.importNo ?? null],
@@ -182,7 +184,7 @@ function headerColumns(rows: readonly PurchaseRow[]): string[] {
   return [
     column(({ purchase }) => purchase.source),
     column(({ purchase }) => purchase.id),
-    column(({ hash }) => `\\x${hash.toString('hex')}`),
+    column(({ hash }) => hash),
     column(({ purchase }) => purchase.channel),
     column(({ purchase }) => purchase.status ?? 'paid'),
     column(({ storeNo }) => storeNo),
