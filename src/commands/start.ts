@@ -31,7 +31,9 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   let demo = config.demo;
   if (embedded) {
     demo = (await fillWithDemo(context, options)) || demo;
-    if ((await champion(database)) === undefined) await trainVersion(context, { promote: true });
+    // Somebody waits for the first start: how good the model is, `evaluate` says when asked.
+    if ((await champion(database)) === undefined)
+      await trainVersion(context, { promote: true, evaluate: false });
   }
   const { app, address, keys } = await serve({ ...config, demo });
   const example = await findExample(database, await context.secrets());

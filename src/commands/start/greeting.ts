@@ -36,6 +36,9 @@ export function greeting(address: string, keys: EmbeddedKeys | undefined, exampl
     ),
     "# to look at it, append:  | node -pe 'JSON.parse(fs.readFileSync(0)).html' > letter.html",
     '',
+    '# how good the model is, beside the baselines (a minute or two)',
+    'npx regulars evaluate',
+    '',
     'Ctrl-C stops it; the next start takes seconds.',
     '',
   ].join('\n');
