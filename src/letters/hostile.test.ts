@@ -127,7 +127,10 @@ t.test('a long title is cut at a word, and a family of emoji is not cut apart', 
     4: { title: '👨‍👩‍👧‍👦'.repeat(100) },
   });
   const titles = views.flatMap((view) => view.rows.flatMap((row) => row.tiles.map((tile) => tile.title)));
-  t.ok(titles.includes('Stroller with a very long name that nobody would ever read to its end…'), titles.join('\n'));
+  t.ok(
+    titles.includes('Stroller with a very long name that nobody would ever read to its end…'),
+    titles.join('\n'),
+  );
   t.ok(titles.some((title) => /^(👨‍👩‍👧‍👦)+…$/u.test(title)));
 });
 

@@ -84,7 +84,7 @@ const HEADER = [
 ].map((column) => column.split(' ') as [string, string]);
 const HEADER_NAMES = HEADER.map(([name]) => name);
 /** A value's column as the table wants it. */
-function valueOf(name: string): string {
+function storedAs(name: string): string {
   if (name === 'identifiers') return 'said.identifiers::integer[]';
   return name === 'content_hash' ? "decode(said.content_hash, 'hex')" : `said.${name}`;
 }
@@ -100,7 +100,7 @@ export async function insertPurchases(
 ): Promise<Map<number, number>> {
   const inserted = await session.query<{ purchase_no: number; source: string; id: string }>(
     `insert into purchases (${HEADER_NAMES.join(', ')}, received_at, import_no)
-     select ${HEADER_NAMES.map(valueOf).join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
+     select ${HEADER_NAMES.map(storedAs).join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
      from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
      order by source collate "C", id collate "C"
      on conflict (source, id) do nothing returning purchase_no, source, id`,
@@ -143,7 +143,7 @@ export async function revisePurchases(
   const changed = HEADER_NAMES.filter((name) => name !== 'source' && name !== 'id');
   await session.query(
     `update purchases set revision = revision + 1, received_at = ${RECEIVED_AT}, import_no = ${IMPORT_NO},
-       ${changed.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
+       ${changed.map((name) => `${name} = ${storedAs(name)}`).join(', ')}
      from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})
      where purchases.source = said.source and purchases.id = said.id`,
     [...headerColumns(rows), reception.receivedAt ?? null, reception.importNo ?? null],
