@@ -1,0 +1,249 @@
+// npx tsx bench/ingest.ts [bulk | posts | memory] [weeks]
+//   bulk    files of the chain into the tables, beside COPY of the same rows into the same tables in the same run
+//   posts   single receipts by HTTP at a steady 500 a second (open loop), 200,000 identified customers, 1 % merges
+//   memory  peak memory of the import while the files grow tenfold
+// Into an embedded PostgreSQL of its own; TEST_DATABASE_URL names another (an empty database).
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readConfig } from '../src/config.ts';
+import { importFiles, loadMapping } from '../src/history/importers/index.ts';
+import { type Purchase, writePurchases } from '../src/history/index.ts';
+import { issueKey } from '../src/resources/auth/index.ts';
+import { openDatabase } from '../src/resources/database/index.ts';
+import { packageRoot } from '../src/resources/package-root.ts';
+import { openSecrets } from '../src/resources/secrets.ts';
+
+const PARTS = { bulk, posts, memory };
+const RATE = 500;
+const SECONDS = 30;
+const CUSTOMERS = 200_000;
+const SECRET_KEY = 'a secret key of benches, 32 characters';
+
+const wanted = process.argv.slice(2).filter((word) => word in PARTS) as (keyof typeof PARTS)[];
+const weeks = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 20);
+const chain = join(process.env.REGULARS_TEST_DATA ?? resolve(packageRoot, '..', 'shared', 'data'), 'chain');
+
+console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} processors, Node ${process.version}`);
+for (const part of wanted.length > 0 ? wanted : (Object.keys(PARTS) as (keyof typeof PARTS)[])) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'regulars-bench-'));
+  try {
+    await PARTS[part](dataDir);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function filesOf(count: number): string[] {
+  return readdirSync(chain)
+    .filter((name) => name.startsWith('transactions_'))
+    .sort()
+    .slice(0, count)
+    .map((name) => join(chain, name));
+}
+
+async function opened(dataDir: string) {
+  const url = process.env.TEST_DATABASE_URL;
+  const config = readConfig(url === undefined ? {} : { DATABASE_URL: url, REGULARS_SECRET_KEY: SECRET_KEY }, {
+    dataDir,
+  });
+  const database = await openDatabase(config);
+  return { config, database, secrets: await openSecrets(config, database) };
+}
+
+async function bulk(dataDir: string): Promise<void> {
+  const context = await opened(dataDir);
+  const { database } = context;
+  const { rows, seconds } = await importFiles(context, filesOf(weeks), await loadMapping('sort-of-real'));
+  const tables = ['purchases', 'purchase_lines'];
+  let copied = 0;
+  for (const table of tables) {
+    const file = join(dataDir, `${table}.copy`);
+    await database.query(`create table copy_of_${table} (like ${table} including all)`);
+    await database.session((session) =>
+      pipeline(session.copyTo(`copy ${table} to stdout`), createWriteStream(file)),
+    );
+    const began = performance.now();
+    await database.session((session) =>
+      pipeline(createReadStream(file), session.copyFrom(`copy copy_of_${table} from stdin`)),
+    );
+    copied += (performance.now() - began) / 1000;
+  }
+  console.log(
+    `bulk: ${rows} lines of ${weeks} weeks in ${seconds.toFixed(1)} s, ${perSecond(rows, seconds)} lines/s; ` +
+      `COPY of the same rows ${copied.toFixed(1)} s, ${perSecond(rows, copied)} lines/s; ratio ${(copied / seconds).toFixed(2)}`,
+  );
+  await database.close();
+}
+
+async function posts(dataDir: string): Promise<void> {
+  const { config, database, secrets } = await opened(dataDir);
+  const began = performance.now();
+  for (let from = 0; from < CUSTOMERS; from += 2_000) {
+    const batch = Array.from({ length: 2_000 }, (_, i) => receipt(`first-${from + i}`, from + i, 'own'));
+    await writePurchases(database, secrets, batch, { country: 'US', timeZone: 'UTC', importNo: 1 });
+  }
+  await database.query('analyze');
+  console.log(
+    `posts: ${CUSTOMERS} identified customers stored in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+  );
+  const { key } = await issueKey(database, secrets, { kind: 'secret', name: 'bench' });
+  await database.close();
+
+  const port = await freePort();
+  const server = spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'serve'], {
+    cwd: packageRoot,
+    env: {
+      ...process.env,
+      ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl, REGULARS_SECRET_KEY: SECRET_KEY }),
+      REGULARS_DATA_DIR: dataDir,
+      REGULARS_PORT: String(port),
+      REGULARS_RATE_LIMIT: '0',
+      REGULARS_LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const send = (body: unknown) => post(agent, port, key, body);
+  for (let tries = 0; tries < 300; tries++) {
+    if ((await send({ purchases: [] }).catch(() => 0)) === 200) break;
+    await delay(100);
+  }
+  await steadily(5, 'warm', send);
+  const { latencies, refused } = await steadily(SECONDS, 'run', send);
+  const at = (share: number) =>
+    `${latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!.toFixed(1)} ms`;
+  console.log(
+    `posts: ${latencies.length} single receipts at ${RATE}/s, ${refused} refused: p50 ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)}, most ${at(1)}`,
+  );
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  agent.destroy();
+}
+
+/** An open loop: a receipt leaves when its time has come, whether the earlier ones are answered or not. */
+async function steadily(seconds: number, name: string, send: (body: unknown) => Promise<number>) {
+  const latencies: number[] = [];
+  const sent: Promise<unknown>[] = [];
+  let refused = 0;
+  const start = performance.now();
+  for (let n = 0; n < seconds * RATE; n++) {
+    const due = start + (n * 1000) / RATE;
+    if (performance.now() < due) await delay(due - performance.now());
+    // Two receipts that name one customer's card and another's phone make them one: of each hundred such a couple.
+    const at = n % 100;
+    const purchase = wire(
+      receipt(`${name}-${n}`, (n - (at === 51 ? 1 : 0)) * 7, at === 50 || at === 51 ? 'mixed' : 'own'),
+    );
+    sent.push(
+      send({ purchases: [purchase] }).then((status) => {
+        if (status !== 200) refused++;
+        latencies.push(performance.now() - due);
+      }),
+    );
+  }
+  await Promise.all(sent);
+  return { latencies: latencies.sort((a, b) => a - b), refused };
+}
+
+function receipt(id: string, n: number, named: 'own' | 'mixed'): Purchase {
+  const customer = n % CUSTOMERS;
+  const other = (customer + 1) % CUSTOMERS;
+  return {
+    source: 'bench',
+    id,
+    channel: 'store',
+    store: `S${customer % 150}`,
+    at: { instant: new Date(Date.UTC(2026, 0, 1) + (n % 1e6) * 1000), utcOffset: 0 },
+    currency: 'USD',
+    customer: {
+      card: `29${String(customer).padStart(10, '0')}`,
+      phone: `+1415${String(2_000_000 + (named === 'own' ? customer : other)).padStart(7, '0')}`,
+    },
+    lines: Array.from({ length: 3 }, (_, i) => ({
+      item: `I${(n * 13 + i * 101) % 5_000}`,
+      quantity: '1',
+      amount: '9.99',
+    })),
+  };
+}
+
+function wire({ at, ...rest }: Purchase) {
+  return { ...rest, at: at.instant.toISOString() };
+}
+
+async function memory(dataDir: string): Promise<void> {
+  const tenth = Math.max(1, Math.floor(weeks / 10));
+  const peaks: string[] = [];
+  for (const count of [tenth, tenth * 10]) {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--import',
+        'data:text/javascript,process.on("exit",()=>console.error("peak="+process.resourceUsage().maxRSS))',
+        join(packageRoot, 'src/main.ts'),
+        'import',
+        'purchases',
+        ...filesOf(count),
+        '--mapping',
+        'sort-of-real',
+        '--json',
+      ],
+      {
+        cwd: packageRoot,
+        env: { ...process.env, REGULARS_DATA_DIR: join(dataDir, String(count)) },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    await once(child, 'close');
+    const peak = /peak=(\d+)/.exec(said)?.[1];
+    peaks.push(`${count} weeks ${(Number(peak) / 1024).toFixed(0)} MB`);
+  }
+  console.log(`memory: peak of the importing process: ${peaks.join(', ')}`);
+}
+
+function post(agent: Agent, port: number, key: string, body: unknown): Promise<number> {
+  return new Promise((done, failed) => {
+    const sending = request(
+      {
+        agent,
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/v1/purchases',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      },
+      (response) => {
+        response.resume();
+        response.on('end', () => done(response.statusCode ?? 0));
+      },
+    );
+    sending.on('error', failed);
+    sending.end(JSON.stringify(body));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  return port;
+}
+
+function perSecond(count: number, seconds: number): string {
+  return Math.round(count / seconds).toLocaleString('en-US');
+}
