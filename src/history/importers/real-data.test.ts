@@ -7,17 +7,23 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { publicData } from '../../../test/support/public-data.ts';
 import type { Database } from '../../resources/database/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
+import { readSnapshot } from '../snapshot/index.ts';
 import { importFiles, loadMapping } from './index.ts';
 
 const CHAIN_WEEKS = 2;
 
+/** Imports the files twice, the second time in the reverse order: nothing may come of that. */
 async function imported(t: Test, files: string[], name: string) {
   const { config, database } = await testDatabase(t);
-  const secrets = await openSecrets(config, database);
-  return {
-    database,
-    summary: await importFiles({ config, database, secrets }, files, await loadMapping(name)),
-  };
+  const context = { config, database, secrets: await openSecrets(config, database) };
+  const mapping = await loadMapping(name);
+  const summary = await importFiles(context, files, mapping);
+  const first = (await readSnapshot(database)).hash;
+  const { counts } = await importFiles(context, files.toReversed(), mapping);
+  for (const outcomes of [counts.purchases, counts.returns])
+    t.match(outcomes, { accepted: 0, updated: 0 }, 'the second time changes nothing');
+  t.equal((await readSnapshot(database)).hash, first);
+  return { database, summary };
 }
 
 /** An independent reading: the quotes of these files enclose no delimiter but in a few titles, taken by the pattern. */
