@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../../errors.ts';
+import { RecordReader } from '../../../resources/csv/records.ts';
 import type { Format } from '../mapping/fields.ts';
-import { RecordReader } from './records.ts';
 
 /** A file's rows, in turn. `line` is that of the file, the header's being 1. */
 export interface CsvSink {

@@ -1,0 +1,65 @@
+import { type FeedOffer, type FeedSink, OfferError, type OfferRules } from './offer.ts';
+import type { FeedRecord } from './record.ts';
+import { isPriceAbove, readGtin, readText } from './values.ts';
+
+export const MAX_TITLE_LENGTH = 1_000;
+export const MAX_NAME_LENGTH = 255;
+/** As other sources' ids. */
+export const MAX_CODE_LENGTH = 128;
+
+export type Warn = (reason: string) => void;
+
+/** Turns a record into an offer, and tells the sink what became of it. */
+export function takeOffer(
+  record: FeedRecord,
+  sink: FeedSink,
+  rules: OfferRules,
+  offerOf: (record: FeedRecord, sku: string, rules: OfferRules, warn: Warn) => FeedOffer,
+): void {
+  let sku: string | undefined;
+  try {
+    sku = readText('id', record.get('id'), MAX_CODE_LENGTH);
+    if (sku === undefined) throw new OfferError('id: empty');
+    const warnings: string[] = [];
+    const offer = offerOf(record, sku, rules, (reason) => warnings.push(reason));
+    for (const reason of warnings) sink.warning(record.line, `offer ${sku}: ${reason}`);
+    sink.offer(offer, record.line);
+  } catch (error) {
+    if (!(error instanceof OfferError)) throw error;
+    sink.rejected(record.line, sku === undefined ? error.message : `offer ${sku}: ${error.message}`, sku);
+  }
+}
+
+/** A wrong barcode costs the barcode, not the offer. */
+export function gtinsOf(said: readonly string[], warn: Warn): string[] {
+  const codes = said.flatMap((text) => text.split(/[,;]/)).map((code) => code.trim());
+  return [...new Set(codes)].flatMap((code) => {
+    if (code === '') return [];
+    const gtin = readGtin(code);
+    if (gtin === undefined)
+      warn(`barcode: got ${JSON.stringify(code.slice(0, 40))}, expected a GTIN with its check digit`);
+    return gtin ?? [];
+  });
+}
+
+/** The codes that barcodes and the rules give it, each once. */
+export function aliasesOf(
+  record: FeedRecord,
+  gtins: readonly string[],
+  rules: OfferRules,
+): FeedOffer['aliases'] {
+  const aliases = gtins.map((code) => ({ source: 'gtin', code }));
+  for (const [source, field] of Object.entries(rules.aliases)) {
+    const code = readText(field, record.get(field), MAX_CODE_LENGTH);
+    if (code !== undefined) aliases.push({ source, code });
+  }
+  return aliases;
+}
+
+/** An old price that is none is not shown. */
+export function oldPriceOf(price: string, oldPrice: string | undefined, warn: Warn): string | undefined {
+  if (oldPrice === undefined || oldPrice === '0') return undefined;
+  if (isPriceAbove(oldPrice, price)) return oldPrice;
+  if (oldPrice !== price) warn(`old price: got ${oldPrice}, expected more than ${price}`);
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { RegularsError } from '../../errors.ts';
+
+const CHUNK_BYTES = 1 << 17;
+/** Unpacked: some ten million offers; a bomb in a .gz goes no further. */
+const MAX_BYTES = 16 * 2 ** 30;
+
+export interface FeedText {
+  /** The text from its start, in pieces. */
+  pieces: AsyncIterable<string>;
+  /** Bytes of the file read so far, as it lies on the disk. */
+  bytesRead(): number;
+}
+
+/**
+ * A feed's text, gzipped or not (told by its first bytes), decoded by its byte order mark, else by its XML declaration,
+ * else as UTF-8.
+ * @throws RegularsError `import_failed` where there is no such file or encoding, or the .gz broke off.
+ */
+export async function openFeed(file: string): Promise<FeedText> {
+  const gzipped = await isGzip(file);
+  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  const bytes = gzipped ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
+  return { pieces: decoded(file, bytes as AsyncIterable<Buffer>), bytesRead: () => raw.bytesRead };
+}
+
+async function* decoded(file: string, bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
+  let decoder: TextDecoder | undefined;
+  let total = 0;
+  try {
+    for await (const chunk of bytes) {
+      total += chunk.length;
+      if (total > MAX_BYTES)
+        throw new RegularsError('import_failed', `${file}: expected at most ${MAX_BYTES} bytes, unpacked`);
+      decoder ??= decoderOf(file, chunk);
+      yield decoder.decode(chunk, { stream: true });
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || !/^Z_/.test(code)) throw error;
+    throw new RegularsError(
+      'import_failed',
+      `${file}: broken off (${message}); a feed is taken whole or not at all`,
+      { cause: error },
+    );
+  }
+  yield decoder?.decode() ?? '';
+}
+
+/** https://www.w3.org/TR/xml/#sec-guessing, as far as feeds go. */
+function decoderOf(file: string, start: Buffer): TextDecoder {
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
+  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
+  const head = start.subarray(0, 256).toString('latin1');
+  const label = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']/.exec(head)?.[1];
+  try {
+    return new TextDecoder(label ?? 'utf-8');
+  } catch (cause) {
+    throw new RegularsError(
+      'import_failed',
+      `${file}: got encoding ${label}, expected utf-8, windows-1251 or another that browsers know`,
+      { cause },
+    );
+  }
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new RegularsError('import_failed', `${file}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,71 @@
+import { RegularsError } from '../../../errors.ts';
+import type { FeedSink, OfferRules } from '../offer.ts';
+import { FeedRecord } from '../record.ts';
+import { type Attributes, XmlReader } from '../xml.ts';
+import { ATTRIBUTES } from './google-offer.ts';
+import { takeGoogle } from './take-google.ts';
+
+const NAMESPACE = 'http://base.google.com/ns/1.0';
+/** Elements of RSS 2.0 and Atom that stand for an attribute. */
+const PLAIN: ReadonlySet<string> = new Set(['title', 'link', 'id']);
+
+/**
+ * Google Merchant as RSS 2.0 (`rss / channel / item`) or Atom (`feed / entry`).
+ * @throws RegularsError `import_failed` where it is malformed or neither: it is taken whole or not at all.
+ */
+export async function readGoogleXml(
+  file: string,
+  pieces: AsyncIterable<string>,
+  sink: FeedSink,
+  rules: OfferRules,
+): Promise<void> {
+  const prefixes = new Set<string>();
+  let item: FeedRecord | undefined;
+  let itemDepth = 0;
+  let root = '';
+
+  const open = (name: string, attributes: Attributes, depth: number) => {
+    if (depth === 1) {
+      root = name;
+      if (name !== 'rss' && name !== 'feed')
+        throw new RegularsError('import_failed', `${file}: got <${name}>, expected <rss> or <feed>`);
+    }
+    for (const [attribute, value] of Object.entries(attributes))
+      if (value === NAMESPACE && attribute.startsWith('xmlns:')) prefixes.add(attribute.slice(6));
+    if (item === undefined) {
+      if (!(root === 'rss' ? name === 'item' && depth === 3 : name === 'entry' && depth === 2)) return;
+      item = new FeedRecord(xml.line);
+      itemDepth = depth;
+      return;
+    }
+    if (depth !== itemDepth + 1) return;
+    const colon = name.indexOf(':');
+    const local = colon < 0 ? name : name.slice(colon + 1);
+    const own =
+      colon >= 0 && (prefixes.has(name.slice(0, colon)) || (prefixes.size === 0 && name.startsWith('g:')));
+    if (own && ATTRIBUTES.has(local)) item.begin(local);
+    else if (colon < 0 && PLAIN.has(local)) {
+      // Google's own attribute counts before RSS's or Atom's of the same name.
+      if (local === 'link' && attributes.href !== undefined) item.add('plain:link', attributes.href);
+      else item.begin(`plain:${local}`);
+    }
+  };
+  const close = (_: string, depth: number) => {
+    if (item === undefined) return;
+    if (depth === itemDepth + 1) item.end();
+    if (depth !== itemDepth) return;
+    for (const field of PLAIN) {
+      const said = item.get(`plain:${field}`);
+      if (item.get(field) === undefined && said !== undefined) item.add(field, said);
+    }
+    takeGoogle(item, sink, rules);
+    item = undefined;
+  };
+
+  const xml = new XmlReader(file, { open, close, text: (piece) => item?.text(piece) });
+  for await (const piece of pieces) {
+    xml.push(piece);
+    await sink.drain();
+  }
+  xml.end();
+}

@@ -1,0 +1,100 @@
+import { OfferError } from './offer.ts';
+
+/** numeric(18, 4) of the schema. */
+const INTEGER_DIGITS = 14;
+const DECIMALS = 4;
+const MAX_LINK_LENGTH = 4_096;
+const SPACES = /[\s\u00a0\u202f]+/g;
+/** Control characters and halves of surrogate pairs: what PostgreSQL or a page would not bear. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** What undecodable bytes become. */
+const REPLACEMENT = '\ufffd';
+
+/** A value as feeds spell it: white space at its ends and in runs means nothing. */
+export function tidy(text: string): string {
+  return text.replace(SPACES, ' ').trim();
+}
+
+/**
+ * A text that a page may show and PostgreSQL stores; undefined where there is none.
+ * @throws OfferError naming the field.
+ */
+export function readText(field: string, said: string | undefined, maxLength: number): string | undefined {
+  if (said === undefined) return undefined;
+  const text = tidy(said);
+  if (text === '') return undefined;
+  if (text.length > maxLength)
+    throw new OfferError(`${field}: got ${text.length} characters, expected at most ${maxLength}`);
+  if (text.includes(REPLACEMENT))
+    throw new OfferError(`${field}: got bytes that are not of the feed's encoding`);
+  if (FORBIDDEN.test(text)) throw new OfferError(`${field}: holds a control character`);
+  return text;
+}
+
+/** A web address. @throws OfferError for anything but http and https: it will stand in pages and letters. */
+export function readLink(field: string, said: string | undefined): string | undefined {
+  const text = readText(field, said, MAX_LINK_LENGTH);
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new OfferError(`${field}: got ${shown(text)}, expected an http or https address`);
+  if (url.username !== '' || url.password !== '')
+    throw new OfferError(`${field}: got an address with a password in it`);
+  return url.href;
+}
+
+/**
+ * A price, exact, in the one spelling of the database; undefined where there is none. The mark is a point, or a comma
+ * before one or two last digits; spaces between thousands mean nothing.
+ * @throws OfferError for a negative one, more than 4 decimals, or anything else.
+ */
+export function readPrice(field: string, said: string | undefined): string | undefined {
+  const text = (said ?? '').replace(SPACES, '');
+  if (text === '') return undefined;
+  const plain = /^\d+,\d{1,2}$/.test(text) ? text.replace(',', '.') : text;
+  const match = /^0*(\d+)(?:\.(\d*?)0*)?$/.exec(plain.slice(0, 60));
+  const [, integer = '', fraction = ''] = match ?? [];
+  if (match === null || plain.length > 60 || fraction.length > DECIMALS || integer.length > INTEGER_DIGITS)
+    throw new OfferError(
+      `${field}: got ${shown(text)}, expected a price such as 1299.50, at most ${DECIMALS} decimals`,
+    );
+  return fraction === '' ? integer : `${integer}.${fraction}`;
+}
+
+/** ISO 4217; the roubles of before 1998, which feeds still name, are today's. */
+export function readCurrency(field: string, said: string | undefined): string | undefined {
+  const text = tidy(said ?? '').toUpperCase();
+  if (text === '') return undefined;
+  if (text === 'RUR') return 'RUB';
+  if (!/^[A-Z]{3}$/.test(text))
+    throw new OfferError(`${field}: got ${shown(text)}, expected three letters such as EUR`);
+  return text;
+}
+
+/** GTIN-8, -12, -13 or -14 with its check digit right (GS1 General Specifications, 7.9); spaces and hyphens dropped. */
+export function readGtin(said: string): string | undefined {
+  const digits = said.replace(/[\s-]/g, '');
+  if (!/^(?:\d{8}|\d{12,14})$/.test(digits)) return undefined;
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) sum += Number(digits.at(-1 - i)) * (i % 2 === 0 ? 1 : 3);
+  return sum % 10 === 0 && /[1-9]/.test(digits) ? digits : undefined;
+}
+
+/** Decimal of a measure such as `1.5 kg`; undefined where it is none. */
+export function readMeasure(said: string | undefined): string | undefined {
+  const match = /^(\d{1,10})(?:[.,](\d{1,4}))?(?![\d.,])/.exec(tidy(said ?? ''));
+  if (match === null) return undefined;
+  const [, integer, fraction = ''] = match as unknown as [string, string, string?];
+  const number = `${integer.replace(/^0+(?=\d)/, '')}.${fraction}`.replace(/\.?0*$/, '');
+  return number === '' || number === '0' ? undefined : number;
+}
+
+export function isPriceAbove(price: string, other: string): boolean {
+  const [[a, b = ''], [c, d = '']] = [price.split('.'), other.split('.')] as [string[], string[]];
+  if (a!.length !== c!.length) return a!.length > c!.length;
+  return a === c ? b.padEnd(DECIMALS, '0') > d.padEnd(DECIMALS, '0') : a! > c!;
+}
+
+export function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
