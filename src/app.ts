@@ -4,6 +4,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { readEntries } from '../training/publish.ts';
+import { stockRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { consentRoutes } from './customers/consent/index.ts';
 import { demoRoutes } from './demo/index.ts';
@@ -85,6 +86,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(healthRoutes);
   await app.register(purchaseRoutes, { config });
   await app.register(returnRoutes, { config });
+  await app.register(stockRoutes, { now });
   await app.register(consentRoutes, { config, now });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });

@@ -168,5 +168,5 @@ t.test('prices are kept only when they change; stock tells of changes alone', as
   t.match(await database.query('select * from stores'), [{ id: 's', region: 'E02', format: 'LS' }]);
   t.equal(await setStock(database, [{ sku: 'a', store: 's', quantity: '3' }]), 1);
   t.equal(await setStock(database, [{ sku: 'a', store: 's', quantity: '3.0' }]), 0);
-  t.strictSame(await database.query(`select key from changes where kind = 'stock'`), [{ key: '1' }]);
+  t.strictSame(await database.query(`select key from changes where kind = 'stock'`), [{ key: '1/1' }]);
 });

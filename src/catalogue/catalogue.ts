@@ -17,12 +17,14 @@ export interface CategoryPolicy {
   neverAdvertise?: boolean | undefined;
   /** No reason is given for its items, nor because of them. */
   neverExplain?: boolean | undefined;
+  /** Whether its items are counted one by one or by their style; of the category itself. */
+  countBy?: 'item' | 'style' | undefined;
 }
 
 export interface CategoryEntry extends CategoryPolicy {
   id: string;
-  /** Id of the next coarser one. */
-  parent?: string | undefined;
+  /** Id of the next coarser one; null = it is a root. */
+  parent?: string | null | undefined;
   title?: string | undefined;
 }
 
@@ -44,6 +46,8 @@ export interface ItemEntry {
   image?: string | undefined;
   gtin?: string | undefined;
   available?: boolean | undefined;
+  /** Shown nowhere, whatever feeds say. */
+  hidden?: boolean | undefined;
   firstSeen?: Date | undefined;
 }
 
@@ -73,7 +77,11 @@ export interface PriceEntry {
 }
 
 export interface StockEntry {
+  /** Or the code that `source` gives the item. */
   sku: string;
+  source?: string | undefined;
   store: string;
   quantity: string;
+  /** When it was counted; absent: now. */
+  at?: Date | undefined;
 }

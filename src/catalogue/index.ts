@@ -9,10 +9,15 @@ export {
   type StockEntry,
   type StoreEntry,
 } from './catalogue.ts';
+export { type AppliedFeed, applyFeed } from './feeds/apply-feed.ts';
+export { download } from './feeds/download.ts';
+export type { FeedOffer, FeedSink } from './feeds/offer.ts';
+export { FEED_FORMATS, type FeedFormat, readFeed } from './feeds/read-feed.ts';
+export { Spool } from './feeds/spool.ts';
 export { declareAliases } from './repository/aliases.ts';
 export { upsertCategories } from './repository/categories.ts';
 export { applyHints } from './repository/hints.ts';
 export { upsertItems } from './repository/items.ts';
 export { recordPrices } from './repository/prices.ts';
-export { setStock } from './repository/stock.ts';
 export { upsertStores } from './repository/stores.ts';
+export { setStock, stockRoutes } from './stock/index.ts';

@@ -1,5 +1,14 @@
 /** Below /v1, the parts of the API that a secret key may be limited to: the first segment of the path. */
-export const SCOPES = ['recommendations', 'requests', 'purchases', 'returns', 'consents', 'letters'] as const;
+export const SCOPES = [
+  'recommendations',
+  'requests',
+  'purchases',
+  'returns',
+  'consents',
+  'letters',
+  'stock',
+  'events',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** `public` asks for no key; `publishable` takes either kind; `secret`, the default of every route, a secret one. */

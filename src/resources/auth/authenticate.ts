@@ -29,12 +29,12 @@ export function authenticate(keys: KeyRing, request: FastifyRequest): ApiKey | n
   return key;
 }
 
-/** `?key=` is for widgets that cannot set a header: publishable keys alone, for URLs end up in logs. */
+/** `?key=` is for widgets and beacons that cannot set a header: publishable keys alone, for URLs end up in logs. */
 function presentedKey(request: FastifyRequest, access: Access): string | undefined {
   const header = request.headers.authorization;
   if (header !== undefined) return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? '';
   const key = (request.query as { key?: unknown } | undefined)?.key;
-  if (typeof key !== 'string' || request.method !== 'GET' || access !== 'publishable') return undefined;
+  if (typeof key !== 'string' || access !== 'publishable') return undefined;
   if (key.startsWith('rs_'))
     throw new RegularsError(
       'forbidden',

@@ -1,7 +1,15 @@
 import type { Change, Queryable } from '../database/database.ts';
 import { CategoryTree } from './category-tree.ts';
 import type { Alias, Category, Item } from './item.ts';
-import { readAliases, readCategories, readItems, readStock, readStores } from './repository.ts';
+import {
+  readAliases,
+  readCategories,
+  readItems,
+  readStock,
+  readStockCells,
+  readStores,
+} from './repository.ts';
+import { StockView } from './stock-view.ts';
 
 /** Source of codes that name none. */
 const DEFAULT_SOURCE = 'default';
@@ -15,8 +23,7 @@ export class CatalogueView {
   /** code → source → item_no. */
   readonly #byCode = new Map<string, Map<string, number>>();
   readonly #codesOf = new Map<number, Alias[]>();
-  /** item_no → stores that have it; an item that no store counts is absent. */
-  readonly #stock = new Map<number, ReadonlySet<number>>();
+  readonly #stock = new StockView();
   readonly #stores = new Map<string, number>();
   #categories = new CategoryTree();
   #newest: readonly number[] | undefined;
@@ -43,12 +50,12 @@ export class CatalogueView {
 
   async #reread(changes: readonly Change[]): Promise<void> {
     const keysOf = (kind: string) => [
-      ...new Set(changes.filter((change) => change.kind === kind).map((change) => Number(change.key))),
+      ...new Set(changes.filter((change) => change.kind === kind).map((change) => change.key)),
     ];
-    const items = keysOf('item');
+    const items = keysOf('item').map(Number);
     const stock = keysOf('stock');
     if (items.length > 0) await this.#loadItems(items);
-    if (stock.length > 0) await this.#loadStock(stock);
+    if (stock.length > 0) await this.#rereadStock(stock);
     if (keysOf('category').length > 0) await this.#loadCategories();
     if (items.length > 0 || stock.length > 0) await this.#loadStores();
   }
@@ -87,11 +94,12 @@ export class CatalogueView {
     return item !== undefined && item.title !== null && (!item.placeholder || this.#demo);
   }
 
-  /** In the given store, else in any. An item that no store counts is taken to be in stock everywhere. */
+  /**
+   * In the given store, else in any. An item that no store counts is taken to be in stock everywhere but in the stores
+   * that count all they have.
+   */
   inStock(itemNo: number, storeNo?: number): boolean {
-    const stores = this.#stock.get(itemNo);
-    if (stores === undefined) return true;
-    return storeNo === undefined ? stores.size > 0 : stores.has(storeNo);
+    return this.#stock.has(itemNo, storeNo);
   }
 
   category(categoryNo: number | null): Category | undefined {
@@ -153,10 +161,23 @@ export class CatalogueView {
     this.#items.delete(itemNo);
   }
 
-  async #loadStock(itemNos?: readonly number[]): Promise<void> {
-    const rows = await readStock(this.#database, itemNos);
-    for (const itemNo of itemNos ?? [...this.#stock.keys()]) this.#stock.delete(itemNo);
-    for (const { itemNo, storeNos } of rows) this.#stock.set(itemNo, new Set(storeNos));
+  async #loadStock(storeNos?: readonly number[]): Promise<void> {
+    const words = await readStock(this.#database, storeNos);
+    this.#stock.replace(
+      storeNos ?? new Set([...this.#stock.storeNos, ...words.map((word) => word.storeNo)]),
+      words,
+    );
+  }
+
+  /** @param keys `STORE_NO`: the whole store; `STORE_NO/ITEM_NO`: one item of it. */
+  async #rereadStock(keys: readonly string[]): Promise<void> {
+    const numbers = keys.map((key) => key.split('/').map(Number) as [number, number?]);
+    const whole = new Set(numbers.flatMap(([storeNo, itemNo]) => (itemNo === undefined ? [storeNo] : [])));
+    const cells = numbers.flatMap(([storeNo, itemNo]) =>
+      itemNo === undefined || whole.has(storeNo) ? [] : [{ storeNo, itemNo }],
+    );
+    if (whole.size > 0) await this.#loadStock([...whole]);
+    if (cells.length > 0) this.#stock.set(await readStockCells(this.#database, cells));
   }
 
   async #loadCategories(): Promise<void> {
@@ -164,6 +185,11 @@ export class CatalogueView {
   }
 
   async #loadStores(): Promise<void> {
-    for (const { storeNo, id } of await readStores(this.#database)) this.#stores.set(id, storeNo);
+    const stores = await readStores(this.#database);
+    for (const { storeNo, id } of stores) this.#stores.set(id, storeNo);
+    this.#stock.setStores(
+      stores.length,
+      stores.filter(({ whole }) => whole).map(({ storeNo }) => storeNo),
+    );
   }
 }

@@ -1,0 +1,2 @@
+export { setStock } from './repository/entries.ts';
+export { stockRoutes } from './routes.ts';

@@ -1,0 +1,250 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import t from 'tap';
+import { testDatabase } from '../../../test/support/database.ts';
+import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
+import { until } from '../../../test/support/until.ts';
+import { buildApp } from '../../app.ts';
+import { upsertItems, upsertStores } from '../index.ts';
+import { writeStock } from './repository/entries.ts';
+
+/** Two servers on one database, listening. */
+async function servers(t: Parameters<typeof threeShops>[0]) {
+  const shops = await threeShops(t);
+  const opened = await Promise.all(
+    [0, 1].map(async () => {
+      const app = await buildApp({ ...shops.config, port: 0 });
+      t.teardown(() => app.close());
+      const address = await app.listen({ host: '127.0.0.1', port: 0 });
+      return { app, address };
+    }),
+  );
+  const [one, two] = opened as [(typeof opened)[0], (typeof opened)[0]];
+  const call = async (method: string, path: string, body: string, type: string) => {
+    const answer = await fetch(one.address + path, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': type },
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+  return {
+    shops,
+    one,
+    two,
+    patch: (stock: unknown[]) => call('PATCH', '/v1/stock', JSON.stringify({ stock }), 'application/json'),
+    put: (store: string, body: string, query = '') =>
+      call('PUT', `/v1/stock/${store}${query}`, body, 'application/x-ndjson'),
+  };
+}
+
+const lines = (...items: (readonly [string, number])[]) =>
+  items.map(([item, quantity]) => `${JSON.stringify({ item, quantity })}\n`).join('');
+
+function rowsOf({ database }: Pick<ThreeShops, 'database'>) {
+  return database.query<{ store: string; sku: string; quantity: string }>(
+    `select t.id as store, sku, trim_scale(quantity)::text as quantity
+     from stock join stores t using (store_no) join items using (item_no) order by 1, 2`,
+  );
+}
+
+t.test('stock goes and comes in every server, item by item and store by store', async (t) => {
+  const { shops, one, two, patch, put } = await servers(t);
+  const no = one.app.catalogue.find('D1')!.itemNo;
+  const [north, south] = ['north', 'south'].map((id) => one.app.catalogue.storeNo(id)!) as [number, number];
+  const seen = (expected: boolean, storeNo?: number) =>
+    Promise.all(
+      [one, two].map(({ app }) =>
+        until(
+          () => app.catalogue.inStock(no, storeNo),
+          (inStock) => inStock === expected,
+        ),
+      ),
+    );
+  t.match(await patch([{ store: 'north', item: 'D1', quantity: 0 }]), {
+    status: 200,
+    body: { results: [{ status: 'accepted' }] },
+  });
+  await seen(false);
+  await patch([{ store: 'south', item: 'D1', quantity: '2.5' }]);
+  await seen(true);
+  await seen(false, north);
+
+  t.strictSame(await put('north', lines(['D1', 3], ['W1', 0], ['nobody', 1], ['D1', 4])), {
+    status: 200,
+    body: {
+      status: 'accepted',
+      lines: 4,
+      items: 2,
+      changed: 2,
+      unknown: { count: 1, examples: ['nobody'] },
+    },
+  });
+  await seen(true, north);
+  const inNorth = (sku: string) => two.app.catalogue.inStock(two.app.catalogue.find(sku)!.itemNo, north);
+  await until(
+    () => inNorth('L1'),
+    (inStock) => !inStock,
+  );
+  t.notOk(inNorth('D2'), 'never counted, and not in the whole');
+  t.ok(two.app.catalogue.inStock(two.app.catalogue.find('D2')!.itemNo), 'but elsewhere');
+  t.ok(two.app.catalogue.inStock(two.app.catalogue.find('D2')!.itemNo, south));
+  t.match(await put('north', lines(['D1', 4], ['W1', 0])), { body: { changed: 0 } }, 'the same again');
+  const changes = await shops.database.query(
+    "select key from changes where kind = 'stock' order by seq desc",
+  );
+  t.strictSame(changes[0], { key: String(north) }, 'one change for the store, none the second time');
+  t.strictSame(
+    (await rowsOf(shops)).filter(({ store }) => store === 'north'),
+    [
+      { store: 'north', sku: 'D1', quantity: '4' },
+      { store: 'north', sku: 'L1', quantity: '0' },
+      { store: 'north', sku: 'Z1', quantity: '0' },
+    ],
+  );
+  await put('north', '', '?lines=0');
+  await seen(false, north);
+  const fresh = await shops.serve();
+  t.notOk(fresh.app.catalogue.inStock(no, north), 'a server that starts knows it');
+  t.ok(fresh.app.catalogue.inStock(no, south));
+});
+
+t.test('a whole store that is cut short or malformed changes nothing', async (t) => {
+  const { shops, one, put } = await servers(t);
+  await put('north', lines(['D1', 3], ['D2', 5]));
+  const before = await rowsOf(shops);
+  const good = lines(['D1', 9], ['W1', 9]);
+  const refused: [string, string, RegExp | string][] = [
+    ['', '', /lines=0/],
+    ['', `${good}{"item":"D2","quan`, /^line 3: got no valid JSON/],
+    ['', `${good}{"item":"D2"}\n`, /^line 3: quantity: got nothing/],
+    ['', `${good}{"item":"D2","quantity":1e30}\n`, /^line 3: quantity: got 1e\+30/],
+    ['', `${good}{"item":7,"quantity":1}\n`, /^line 3: got no item/],
+    ['', `${good}{"item":"a\\u0000","quantity":1}\n`, /^line 3: got no item/],
+    ['', `${good}{"item":"D2","quantity":1,"price":3}\n`, /^line 3: got unknown key "price"/],
+    ['', `${good}[1]\n`, /^line 3: got no object/],
+    ['', 'x'.repeat(10_000), /more than 4096 bytes/],
+    ['?lines=3', good, /got 2 lines, expected 3/],
+    ['?at=yesterday', good, /^at: got "yesterday"/],
+    ['?at=2199-01-01T00:00:00Z', good, /still to come/],
+  ];
+  for (const [query, body, message] of refused) {
+    const answer = await put('north', body, query);
+    t.ok(answer.status === 400 || answer.status === 422, String(message));
+    t.match(answer.body, { error: { message } });
+  }
+  t.match(await put('nowhere', good), { status: 404, body: { error: { code: 'not_found' } } });
+
+  const { port } = new URL(one.address);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => {});
+  const head = `PUT /v1/stock/north HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${shops.keys.secret}\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n`;
+  let ended = 0;
+  one.app.server.on('request', (request) => request.once('close', () => ended++));
+  socket.write(`${head}${good.length.toString(16)}\r\n${good}\r\n`);
+  await once(one.app.server, 'request');
+  socket.destroy();
+  await until(
+    () => ended,
+    (count) => count === 1,
+  );
+  // What the half had begun would be done before what comes after it.
+  await put('south', lines(['D1', 1]));
+  t.strictSame(
+    (await rowsOf(shops)).filter(({ store }) => store === 'north'),
+    before.filter(({ store }) => store === 'north'),
+  );
+});
+
+t.test('each entry is answered on its own; what is sent again changes nothing', async (t) => {
+  const { shops, patch } = await servers(t);
+  const entries = [
+    { store: 'north', item: 'D1', quantity: 5, at: '2026-03-01T10:00:00+03:00' },
+    { store: 'nowhere', item: 'D1', quantity: 5 },
+    { store: 'north', item: 'nobody', quantity: 5 },
+    { store: 'north', item: 'D2', quantity: 'many' },
+    { store: 'north', item: 'D2', quantity: 1, at: '2026-03-01' },
+    { store: 'north', item: 'D2', quantity: 1, size: 'L' },
+    null,
+    { store: 'north', item: 'D1', quantity: 7, at: '2026-03-01T09:00:00+03:00' },
+  ];
+  const statuses = async (said: unknown[]) =>
+    ((await patch(said)).body as { results: { status: string; error?: { code: string } }[] }).results.map(
+      ({ status, error }) => error?.code ?? status,
+    );
+  t.strictSame(await statuses(entries), [
+    'accepted',
+    'not_found',
+    'not_found',
+    'invalid_quantity',
+    'invalid_time',
+    'invalid_request',
+    'invalid_request',
+    'older',
+  ]);
+  t.strictSame(await statuses(entries.slice(0, 1)), ['duplicate']);
+  t.match(await statuses([{ store: 'north', item: 'D1', quantity: 6 }]), ['accepted'], 'no time: now');
+  t.strictSame(await statuses(entries.slice(0, 1)), ['older']);
+  t.match(await patch(new Array(10_001).fill(entries[0])), { status: 400 });
+  await shops.database.query(
+    "insert into item_aliases (source, code, item_no, origin) select 'till', 'T-1', item_no, 'file' from items where sku = 'D2'",
+  );
+  t.strictSame(await statuses([{ store: 'north', item: 'T-1', source: 'till', quantity: 6 }]), ['accepted']);
+});
+
+t.test('the newest word on an item holds, in whatever order and parts it comes', async (t) => {
+  const { database } = await testDatabase(t);
+  await upsertStores(database, [{ id: 'a' }, { id: 'b' }]);
+  await upsertItems(database, [{ sku: 'x' }, { sku: 'y' }]);
+  const entry = fc.record({
+    store: fc.constantFrom('a', 'b'),
+    sku: fc.constantFrom('x', 'y'),
+    quantity: fc.integer({ min: -1, max: 3 }).map(String),
+    at: fc.integer({ min: 0, max: 5 }).map((minute) => new Date(Date.UTC(2026, 0, 1, 0, minute))),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(entry, { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 1, max: 12 }),
+      async (said, size) => {
+        await database.query('truncate stock, changes');
+        const naive = new Map<string, { at: number; quantity: number }>();
+        for (const { store, sku, quantity, at } of said) {
+          const held = naive.get(`${store} ${sku}`);
+          const time = at.getTime();
+          if (held === undefined || time > held.at || (time === held.at && Number(quantity) < held.quantity))
+            naive.set(`${store} ${sku}`, { at: time, quantity: Number(quantity) });
+        }
+        for (let from = 0; from < said.length; from += size)
+          await database.transaction((session) => writeStock(session, said.slice(from, from + size)));
+        const rows = await rowsOf({ database });
+        t.strictSame(
+          new Map(rows.map((row) => [`${row.store} ${row.sku}`, Number(row.quantity)])),
+          new Map([...naive].sort().map(([key, { quantity }]) => [key, quantity])),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+t.test('a count of the whole store and single words, by their times', async (t) => {
+  const { shops, patch, put } = await servers(t);
+  const at = (minute: number) => `2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`;
+  const quantity = async (sku: string) =>
+    (await rowsOf(shops)).find((row) => row.store === 'east' && row.sku === sku)?.quantity;
+  await patch([{ store: 'east', item: 'D2', quantity: 8, at: at(30) }]);
+  t.match(await put('east', lines(['D1', 5]), `?at=${at(10)}`), { body: { status: 'accepted' } });
+  t.equal(await quantity('D2'), '8', 'said after the count');
+  t.match(await put('east', lines(['D1', 9]), `?at=${at(5)}`), { body: { status: 'older', changed: 0 } });
+  t.match(await patch([{ store: 'east', item: 'D1', quantity: 1, at: at(7) }]), {
+    body: { results: [{ status: 'older' }] },
+  });
+  t.match(await patch([{ store: 'east', item: 'W1', quantity: 1, at: at(7) }]), {
+    body: { results: [{ status: 'older' }] },
+  });
+  t.equal(await quantity('D1'), '5');
+  t.match(await put('east', lines(['W1', 2]), `?at=${at(40)}`), { body: { status: 'accepted', changed: 3 } });
+  t.strictSame([await quantity('D1'), await quantity('D2'), await quantity('W1')], ['0', '0', '2']);
+});
