@@ -17,7 +17,11 @@ t.test('two receipts make two customers one; nothing of either is lost', async (
   const find = (kind: 'card' | 'phone', value: string) =>
     findCustomer(database, secrets, { kind, value }, 'RU');
 
-  const [[first], [second]] = [await buy({ card: '1' }), await buy({ phone: '8 921 123-45-67' })];
+  const one = { card: '1', email: 'a@b.ru' };
+  const other = { phone: '8 921 123-45-67', email: 'c@d.ru' };
+  await buy(one);
+  await buy(other);
+  const [[first], [second]] = [await buy(one), await buy(other)];
   await writeReturns(
     database,
     secrets,
@@ -33,7 +37,7 @@ t.test('two receipts make two customers one; nothing of either is lost', async (
   await writePurchases(
     database,
     secrets,
-    [purchase('p3', ['bread'], { customer: { card: '1', phone: '+79211234567' } })],
+    [purchase('p5', ['bread'], { customer: { card: '1', phone: '+79211234567' } })],
     origin,
   );
   t.not(await find('card', '1'), await find('phone', '+79211234567'));
@@ -45,8 +49,10 @@ t.test('two receipts make two customers one; nothing of either is lost', async (
   t.strictSame(await effectiveHistory(database, { customerNo: customerNo! }), {
     'till/p1': ['milk 1'],
     'till/p2': ['milk 1'],
-    'till/p3': ['bread 1'],
-    'till/p4': [],
+    'till/p3': ['milk 1'],
+    'till/p4': ['milk 1'],
+    'till/p5': ['bread 1'],
+    'till/p6': [],
   });
   // All of one instant: the return went over to the last of them.
   const old = await findCustomer(database, secrets, { kind: 'id', value: second!.customer! });

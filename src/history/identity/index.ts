@@ -6,21 +6,21 @@ import {
 } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
+import { reconcile } from './reconcile.ts';
+import { claimOwners, ownersOf, storeClaims } from './repository/claims.ts';
 import {
-  countReceipts,
   createCustomers,
   customerOfLookup,
   customerOfPublicId,
   linkIdentifiers,
   loadIdentifiers,
-  mergeCustomers,
-  type NamedPair,
-  namedCustomers,
   numberIdentifiers,
 } from './repository.ts';
-import { type Known, type KnownIdentifier, resolve } from './resolve.ts';
+import { resolve } from './resolve.ts';
 
 export { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
+export { reconcile } from './reconcile.ts';
+export { contestedIdentifiers } from './repository/claims.ts';
 export { numberIdentifiers, publicIds } from './repository.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -44,27 +44,24 @@ export async function findCustomer(
 }
 
 export interface ResolvedCustomers {
-  /** For each evidence its customer_no; null where it named nobody. */
+  /** For each evidence its customer_no; null where it named nobody. Of a doubtful one it may yet change. */
   customerNos: (number | null)[];
-  /** Customers whose history moved: both sides of every merge. */
-  moved: number[];
+  /** Evidence for `reconcile`, once it is stored with its customer. */
+  doubtful: (readonly number[])[];
 }
 
 /**
- * Resolves evidence (the numbers of the identifiers each fact named, see `numberIdentifiers`) to customers: creates,
- * links and merges them as `resolve` decides, each step logged, in the caller's transaction.
- * @param exceptPurchaseNos purchases whose earlier revision must not count as a receipt of its own.
+ * Resolves evidence (the numbers of the identifiers each fact named, see `numberIdentifiers`) to customers: creates and
+ * links them as `resolve` decides, each step logged, in the caller's transaction.
  */
 export async function resolveCustomers(
   session: Session,
   evidence: readonly (readonly number[])[],
-  exceptPurchaseNos: readonly number[] = [],
 ): Promise<ResolvedCustomers> {
   if (evidence.every((named) => named.length === 0))
-    return { customerNos: evidence.map(() => null), moved: [] };
-  const identifiers = await loadIdentifiers(session, evidence);
-  const known = await knowledgeOf(session, evidence, identifiers, exceptPurchaseNos);
-  const { customers, links, merges } = resolve(evidence, known);
+    return { customerNos: evidence.map(() => null), doubtful: [] };
+  const known = await loadIdentifiers(session, evidence);
+  const { customers, links, doubtful } = resolve(evidence, known);
 
   const made = [...new Set([...customers, ...links.map((link) => link.customer)])].filter(
     (handle): handle is number => handle !== null && handle < 0,
@@ -79,12 +76,9 @@ export async function resolveCustomers(
     session,
     links.map((link) => ({ ...link, customer: number(link.customer) })),
   );
-  // A customer made and merged by the same batch has never been.
-  const moves = merges.filter((merge) => merge.from > 0);
-  await mergeCustomers(session, moves);
   return {
     customerNos: customers.map((handle) => (handle === null ? null : number(handle))),
-    moved: moves.flatMap((merge) => [merge.from, merge.into]),
+    doubtful: doubtful.map((place) => evidence[place]!),
   };
 }
 
@@ -104,53 +98,53 @@ export async function numberEvidence(
   return evidence.map((identifiers) => identifiers.map(() => numbers[at++]!));
 }
 
+export interface SettledCustomers {
+  customerNos: (number | null)[];
+  /** Customers whose history moved. */
+  moved: number[];
+}
+
 /**
- * Numbers normalised identifiers and resolves them, for facts that keep no evidence of their own (a customer file);
- * merges are told to every process.
- * @param evidence what each fact names.
+ * Resolves what is said of people without a purchase (a customer file, a form, a login), and keeps it as evidence; who
+ * moved is told to every process.
+ * @param verified a login: proves by itself that all it names is one person's.
  */
+export async function resolveClaims(
+  session: Session,
+  evidence: readonly (readonly number[])[],
+  verified = false,
+): Promise<SettledCustomers> {
+  const { customerNos, doubtful } = await resolveCustomers(session, evidence);
+  const claims = await storeClaims(session, evidence, customerNos, verified);
+  // A login may make sure what one receipt said.
+  const moved = await reconcile(session, verified ? evidence.filter((named) => named.length > 1) : doubtful);
+  await recordChanges(session, 'customer', moved);
+  if (moved.length === 0) return { customerNos, moved };
+  const owners = await claimOwners(session, claims);
+  const singles = await ownersOf(
+    session,
+    evidence.flatMap((named) => (named.length === 1 ? named : [])),
+  );
+  return {
+    customerNos: customerNos.map((_, at) =>
+      evidence[at]!.length === 1 ? singles.get(evidence[at]![0]!)! : (owners.get(claims[at]!) ?? null),
+    ),
+    moved,
+  };
+}
+
+/** Numbers normalised identifiers and resolves them as claims. */
 export async function resolveIdentifiers(
   session: Session,
   secrets: Secrets,
   evidence: readonly (readonly Identifier[])[],
-): Promise<ResolvedCustomers> {
+  verified = false,
+): Promise<SettledCustomers> {
   const numbers = await numberIdentifiers(session, secrets, evidence.flat());
   let at = 0;
-  const resolved = await resolveCustomers(
+  return resolveClaims(
     session,
     evidence.map((identifiers) => identifiers.map(() => numbers[at++]!)),
+    verified,
   );
-  await recordChanges(session, 'customer', [...new Set(resolved.moved)]);
-  return resolved;
-}
-
-/** Reads only what a decision may need: most evidence is one identifier, and needs nothing. */
-async function knowledgeOf(
-  session: Session,
-  evidence: readonly (readonly number[])[],
-  identifiers: ReadonlyMap<number, KnownIdentifier>,
-  exceptPurchaseNos: readonly number[],
-): Promise<Known> {
-  const pairs = new Map<string, NamedPair>();
-  for (const named of evidence) {
-    for (const one of named) {
-      for (const other of named) {
-        const [a, b] = [identifiers.get(one)!.customerNo, identifiers.get(other)!.customerNo];
-        if (one >= other || a === null || b === null || a === b) continue;
-        pairs.set(`${one} ${other}`, { identifierNo: one, otherIdentifierNo: other, customerNos: [a, b] });
-      }
-    }
-  }
-  const several = evidence.filter((named) => named.length > 1).flat();
-  const asked = [
-    ...new Set(several.flatMap((identifierNo) => identifiers.get(identifierNo)!.customerNo ?? [])),
-  ];
-  const named = asked.length === 0 ? new Set<number>() : await namedCustomers(session, asked);
-  const counts = pairs.size === 0 ? [] : await countReceipts(session, [...pairs.values()], exceptPurchaseNos);
-  const receipts = new Map([...pairs.keys()].map((key, at) => [key, counts[at]!]));
-  return {
-    identifiers,
-    named,
-    receipts: (one, other) => receipts.get(one < other ? `${one} ${other}` : `${other} ${one}`) ?? 0,
-  };
 }

@@ -35,7 +35,9 @@ export function normaliseIdentifier(kind: IdentifierKind, value: string, country
     }
     case 'email': {
       const email = text.toLowerCase();
-      return email.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : null;
+      return email.length <= MAX_EMAIL_LENGTH && /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(email)
+        ? email
+        : null;
     }
     case 'externalId':
     case 'visitor':

@@ -1,7 +1,10 @@
 import { arrayLiteral, type Queryable, type Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { Identifier, IdentifierKind } from './normalise.ts';
-import type { KnownIdentifier, Link, Merge } from './resolve.ts';
+import type { Known, Link } from './resolve.ts';
+
+/** Any two numbers of our own. */
+const GRAPH_LOCK = [7_220, 2] as const;
 
 /** Numbers of the identifiers, in their order; unseen ones are stored, hashed and sealed, belonging to nobody yet. */
 export async function numberIdentifiers(
@@ -43,111 +46,114 @@ export async function numberIdentifiers(
   return lookups.map((lookup) => numbers.get(lookup.toString('latin1'))!);
 }
 
+interface IdentifierRow {
+  identifier_no: number;
+  kind: IdentifierKind;
+  customer_no: number | null;
+  shared: boolean;
+}
+
 /**
- * What is known of the identifiers that the evidence names, their customers' merges followed. The customers stay locked
- * against being merged until the transaction ends, so that no purchase is left with a merged one.
+ * What is known of the identifiers that the evidence names. Their customers stay locked against being merged until the
+ * transaction ends, so that no fact is left with a merged one; and those of nobody, so that two writers who name one
+ * make one customer.
  */
 export async function loadIdentifiers(
   session: Session,
   evidence: readonly (readonly number[])[],
-): Promise<Map<number, KnownIdentifier>> {
-  const rows = await session.query<{
-    identifier_no: number;
-    kind: IdentifierKind;
-    customer_no: number | null;
-    shared: boolean;
-  }>(
+): Promise<Known> {
+  const rows = await session.query<IdentifierRow>(
     'select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])',
     [arrayLiteral([...new Set(evidence.flat())])],
   );
-  const owners = new Map(rows.map((row) => [row.identifier_no, row.customer_no]));
-  const customerNos = new Set(rows.flatMap((row) => row.customer_no ?? []));
-  const contested = new Set<number>();
-  for (const named of evidence) {
-    const claimed = new Set(named.flatMap((identifierNo) => owners.get(identifierNo) ?? []));
-    if (claimed.size > 1) for (const customerNo of claimed) contested.add(customerNo);
+  const identifiers = new Map(rows.map((row) => [row.identifier_no, row]));
+  const unlinked = rows.filter((row) => row.customer_no === null && !row.shared);
+  if (unlinked.length > 0) {
+    const locked = await session.query<IdentifierRow>(
+      `select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])
+       order by identifier_no for no key update`,
+      [arrayLiteral(unlinked.map((row) => row.identifier_no))],
+    );
+    for (const row of locked) identifiers.set(row.identifier_no, row);
   }
-  // Who may merge them takes the whole lock at once: two that hold a part each would wait for each other.
-  const roots = await lockCustomers(session, [...contested], 'update');
-  const others = [...customerNos].filter((customerNo) => !contested.has(customerNo));
-  for (const [customerNo, root] of await lockCustomers(session, others, 'key share'))
-    roots.set(customerNo, root);
-  return new Map(
-    rows.map(({ identifier_no, kind, customer_no, shared }) => [
-      identifier_no,
-      { kind, customerNo: customer_no === null ? null : roots.get(customer_no)!, shared },
-    ]),
+  const ownersOf = (named: readonly number[]) => [
+    ...new Set(named.flatMap((identifierNo) => identifiers.get(identifierNo)!.customer_no ?? [])),
+  ];
+  // Who will have to reconcile takes that lock first: two that hold a customer each would wait for each other.
+  if (evidence.some((named) => named.length > 1 && ownersOf(named).length > 1)) await lockGraph(session);
+  const roots = await lockCustomers(session, ownersOf([...identifiers.keys()]));
+  const asked = evidence.filter(
+    (named) => named.length > 1 && named.some((no) => identifiers.get(no)!.customer_no === null),
   );
+  const kinds = await kindsOf(session, [
+    ...new Set(ownersOf(asked.flat()).map((customerNo) => roots.get(customerNo)!.customerNo)),
+  ]);
+  return {
+    identifiers: new Map(
+      [...identifiers.values()].map(({ identifier_no, kind, customer_no, shared }) => [
+        identifier_no,
+        { kind, customerNo: customer_no === null ? null : roots.get(customer_no)!.customerNo, shared },
+      ]),
+    ),
+    customers: new Map(
+      [...roots.values()].map(({ customerNo, contested }) => [
+        customerNo,
+        { contested, kinds: kinds.get(customerNo) ?? new Set() },
+      ]),
+    ),
+  };
 }
 
+/** Whoever changes the graph does so alone, to the end of the transaction. */
+export async function lockGraph(session: Session): Promise<void> {
+  await session.query('select pg_advisory_xact_lock($1, $2)', GRAPH_LOCK);
+}
+
+interface LockedCustomer {
+  customerNo: number;
+  contested: boolean;
+}
+
+/** Of each customer the one who stands for it now. */
 async function lockCustomers(
   session: Session,
   customerNos: readonly number[],
-  strength: 'update' | 'key share',
-): Promise<Map<number, number>> {
-  const roots = new Map<number, number>();
+): Promise<Map<number, LockedCustomer>> {
+  const roots = new Map<number, LockedCustomer>();
   if (customerNos.length === 0) return roots;
-  const lock = (numbers: readonly number[]) =>
-    session.query<{ customer_no: number; alias_of: number | null }>(
-      `select customer_no, alias_of from customers where customer_no = any($1::integer[])
-       order by customer_no for ${strength}`,
-      [numbers],
+  let asked = new Map(customerNos.map((customerNo) => [customerNo, [customerNo]]));
+  // Again for those that were merged meanwhile.
+  while (asked.size > 0) {
+    const rows = await session.query<{ customer_no: number; alias_of: number | null; contested: boolean }>(
+      `select customer_no, alias_of, contested from customers where customer_no = any($1::integer[])
+       order by customer_no for key share`,
+      [arrayLiteral([...asked.keys()])],
     );
-  const merged: { customer_no: number; alias_of: number }[] = [];
-  for (const { customer_no, alias_of } of await lock(customerNos)) {
-    if (alias_of === null) roots.set(customer_no, customer_no);
-    else merged.push({ customer_no, alias_of });
+    const next = new Map<number, number[]>();
+    for (const { customer_no, alias_of, contested } of rows) {
+      const said = asked.get(customer_no)!;
+      if (alias_of === null)
+        for (const customerNo of said) roots.set(customerNo, { customerNo: customer_no, contested });
+      else next.set(alias_of, [...(next.get(alias_of) ?? []), ...said]);
+    }
+    asked = next;
   }
-  // A merge that committed meanwhile; `alias_of` always names the last one.
-  const survivors = [...new Set(merged.map((row) => row.alias_of))];
-  if (survivors.length > 0) await lock(survivors);
-  for (const { customer_no, alias_of } of merged) roots.set(customer_no, alias_of);
   return roots;
 }
 
-/** Those of the customers who have an identifier other than a visitor. */
-export async function namedCustomers(session: Session, customerNos: readonly number[]): Promise<Set<number>> {
-  const rows = await session.query<{ customer_no: number }>(
-    `select distinct customer_no from identifiers
-     where customer_no = any($1::integer[]) and kind <> 'visitor' and not shared`,
-    [customerNos],
-  );
-  return new Set(rows.map((row) => row.customer_no));
-}
-
-export interface NamedPair {
-  identifierNo: number;
-  otherIdentifierNo: number;
-  customerNos: [number, number];
-}
-
-/** How many purchases named both identifiers of each pair; a web order and its receipt are one. */
-export async function countReceipts(
+async function kindsOf(
   session: Session,
-  pairs: readonly NamedPair[],
-  exceptPurchaseNos: readonly number[],
-): Promise<number[]> {
-  const rows = await session.query<{ pair: number; receipts: number }>(
-    `select pair::integer, count(*)::integer as receipts
-     from unnest($1::integer[], $2::integer[], $3::integer[], $4::integer[])
-       with ordinality as pairs(one, other, customer_one, customer_other, pair)
-     cross join lateral (
-       -- \`offset 0\`: by the index on customers, even where a first import has left no statistics to see that by.
-       select * from purchases where customer_no = any(array[customer_one, customer_other]) offset 0
-     ) as bought
-     where identifiers @> array[one, other] and superseded_by is null and purchase_no <> all($5::bigint[])
-     group by pair`,
-    [
-      pairs.map((pair) => pair.identifierNo),
-      pairs.map((pair) => pair.otherIdentifierNo),
-      pairs.map((pair) => pair.customerNos[0]),
-      pairs.map((pair) => pair.customerNos[1]),
-      exceptPurchaseNos,
-    ],
+  customerNos: readonly number[],
+): Promise<Map<number, Set<IdentifierKind>>> {
+  const kinds = new Map<number, Set<IdentifierKind>>();
+  if (customerNos.length === 0) return kinds;
+  const rows = await session.query<{ customer_no: number; kind: IdentifierKind }>(
+    'select customer_no, kind from identifiers where customer_no = any($1::integer[])',
+    [arrayLiteral(customerNos)],
   );
-  const counts = new Array<number>(pairs.length).fill(0);
-  for (const { pair, receipts } of rows) counts[pair - 1] = receipts;
-  return counts;
+  for (const { customer_no, kind } of rows)
+    kinds.set(customer_no, (kinds.get(customer_no) ?? new Set()).add(kind));
+  return kinds;
 }
 
 export async function createCustomers(session: Session, count: number): Promise<number[]> {
@@ -177,29 +183,6 @@ export async function linkIdentifiers(session: Session, links: readonly Link[]):
       arrayLiteral(links.map((link) => link.by)),
     ],
   );
-}
-
-/** Moves everything of `from` to `into`, which must exist, and leaves `from` as its alias. */
-export async function mergeCustomers(session: Session, merges: readonly Merge[]): Promise<void> {
-  for (const { from, into, reason, identifierNo, otherIdentifierNo } of merges) {
-    await session.query(
-      'select from customers where customer_no in ($1, $2) order by customer_no for update',
-      [from, into],
-    );
-    await session.query('update customers set alias_of = $2 where customer_no = $1 or alias_of = $1', [
-      from,
-      into,
-    ]);
-    await session.query('update identifiers set customer_no = $2 where customer_no = $1', [from, into]);
-    await session.query('update purchases set customer_no = $2 where customer_no = $1', [from, into]);
-    await session.query('update returns set customer_no = $2 where customer_no = $1', [from, into]);
-    await session.query(
-      `insert into identity_log
-         (action, identifier_no, other_identifier_no, customer_no, other_customer_no, reason)
-       values ('merge', $1, $2, $3, $4, $5)`,
-      [identifierNo, otherIdentifierNo, into, from, reason],
-    );
-  }
 }
 
 /** Public ids by number, merges followed. */

@@ -1,5 +1,4 @@
-import { recordChanges } from '../../resources/database/index.ts';
-import { numberEvidence, resolveCustomers } from '../identity/index.ts';
+import { numberEvidence, resolveClaims } from '../identity/index.ts';
 import { createCaches } from '../purchases/caches.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { normaliseCustomer } from '../purchases/references.ts';
@@ -45,8 +44,7 @@ export function importCustomers(
       );
       await after;
       const written = await database.transaction(async (session) => {
-        const { customerNos, moved } = await resolveCustomers(session, evidence);
-        await recordChanges(session, 'customer', [...new Set(moved)]);
+        const { customerNos } = await resolveClaims(session, evidence);
         const people = entries.flatMap(({ value }, i) =>
           customerNos[i] === null ? [] : [{ customerNo: customerNos[i]!, ...value }],
         );

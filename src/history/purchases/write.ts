@@ -1,14 +1,16 @@
 import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
-import { resolveCustomers } from '../identity/index.ts';
+import { contestedIdentifiers, reconcile, resolveCustomers } from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
 import type { Origin, Purchase, PurchaseResult, Reference, WriteCaches } from './purchase.ts';
 import { resolveFacts } from './references.ts';
+import { heedErasures } from './repository/erased.ts';
 import {
   archivePurchases,
+  customersOfPurchases,
   findPurchases,
   insertLines,
   insertPurchases,
@@ -39,6 +41,8 @@ interface Touched {
   /** Place in the batch of each purchase written. */
   places: Map<number, number>;
   customerNos: Set<number>;
+  /** Identifiers named together, now or in a revision before, whose customers the graph has to tell. */
+  doubtful: (readonly number[])[];
 }
 
 /**
@@ -75,7 +79,7 @@ async function writeAtOnce(
     pending = new PendingCaches(caches);
     await lockFor(session, entries);
     const incoming = await resolveReferences(session, secrets, entries, origin, pending);
-    return writeIncoming(session, incoming, origin);
+    return writeIncoming(session, secrets, incoming, origin);
   });
   pending.commit();
   return written;
@@ -102,7 +106,7 @@ async function writeInTurn(
   await after;
   return database.transaction(async (session) => {
     await lockFor(session, entries);
-    return writeIncoming(session, incoming, origin);
+    return writeIncoming(session, secrets, incoming, origin);
   });
 }
 
@@ -128,6 +132,7 @@ async function resolveReferences(
 
 async function writeIncoming(
   session: Session,
+  secrets: Secrets,
   incoming: readonly Incoming[],
   origin: Origin,
 ): Promise<Map<number, PurchaseResult>> {
@@ -139,11 +144,13 @@ async function writeIncoming(
     receiptNos: new Set(),
     places: new Map(),
     customerNos: new Set(),
+    doubtful: [],
   };
   const outcomes = new Map<number, Outcome>();
   for (const [nth, wave] of waves(entries).entries())
     await writeWave(
       session,
+      secrets,
       origin.newSource === true && nth === 0,
       wave.map((entry) => byEntry.get(entry)!),
       origin,
@@ -160,15 +167,34 @@ async function writeIncoming(
       const outcome = outcomes.get(touched.places.get(purchaseNo) ?? -1);
       if (outcome !== undefined) outcome.customerNo = customerNo;
     }
+    await settleIdentity(session, touched, tied.customerNos, outcomes);
     const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
   return settle(session, entries, outcomes, touched.customerNos, origin);
 }
 
+/** Last, when all evidence stands: who the customers of doubtful purchases are, and who else they are then. */
+async function settleIdentity(
+  session: Session,
+  touched: Touched,
+  tied: readonly number[],
+  outcomes: ReadonlyMap<number, Outcome>,
+): Promise<void> {
+  // An order and its receipt, tied, are one fact where they were two.
+  const weighed = tied.length === 0 ? [] : await contestedIdentifiers(session, tied);
+  const moved = await reconcile(session, [...touched.doubtful, ...weighed]);
+  for (const customerNo of moved) touched.customerNos.add(customerNo);
+  if (moved.length === 0) return;
+  const purchases = await customersOfPurchases(session, [...touched.places.keys()]);
+  for (const [purchaseNo, customerNo] of purchases)
+    outcomes.get(touched.places.get(purchaseNo)!)!.customerNo = customerNo;
+}
+
 /** Writes purchases of which no two have the same id. */
 async function writeWave(
   session: Session,
+  secrets: Secrets,
   allNew: boolean,
   wave: readonly Incoming[],
   origin: Origin,
@@ -191,12 +217,21 @@ async function writeWave(
   }
   if (fresh.length === 0) return;
 
-  const { customerNos, moved } = await resolveCustomers(
+  const evidence = await heedErasures(
+    session,
+    secrets,
+    fresh.map(({ entry, row }) => ({
+      at: row.purchase.at.instant,
+      named: entry.named.identifiers,
+      identifierNos: row.identifierNos,
+    })),
+  );
+  for (const [at, { row }] of fresh.entries()) row.identifierNos = evidence[at]!;
+  const { customerNos, doubtful } = await resolveCustomers(
     session,
     fresh.map(({ row }) => row.identifierNos),
-    [...known.values()].map((stored) => stored.purchase_no),
   );
-  for (const customerNo of moved) touched.customerNos.add(customerNo);
+  touched.doubtful.push(...doubtful);
   for (const [at, { row }] of fresh.entries()) row.customerNo = customerNos[at]!;
 
   const rows = fresh.map(({ row }) => row);
@@ -221,6 +256,9 @@ async function writeWave(
       }
       written.push({ item, purchaseNo: before.purchase_no, status: 'updated' });
       if (before.customer_no !== null) touched.customerNos.add(before.customer_no);
+      // What it named together before may have been all that joined them.
+      if (before.identifiers.length > 1 && before.identifiers.join() !== item.row.identifierNos.join())
+        touched.doubtful.push(before.identifiers, item.row.identifierNos);
       if (before.fulfils_id !== null)
         touch(touched.orders, { source: before.fulfils_source!, id: before.fulfils_id });
     }

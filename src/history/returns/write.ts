@@ -1,10 +1,11 @@
 import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
-import { resolveCustomers } from '../identity/index.ts';
+import { reconcile, resolveCustomers } from '../identity/index.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from '../purchases/batch.ts';
 import { PendingCaches } from '../purchases/caches.ts';
 import type { Origin } from '../purchases/purchase.ts';
 import { resolveFacts } from '../purchases/references.ts';
+import { heedErasures } from '../purchases/repository/erased.ts';
 import { keyOf, lockWriters } from '../purchases/repository/purchases.ts';
 import { returnHash } from './content-hash.ts';
 import { doubts } from './doubts.ts';
@@ -89,18 +90,33 @@ async function writeWave(writing: Writing, wave: readonly Entry<Return>[]): Prom
   if (accepted.length === 0) return;
 
   const rows = await resolveRows(writing, accepted);
+  const evidence = await heedErasures(
+    session,
+    writing.secrets,
+    rows.map((row, at) => ({
+      at: row.fact.at.instant,
+      named: accepted[at]!.named.identifiers,
+      identifierNos: row.identifierNos,
+    })),
+  );
+  for (const [at, row] of rows.entries()) row.identifierNos = evidence[at]!;
   const resolved = await resolveCustomers(
     session,
     rows.map((row) => row.identifierNos),
   );
   for (const [at, row] of rows.entries()) row.customerNo = resolved.customerNos[at]!;
   const revisedNos = accepted.flatMap((entry) => stored.get(keyOf(entry.fact))?.return_no ?? []);
-  const freed = new Set([...resolved.moved]);
+  const freed = new Set<number>();
   if (revisedNos.length > 0) {
     for (const customerNo of await clearMatches(session, revisedNos)) freed.add(customerNo);
     await archiveReturns(session, revisedNos);
   }
   const returnNos = await putReturns(session, rows, writing.origin);
+  const before = accepted.flatMap((entry) => {
+    const { identifiers = [] } = stored.get(keyOf(entry.fact)) ?? {};
+    return identifiers.length > 1 ? [identifiers] : [];
+  });
+  for (const customerNo of await reconcile(session, [...resolved.doubtful, ...before])) freed.add(customerNo);
   for (const [at, entry] of accepted.entries()) {
     const status = stored.has(keyOf(entry.fact)) ? 'updated' : 'accepted';
     outcomes.set(entry.place, { status });

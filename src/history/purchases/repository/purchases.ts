@@ -26,9 +26,10 @@ export interface StoredPurchase {
   customer_no: number | null;
   fulfils_source: string | null;
   fulfils_id: string | null;
+  identifiers: number[];
 }
 
-const STORED = 'purchase_no, source, id, content_hash, customer_no, fulfils_source, fulfils_id';
+const STORED = 'purchase_no, source, id, content_hash, customer_no, fulfils_source, fulfils_id, identifiers';
 
 export function findPurchases(session: Session, keys: readonly Reference[]): Promise<StoredPurchase[]> {
   return session.query<StoredPurchase>(
@@ -44,6 +45,17 @@ export function lockPurchases(session: Session, keys: readonly Reference[]): Pro
      order by source, id for update of purchases`,
     keyColumns(keys),
   );
+}
+
+export async function customersOfPurchases(
+  session: Session,
+  purchaseNos: readonly number[],
+): Promise<Map<number, number | null>> {
+  const rows = await session.query<{ purchase_no: number; customer_no: number | null }>(
+    'select purchase_no, customer_no from purchases where purchase_no = any($1::bigint[])',
+    [arrayLiteral(purchaseNos)],
+  );
+  return new Map(rows.map((row) => [row.purchase_no, row.customer_no]));
 }
 
 /** A checked purchase with everything it names resolved. */

@@ -9,11 +9,12 @@ export interface StoredReturn {
   id: string;
   content_hash: Buffer;
   customer_no: number | null;
+  identifiers: number[];
 }
 
 export function findReturns(session: Session, keys: readonly Reference[]): Promise<StoredReturn[]> {
   return session.query<StoredReturn>(
-    `select return_no, source, id, content_hash, customer_no from returns
+    `select return_no, source, id, content_hash, customer_no, identifiers from returns
      join unnest($1::text[], $2::text[]) as said(source, id) using (source, id)`,
     keyColumns(keys),
   );
