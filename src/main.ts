@@ -7,6 +7,7 @@ import * as models from './commands/models.ts';
 import * as serve from './commands/serve.ts';
 import * as start from './commands/start.ts';
 import * as train from './commands/train.ts';
+import * as watch from './commands/watch.ts';
 
 const program = new Command('regulars')
   .description('Personalization for retail chains that sell in shops and online.')
@@ -15,5 +16,6 @@ const program = new Command('regulars')
   .showHelpAfterError('(--help lists the options)')
   .addHelpText('after', '\nSettings are environment variables: see "Settings" in README.md.');
 
-for (const command of [start, serve, imports, train, models, evaluate, keys]) command.register(program);
+for (const command of [start, serve, imports, train, models, evaluate, keys, watch])
+  command.register(program);
 await program.parseAsync();

@@ -1,0 +1,1 @@
+export { type WatchedFile, watch } from './watch/watch.ts';
