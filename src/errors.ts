@@ -20,12 +20,14 @@ const CATALOGUE = {
   nothing_to_say: 422,
   template_broken: 500,
   rate_limited: 429,
+  overloaded: 503,
   model_missing: 503,
   artifact_corrupt: 500,
   database_unavailable: 503,
   database_incompatible: 500,
   store_unavailable: 503,
   import_failed: 422,
+  feed_refused: 422,
   internal: 500,
 } as const;
 

@@ -10,8 +10,8 @@ export {
   type StoreEntry,
 } from './catalogue.ts';
 export { type AppliedFeed, applyFeed } from './feeds/apply-feed.ts';
-export { download } from './feeds/download.ts';
-export type { FeedOffer, FeedSink } from './feeds/offer.ts';
+export { download, isAddress, shownAddress } from './feeds/download.ts';
+export type { FeedCategory, FeedOffer, FeedSink } from './feeds/offer.ts';
 export { FEED_FORMATS, type FeedFormat, readFeed } from './feeds/read-feed.ts';
 export { Spool } from './feeds/spool.ts';
 export { declareAliases } from './repository/aliases.ts';

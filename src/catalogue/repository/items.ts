@@ -14,9 +14,18 @@ const COLUMNS: readonly [name: string, type: string, of: (item: ItemEntry) => un
   ['image', 'text', (item) => item.image],
   ['gtin', 'text', (item) => item.gtin],
   ['available', 'boolean', (item) => item.available],
+  ['hidden', 'boolean', (item) => item.hidden],
   ['first_seen', 'timestamptz', (item) => item.firstSeen],
 ];
 const NAMES = COLUMNS.map(([name]) => name);
+/** What a new item gets where nobody says. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  kind: "'goods'",
+  placeholder: 'false',
+  available: 'true',
+  hidden: 'false',
+  first_seen: 'now()',
+};
 
 const UPSERT = `
   with incoming as (
@@ -24,27 +33,34 @@ const UPSERT = `
       v (sku, category, ${NAMES.join(', ')})
     left join categories c on c.id = v.category
   ), made as (
-    insert into items (sku, category_no, kind, placeholder, available, first_seen, ${NAMES.filter((name) => !['kind', 'placeholder', 'available', 'first_seen'].includes(name)).join(', ')})
-    select sku, category_no, coalesce(kind, 'goods'), coalesce(placeholder, false), coalesce(available, true),
-      coalesce(first_seen, now()), ${NAMES.filter((name) => !['kind', 'placeholder', 'available', 'first_seen'].includes(name)).join(', ')}
+    insert into items (sku, category_no, ${NAMES.join(', ')})
+    select sku, category_no, ${NAMES.map((name) => (name in DEFAULTS ? `coalesce(${name}, ${DEFAULTS[name]})` : name)).join(', ')}
     from incoming where sku not in (select sku from items) order by sku collate "C"
-    on conflict (sku) do nothing returning item_no
+    on conflict (sku) do nothing returning item_no, sku
   ), changed as (
     update items i set category_no = coalesce(v.category_no, i.category_no), provisional = false, updated_at = now(),
       ${NAMES.map((name) => `${name} = coalesce(v.${name}, i.${name})`).join(', ')}
     from incoming v where v.sku = i.sku and (i.provisional or v.category_no <> i.category_no
       or (v.category_no is not null and i.category_no is null)
       or ${NAMES.map((name) => `(v.${name} is not null and v.${name} is distinct from i.${name})`).join(' or ')})
-    returning i.item_no
+    returning i.item_no, i.sku
   )
-  select item_no from made union all select item_no from changed`;
+  select item_no, sku, true as made from made union all select item_no, sku, false from changed`;
 
 /**
  * Makes and changes items by SKU, each at most once a call; a provisional one is so no longer. Categories must exist.
  * @returns the number made or changed.
  */
 export async function upsertItems(session: Queryable, items: readonly ItemEntry[]): Promise<number> {
-  const touched = await session.query<{ item_no: number }>(UPSERT, [
+  return (await writeItems(session, items)).size;
+}
+
+/** The same; @returns those that were made or changed, by SKU. */
+export async function writeItems(
+  session: Queryable,
+  items: readonly ItemEntry[],
+): Promise<Map<string, 'accepted' | 'updated'>> {
+  const touched = await session.query<{ item_no: number; sku: string; made: boolean }>(UPSERT, [
     items.map(({ sku }) => sku),
     items.map(({ category }) => category),
     ...COLUMNS.map(([, , of]) => items.map(of)),
@@ -54,5 +70,5 @@ export async function upsertItems(session: Queryable, items: readonly ItemEntry[
     'item',
     touched.map(({ item_no }) => item_no),
   );
-  return touched.length;
+  return new Map(touched.map(({ sku, made }) => [sku, made ? 'accepted' : 'updated']));
 }

@@ -35,6 +35,7 @@ const Policy = Type.Object(
     repeat: Type.Optional(Type.Enum(['learned', 'always', 'never'])),
     neverAdvertise: Type.Optional(Type.Boolean()),
     neverExplain: Type.Optional(Type.Boolean()),
+    countBy: Type.Optional(Type.Enum(['item', 'style'])),
   },
   strict,
 );

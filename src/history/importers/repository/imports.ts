@@ -88,7 +88,7 @@ const FILLED: Record<Subject, string> = {
   purchases: 'customers, identifiers, items, item_aliases, purchases, purchase_lines',
   returns: 'customers, identifiers, returns, return_lines, return_matches',
   customers: 'customers, identifiers, consents, important_dates',
-  catalogue: 'categories, items, item_aliases, item_prices',
+  catalogue: 'categories, items, item_aliases, item_prices, feed_items',
   events: 'identifiers, events',
 };
 

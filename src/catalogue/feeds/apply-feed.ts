@@ -1,0 +1,120 @@
+import { RegularsError } from '../../errors.ts';
+import { type Database, recordChanges, type Session } from '../../resources/database/index.ts';
+import { declareStagedAliases } from '../repository/aliases.ts';
+import { upsertCategories } from '../repository/categories.ts';
+import type { FeedCategory } from './offer.ts';
+import { writeAvailability, writeItems, writePrices } from './repository/apply.ts';
+import {
+  countOffers,
+  dropAmbiguousAliases,
+  dropDuplicates,
+  type LineNote,
+  lossOf,
+  stageOffers,
+  unknownCategories,
+} from './repository/staging.ts';
+
+/** A feed that takes more of a source's available items away is broken more often than meant. */
+const MAX_LOSS = 0.3;
+
+export interface ReadFeed {
+  /** Whose items these are: what leaves a feed is judged by the source's feed before. */
+  source: string;
+  /** Price zone; '' = that of stores that name none. */
+  zone: string;
+  readAt: Date;
+  offersPath: string;
+  aliasesPath: string;
+  categories: readonly FeedCategory[];
+  /** Takes it, however much is lost. */
+  force: boolean;
+  dryRun: boolean;
+}
+
+export interface AppliedFeed {
+  made: number;
+  changed: number;
+  unchanged: number;
+  /** Items that are no longer to be had, and that are again. */
+  gone: number;
+  back: number;
+  prices: number;
+  categories: number;
+  aliases: number;
+  notes: LineNote[];
+}
+
+class DryRun extends Error {}
+
+/**
+ * Applies a feed that was read whole, in one transaction: all of it or nothing.
+ * @throws RegularsError `feed_refused` where it would take away more than 30 % of the source's available items.
+ */
+export async function applyFeed(database: Database, feed: ReadFeed): Promise<AppliedFeed> {
+  let applied: AppliedFeed | undefined;
+  try {
+    return await database.transaction(async (session) => {
+      applied = await apply(session, feed);
+      if (feed.dryRun) throw new DryRun();
+      return applied;
+    });
+  } catch (error) {
+    if (error instanceof DryRun && applied !== undefined) return applied;
+    throw error;
+  }
+}
+
+async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
+  const { source, zone, readAt } = feed;
+  await stageOffers(session, source, feed);
+  const notes = await dropDuplicates(session);
+  notes.push(...(await dropAmbiguousAliases(session)));
+  if (!feed.force) await refuseLoss(session, source);
+
+  const { made: madeCategories, changed, circles } = await upsertCategories(session, feed.categories);
+  for (const id of circles)
+    notes.push({
+      level: 'warning',
+      line: 0,
+      reason: `category ${id}: its parent lies below it, or too deep; it keeps the one it had`,
+    });
+  notes.push(...(await unknownCategories(session)));
+  const offers = await countOffers(session);
+  const items = await writeItems(session);
+  const { gone, back } = await writeAvailability(session, source);
+  const prices = await writePrices(session, zone, readAt);
+  await recordChanges(session, 'item', [
+    ...new Set([...items.made, ...items.changed, ...gone, ...back, ...prices]),
+  ]);
+  const aliases = await declareStagedAliases(session, `feed ${source}`);
+  for (const { source: of, code, status } of aliases)
+    if (status === 'kept')
+      notes.push({
+        level: 'warning',
+        line: 0,
+        reason: `${of} ${code}: stays with its item (a move undone, or an item on sale); declare it by the API to move it`,
+      });
+  const touched = new Set([...items.changed, ...back, ...prices]);
+  for (const itemNo of items.made) touched.delete(itemNo);
+  return {
+    made: items.made.length,
+    changed: touched.size,
+    unchanged: Math.max(0, offers - items.made.length - touched.size),
+    gone: gone.length,
+    back: back.length,
+    prices: prices.length,
+    categories: madeCategories.size + changed.size,
+    aliases: aliases.filter(({ status }) => status === 'accepted' || status === 'updated').length,
+    notes,
+  };
+}
+
+async function refuseLoss(session: Session, source: string): Promise<void> {
+  const { before, left, ended } = await lossOf(session, source);
+  const lost = left + ended;
+  if (lost <= before * MAX_LOSS) return;
+  throw new RegularsError(
+    'feed_refused',
+    `feed ${source}: got ${lost} of ${before} available items less (${left} are no longer in it, ${ended} are in it as unavailable), expected at most ${MAX_LOSS * 100} %. Nothing was changed; where it is right, add --force`,
+  );
+}
