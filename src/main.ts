@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import * as consent from './commands/consent.ts';
+import * as customer from './commands/customer.ts';
+import * as doctor from './commands/doctor.ts';
 import * as evaluate from './commands/evaluate.ts';
+import * as events from './commands/events.ts';
+import * as identity from './commands/identity.ts';
 import * as imports from './commands/import.ts';
 import * as keys from './commands/keys.ts';
 import * as models from './commands/models.ts';
@@ -16,6 +21,20 @@ const program = new Command('regulars')
   .showHelpAfterError('(--help lists the options)')
   .addHelpText('after', '\nSettings are environment variables: see "Settings" in README.md.');
 
-for (const command of [start, serve, imports, train, models, evaluate, keys, watch])
+for (const command of [
+  start,
+  serve,
+  imports,
+  train,
+  models,
+  evaluate,
+  keys,
+  identity,
+  watch,
+  consent,
+  customer,
+  doctor,
+  events,
+])
   command.register(program);
 await program.parseAsync();

@@ -84,7 +84,6 @@ t.test(
       await ready;
       await drop();
       await delay(random() * 250);
-      const closed = once(child, 'close');
       child.kill('SIGKILL');
       await closed;
       if (watchers.length < 3 && kill < KILLS - 2) watchers.push(start());

@@ -2,7 +2,7 @@ import { type Database, type Queryable, recordChanges } from '../../../resources
 import type { Subject } from '../mapping/mapping.ts';
 
 /** Any number of our own: the first half of the advisory locks that running imports hold. */
-const IMPORT_LOCK = 7_221;
+export const IMPORT_LOCK = 7_221;
 
 export interface Started {
   importNo: number;
