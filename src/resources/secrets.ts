@@ -38,9 +38,24 @@ export class Secrets {
   /** Random bytes not yet used: asked for many at once, they cost a tenth. */
   #random = Buffer.alloc(0);
 
-  constructor(rootKey: string, keyId = 1) {
+  /** The key before this one, until nothing is left that it hashed or sealed. */
+  readonly previous: Secrets | undefined;
+
+  constructor(rootKey: string, keyId = 1, previous?: Secrets) {
     this.#root = rootKey;
     this.keyId = keyId;
+    this.previous = previous;
+  }
+
+  /** Of this key and of those that are accepted beside it. */
+  get keyIds(): number[] {
+    return this.previous === undefined ? [this.keyId] : [this.keyId, ...this.previous.keyIds];
+  }
+
+  /** By every accepted key, this one first: an identifier may not have been hashed anew yet. */
+  lookups(kind: string, normalised: string): Buffer[] {
+    const own = this.lookup(kind, normalised);
+    return this.previous === undefined ? [own] : [own, ...this.previous.lookups(kind, normalised)];
   }
 
   /** HMAC-SHA-256 (32 bytes) by which an identifier is found without being stored; `kind` parts equal values. */
@@ -70,6 +85,7 @@ export class Secrets {
       const body = sealed.subarray(NONCE_BYTES + TAG_BYTES);
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
     } catch (cause) {
+      if (this.previous !== undefined) return this.previous.open(purpose, sealed);
       throw new RegularsError('invalid_configuration', `sealed ${purpose}: not sealed by this secret key`, {
         cause,
       });
@@ -94,7 +110,8 @@ export class Secrets {
     // base64url ignores what it does not know: one token, one spelling.
     if (bytes.length < 4 + SIGNATURE_BYTES || bytes.toString('base64url') !== token) return null;
     const signed = bytes.subarray(0, -SIGNATURE_BYTES);
-    if (!timingSafeEqual(bytes.subarray(-SIGNATURE_BYTES), this.#signature(purpose, signed))) return null;
+    if (!timingSafeEqual(bytes.subarray(-SIGNATURE_BYTES), this.#signature(purpose, signed)))
+      return this.previous?.verify(purpose, token, now) ?? null;
     const expiry = signed.readUInt32BE();
     return expiry !== 0 && now.getTime() >= expiry * 1000 ? null : signed.subarray(4);
   }

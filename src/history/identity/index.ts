@@ -18,10 +18,21 @@ import {
 } from './repository.ts';
 import { resolve } from './resolve.ts';
 
+export { type LookedUp, lookUp } from './look-up.ts';
+export { maskIdentifier } from './mask.ts';
 export { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 export { reconcile } from './reconcile.ts';
 export { contestedIdentifiers } from './repository/claims.ts';
+export {
+  type Entry,
+  entriesOfCustomer,
+  entriesOfIdentifier,
+  identifiersOfCustomer,
+} from './repository/log.ts';
 export { numberIdentifiers, publicIds } from './repository.ts';
+export { shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
+export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
+export { setSharing, type Undone, undo } from './undo.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -40,7 +51,7 @@ export async function findCustomer(
   if (kind === 'id') return UUID.test(value) ? customerOfPublicId(database, value) : null;
   const normalised = normaliseIdentifier(kind, value, country);
   if (normalised === null) return null;
-  return customerOfLookup(database, secrets.keyId, secrets.lookup(kind, normalised));
+  return customerOfLookup(database, secrets.keyIds, secrets.lookups(kind, normalised));
 }
 
 export interface ResolvedCustomers {

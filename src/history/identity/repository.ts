@@ -14,12 +14,21 @@ export async function numberIdentifiers(
 ): Promise<number[]> {
   const lookups = identifiers.map(({ kind, value }) => secrets.lookup(kind, value));
   const numbers = new Map<string, number>();
+  /** Lookups by a key that is going out, in the spelling of the one that stays. */
+  const former = new Map<string, string>();
+  for (const [at, { kind, value }] of (secrets.previous === undefined ? [] : identifiers).entries())
+    for (const lookup of secrets.previous!.lookups(kind, value))
+      former.set(lookup.toString('latin1'), lookups[at]!.toString('latin1'));
   const find = async (missing: readonly Buffer[]) => {
+    const asked = [...missing, ...[...former.keys()].map((key) => Buffer.from(key, 'latin1'))];
     const rows = await session.query<{ identifier_no: number; lookup: Buffer }>(
-      'select identifier_no, lookup from identifiers where lookup_key = $1 and lookup = any($2::bytea[])',
-      [secrets.keyId, arrayLiteral(missing.map(hexOf))],
+      'select identifier_no, lookup from identifiers where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])',
+      [arrayLiteral(secrets.keyIds), arrayLiteral(asked.map(hexOf))],
     );
-    for (const row of rows) numbers.set(row.lookup.toString('latin1'), row.identifier_no);
+    for (const row of rows) {
+      const key = row.lookup.toString('latin1');
+      numbers.set(former.get(key) ?? key, row.identifier_no);
+    }
   };
   await find(lookups);
   const unseen = new Map<string, { lookup: Buffer; identifier: Identifier }>();
@@ -185,29 +194,34 @@ export async function linkIdentifiers(session: Session, links: readonly Link[]):
   );
 }
 
-/** Public ids by number, merges followed. */
+/**
+ * Public ids by number, merges followed.
+ * @param ownIds true: of each its own, as the log tells of those who were merged.
+ */
 export async function publicIds(
   database: Queryable,
   customerNos: readonly number[],
+  { ownIds = false }: { ownIds?: boolean } = {},
 ): Promise<Map<number, string>> {
   const rows = await database.query<{ customer_no: number; id: string }>(
     `select said.customer_no, customers.id from customers as said
-     join customers on customers.customer_no = coalesce(said.alias_of, said.customer_no)
+     join customers on customers.customer_no
+       = case when $2::boolean then said.customer_no else coalesce(said.alias_of, said.customer_no) end
      where said.customer_no = any($1::integer[])`,
-    [customerNos],
+    [customerNos, ownIds],
   );
   return new Map(rows.map((row) => [row.customer_no, row.id]));
 }
 
 export async function customerOfLookup(
   database: Queryable,
-  keyId: number,
-  lookup: Buffer,
+  keyIds: readonly number[],
+  lookups: readonly Buffer[],
 ): Promise<number | null> {
   const [row] = await database.query<{ customer_no: number | null }>(
     `select coalesce(alias_of, customer_no) as customer_no
-     from identifiers join customers using (customer_no) where lookup_key = $1 and lookup = $2`,
-    [keyId, lookup],
+     from identifiers join customers using (customer_no) where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])`,
+    [keyIds, lookups],
   );
   return row?.customer_no ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
-import { contestedIdentifiers, reconcile, resolveCustomers } from '../identity/index.ts';
+import { contestedIdentifiers, reconcile, resolveCustomers, shareBusyCards } from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
@@ -167,7 +167,7 @@ async function writeIncoming(
       const outcome = outcomes.get(touched.places.get(purchaseNo) ?? -1);
       if (outcome !== undefined) outcome.customerNo = customerNo;
     }
-    await settleIdentity(session, touched, tied.customerNos, outcomes);
+    await settleIdentity(session, touched, tied.customerNos, outcomes, origin, entries);
     const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
@@ -180,10 +180,18 @@ async function settleIdentity(
   touched: Touched,
   tied: readonly number[],
   outcomes: ReadonlyMap<number, Outcome>,
+  origin: Origin,
+  entries: readonly Entry<Purchase>[],
 ): Promise<void> {
   // An order and its receipt, tied, are one fact where they were two.
   const weighed = tied.length === 0 ? [] : await contestedIdentifiers(session, tied);
   const moved = await reconcile(session, [...touched.doubtful, ...weighed]);
+  // An import looks at its end, at all days at once.
+  if (origin.importNo === undefined && touched.customerNos.size > 0) {
+    const times = entries.map(({ fact }) => fact.at.instant.getTime());
+    const [from, until] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
+    moved.push(...(await shareBusyCards(session, { customerNos: [...touched.customerNos], from, until })));
+  }
   for (const customerNo of moved) touched.customerNos.add(customerNo);
   if (moved.length === 0) return;
   const purchases = await customersOfPurchases(session, [...touched.places.keys()]);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { applyHints, upsertCategories, upsertStores } from '../../../catalogue/index.ts';
 import { RegularsError } from '../../../errors.ts';
 import { valuesOf } from '../../../resources/worker.ts';
+import { shareBusyCardsOf } from '../../identity/index.ts';
 import { createCaches } from '../../purchases/caches.ts';
 import type { Origin, Purchase, WriteResult } from '../../purchases/purchase.ts';
 import { checkPurchase } from '../../purchases/rules.ts';
@@ -120,6 +121,7 @@ class PurchaseImport {
     if (this.#started !== undefined) await refreshStatistics(database, subject, rows);
     const importNos =
       this.#started === undefined ? [] : [...this.#started.abandonedNos, this.#started.importNo];
+    if (importNos.length > 0) await shareBusyCardsOf(database, importNos);
     const customers = importNos.length === 0 ? 0 : await announceCustomers(database, importNos);
     return {
       importNo: this.#started?.importNo ?? null,

@@ -1,0 +1,59 @@
+import type { Queryable } from '../../resources/database/database.ts';
+import type { Secrets } from '../../resources/secrets.ts';
+import { IDENTIFIER_KINDS, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
+import { identifierOfLookup } from './repository/log.ts';
+import { customerOfLookup, customerOfPublicId } from './repository.ts';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whom and what a text names; both null where nothing is known by it. */
+export interface LookedUp {
+  customerNo: number | null;
+  /** Null of a public id, which is no identifier of anybody's. */
+  identifierNo: number | null;
+}
+
+/**
+ * Finds by `card:…`, `phone:…`, `email:…`, `externalId:…`, `visitor:…` or `id:UUID`; a text without a kind is tried as a
+ * public id and then as each kind, the strongest first.
+ * @param country for phones written without one (`config.country`).
+ */
+export async function lookUp(
+  database: Queryable,
+  secrets: Secrets,
+  text: string,
+  country: string,
+): Promise<LookedUp> {
+  const colon = text.indexOf(':');
+  const prefix = text.slice(0, Math.max(colon, 0));
+  if (prefix === 'id') return { customerNo: await byPublicId(database, text.slice(3)), identifierNo: null };
+  const kind = IDENTIFIER_KINDS.find((known) => known === prefix);
+  if (kind !== undefined) return byKind(database, secrets, kind, text.slice(colon + 1), country);
+  const customerNo = await byPublicId(database, text);
+  if (customerNo !== null) return { customerNo, identifierNo: null };
+  for (const tried of IDENTIFIER_KINDS) {
+    const found = await byKind(database, secrets, tried, text, country);
+    if (found.identifierNo !== null) return found;
+  }
+  return { customerNo: null, identifierNo: null };
+}
+
+async function byPublicId(database: Queryable, id: string): Promise<number | null> {
+  return UUID.test(id) ? customerOfPublicId(database, id) : null;
+}
+
+async function byKind(
+  database: Queryable,
+  secrets: Secrets,
+  kind: IdentifierKind,
+  value: string,
+  country: string,
+): Promise<LookedUp> {
+  const normalised = normaliseIdentifier(kind, value, country);
+  if (normalised === null) return { customerNo: null, identifierNo: null };
+  const lookups = secrets.lookups(kind, normalised);
+  return {
+    customerNo: await customerOfLookup(database, secrets.keyIds, lookups),
+    identifierNo: await identifierOfLookup(database, secrets.keyIds, lookups),
+  };
+}
