@@ -8,7 +8,7 @@ import { stockRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { consentRoutes } from './customers/consent/index.ts';
 import { demoRoutes } from './demo/index.ts';
-import { purchaseRoutes, returnRoutes } from './history/index.ts';
+import { eventRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
 import { authPlugin } from './resources/auth/index.ts';
@@ -87,6 +87,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(purchaseRoutes, { config });
   await app.register(returnRoutes, { config });
   await app.register(stockRoutes, { now });
+  await app.register(eventRoutes, { config, now });
   await app.register(consentRoutes, { config, now });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });

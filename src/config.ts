@@ -66,6 +66,12 @@ export const ConfigSchema = Type.Object(
       maximum: 60,
       description: 'How old an answer of the item-only GET form may get in browsers and proxies',
     }),
+    eventsRetentionDays: Type.Integer({
+      default: 400,
+      minimum: 1,
+      maximum: 36_500,
+      description: 'Days that views, clicks and the like are kept, to the end of their month',
+    }),
     demo: Type.Boolean({ default: false, description: 'Show items whose titles are placeholders' }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       default: 'info',

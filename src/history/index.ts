@@ -1,3 +1,4 @@
+export { eventRoutes, Partitions, type Pruned } from './events/index.ts';
 export {
   findCustomer,
   IDENTIFIER_KINDS,

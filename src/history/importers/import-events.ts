@@ -1,5 +1,4 @@
-import { applyHints, upsertStores } from '../../catalogue/index.ts';
-import { numberEvidence } from '../identity/index.ts';
+import { EVENT_KINDS, type Event, Partitions, writeEvents } from '../events/index.ts';
 import { createCaches } from '../purchases/caches.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { normaliseCustomer } from '../purchases/references.ts';
@@ -7,16 +6,18 @@ import { type Cells, type Compiler, RowError } from './compile.ts';
 import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 import { importRows } from './import-rows.ts';
 import type { EventsMapping } from './mapping/mapping.ts';
-import { type EventEntry, insertEvents } from './repository/events.ts';
 
-const KINDS = ['view', 'search', 'add_to_cart', 'remove_from_cart', 'click', 'impression'] as const;
+const DAY_MS = 24 * 60 * 60_000;
 
 interface EventRow {
   customer: CustomerIdentifiers | undefined;
-  event: Omit<EventEntry, 'identifierNo'>;
+  event: Omit<Event, 'identifier'>;
 }
 
-/** Imports what visitors did. An event with an id is kept once, however often its file is imported. */
+/**
+ * Imports what visitors did. An event with an id is kept once, however often its file is imported. What is older than
+ * events are kept is counted as `expired` and left out.
+ */
 export function importEvents(
   context: ImportContext,
   files: readonly string[],
@@ -25,50 +26,29 @@ export function importEvents(
 ): Promise<ImportSummary> {
   const { database, secrets, config } = context;
   const caches = createCaches();
-  /** Codes that have an item. */
-  const known = new Set<string>();
-  let accepted = 0;
-  let duplicate = 0;
-  return importRows<EventRow>(context, files, mapping, options, (compiler) => ({
-    read: reader(compiler, mapping),
-    async write(entries, _, after) {
-      const numbers = await numberEvidence(
-        database,
-        secrets,
-        entries.map(({ value }) =>
-          normaliseCustomer(value.customer ?? {}, config.country, caches).identifiers.slice(0, 1),
-        ),
-      );
-      const events = entries.map(({ value }, i) => ({ ...value.event, identifierNo: numbers[i]![0] }));
-      const codes = new Set(
-        events.flatMap(({ item }) => (item === undefined || known.has(item) ? [] : item)),
-      );
-      const stores = new Set(events.flatMap(({ store }) => store ?? []));
-      await after;
-      const inserted = await database.transaction(async (session) => {
-        if (codes.size > 0)
-          await applyHints(
-            session,
-            mapping.source,
-            [...codes].map((code) => ({ code })),
-          );
-        if (stores.size > 0)
-          await upsertStores(
-            session,
-            [...stores].map((id) => ({ id })),
-          );
-        return insertEvents(session, mapping.source, events);
-      });
-      for (const code of codes) known.add(code);
-      accepted += inserted;
-      duplicate += entries.length - inserted;
-    },
-    counts: () => ({ accepted, duplicate }),
-  }));
+  const partitions = new Partitions(database);
+  const counts = { accepted: 0, duplicate: 0, expired: 0 };
+  return importRows<EventRow>(context, files, mapping, options, (compiler, startedAt) => {
+    const oldest = startedAt.getTime() - config.eventsRetentionDays * DAY_MS;
+    return {
+      read: reader(compiler, mapping),
+      async write(entries, _, after) {
+        const kept = entries.filter(({ value }) => value.event.at.getTime() >= oldest);
+        const events = kept.map(({ value: { event, customer = {} } }) => ({
+          ...event,
+          identifier: normaliseCustomer(customer, config.country, caches).identifiers[0],
+        }));
+        await after;
+        counts.expired += entries.length - kept.length;
+        for (const { status } of await writeEvents(database, secrets, partitions, events)) counts[status]++;
+      },
+      counts: () => counts,
+    };
+  });
 }
 
-function reader(compiler: Compiler, { event }: EventsMapping): (row: Cells) => EventRow {
-  const kind = compiler.oneOf(event.kind, 'kind', KINDS);
+function reader(compiler: Compiler, { event, source }: EventsMapping): (row: Cells) => EventRow {
+  const kind = compiler.oneOf(event.kind, 'kind', EVENT_KINDS);
   const at = compiler.requiredTime(event.at, 'time');
   const customer = compiler.identifiers(event.customer);
   const text = (field: typeof event.id) => {
@@ -88,21 +68,23 @@ function reader(compiler: Compiler, { event }: EventsMapping): (row: Cells) => E
   const amount = compiler.decimal(event.amount, 'amount');
   return (row) => {
     const of = kind(row);
-    if (of === undefined) throw new RowError(`kind: empty, expected ${KINDS.join(' | ')}`);
+    if (of === undefined) throw new RowError(`kind: empty, expected ${EVENT_KINDS.join(' | ')}`);
+    const code = item!(row);
     return {
       customer: customer(row),
       event: {
+        source,
         id: id!(row),
         kind: of,
         at: at(row).instant,
-        item: item!(row),
+        items: code === undefined ? [] : [{ codes: [code], quantity: quantity(row), amount: amount(row) }],
         store: store!(row),
         session: session!(row),
         placement: placement!(row),
         query: query!(row),
-        quantity: quantity(row),
-        amount: amount(row),
         currency: currency!(row),
+        requestId: undefined,
+        trusted: true,
       },
     };
   };
