@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { forgetInVersions, listsInVersions } from '../training/forget.ts';
 import { readEntries } from '../training/publish.ts';
-import { stockRoutes } from './catalogue/index.ts';
+import { catalogueRoutes, stockRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
-import { consentRoutes } from './customers/consent/index.ts';
+import { consentRoutes, suppressionRoutes } from './customers/consent/index.ts';
+import { erasureRoutes } from './customers/erasure/index.ts';
+import { exportRoutes } from './customers/export/index.ts';
+import { overviewRoutes } from './customers/overview/index.ts';
 import { demoRoutes } from './demo/index.ts';
 import { eventRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
@@ -86,9 +90,14 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(healthRoutes);
   await app.register(purchaseRoutes, { config });
   await app.register(returnRoutes, { config });
+  await app.register(catalogueRoutes, { config, now });
   await app.register(stockRoutes, { now });
   await app.register(eventRoutes, { config, now });
   await app.register(consentRoutes, { config, now });
+  await app.register(overviewRoutes, { config });
+  await app.register(suppressionRoutes, { now });
+  await app.register(erasureRoutes, { config, forgetInVersions });
+  await app.register(exportRoutes, { config, listsInVersions });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });
   await app.register(letterRoutes, { config, now });
@@ -97,7 +106,8 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   return app;
 }
 
-/** A query string may hold a key, and what somebody looks at. */
-function withoutQuery(request: { method: string; url: string }) {
-  return { method: request.method, path: request.url.split('?')[0] };
+/** A query string may hold a key, and what somebody looks at; the address of a customer holds an identifier. */
+function withoutQuery(request: { method: string; url: string; routeOptions?: { url?: string | undefined } }) {
+  const path = request.routeOptions?.url ?? request.url.split('?')[0]!.split('/').slice(0, 3).join('/');
+  return { method: request.method, path };
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import * as backup from './commands/backup.ts';
+import * as catalogue from './commands/catalogue.ts';
 import * as consent from './commands/consent.ts';
 import * as customer from './commands/customer.ts';
 import * as doctor from './commands/doctor.ts';
@@ -25,6 +27,7 @@ for (const command of [
   start,
   serve,
   imports,
+  catalogue,
   train,
   models,
   evaluate,
@@ -35,6 +38,7 @@ for (const command of [
   customer,
   doctor,
   events,
+  backup,
 ])
   command.register(program);
 await program.parseAsync();

@@ -62,6 +62,16 @@ export async function customersChangedSince(database: Queryable, watermark: numb
   return rows.map(({ key }) => Number(key)).sort((a, b) => a - b);
 }
 
+/** Those of them who are no more. */
+export async function customersErasedSince(database: Queryable, watermark: number): Promise<number[]> {
+  const rows = await database.query<{ no: number }>(
+    `select distinct key::integer as no from changes
+     where kind = 'customer' and seq > $1 and not exists (select from customers where customer_no = key::integer)`,
+    [watermark],
+  );
+  return rows.map(({ no }) => no);
+}
+
 /** Names the champion, and the one before it `previous`; every serving process hears of it when this commits. */
 export async function nameChampion(database: Database, version: string): Promise<void> {
   await database.transaction(async (session) => {

@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import type { Config } from '../src/config.ts';
 import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
+import { forgetInLists, forgetInVersions } from './forget.ts';
 import type { TrainingReport } from './report.ts';
-import { catalogueLoadedOn, register } from './repository.ts';
+import { catalogueLoadedOn, customersErasedSince, register } from './repository.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { inThread, type OnStepProgress } from './thread.ts';
@@ -73,7 +75,13 @@ export async function train(options: TrainOptions): Promise<TrainedVersion> {
       refused: Int32Array.from(await customersRefusingProfiling(database)),
     };
     const report = await inThread<TrainingReport>('training/train.worker.ts', task, onProgress).result;
+    // Who was erased while it learned.
+    const erased = await customersErasedSince(database, report.watermark);
+    if (erased.length > 0) await forgetInLists(join(directory, 'lists.bin'), erased);
     await publishDirectory(directory, config.dataDir, report.version);
+    // Between the look and the name: whoever erases looks at what is there by then.
+    const since = await customersErasedSince(database, report.watermark);
+    if (since.length > erased.length) await forgetInVersions(config.dataDir, since);
     await register(database, report);
     return { version: report.version, report };
   } finally {

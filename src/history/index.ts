@@ -1,14 +1,25 @@
 export { eventRoutes, Partitions, type Pruned } from './events/index.ts';
 export {
+  entriesOfCustomer,
+  entriesOfIdentifier,
   findCustomer,
   IDENTIFIER_KINDS,
   type Identifier,
   type IdentifierKind,
+  identifiersOfCustomer,
+  lookUp,
+  type MaskedIdentifier,
+  maskIdentifier,
   normaliseIdentifier,
   numberIdentifiers,
   publicIds,
   resolveCustomers,
   resolveIdentifiers,
+  rotateSecret,
+  setSharing,
+  type ToldEntry,
+  tell,
+  undo,
 } from './identity/index.ts';
 export { createCaches } from './purchases/caches.ts';
 export { factBatch } from './purchases/fact-batch.ts';
@@ -25,6 +36,8 @@ export type {
   WriteResult,
 } from './purchases/purchase.ts';
 export { normaliseCustomer } from './purchases/references.ts';
+export { heedErasures, readErasedAt, sealAgain } from './purchases/repository/erased.ts';
+export { lockWriters } from './purchases/repository/purchases.ts';
 export { purchaseRoutes } from './purchases/routes.ts';
 export { checkText } from './purchases/rules.ts';
 export { CustomerIdentifiersSchema, ResultsSchema } from './purchases/schemas.ts';

@@ -9,7 +9,7 @@ import type { RecommendationStore } from '../resources/store/port.ts';
 import { dayOfData } from './data-clock.ts';
 import type { PersonalCache } from './list-reader.ts';
 import { RefreshQueue } from './refresh-queue.ts';
-import { readChangedCustomers } from './repository.ts';
+import { readChangedCustomers, readErasedCustomers } from './repository.ts';
 
 const QUEUE_LIMIT = 100_000;
 const PAGE = 2_000;
@@ -96,6 +96,8 @@ export class Refresher {
     const { database, today, log } = this.#options;
     const histories = await readCustomerHistory(database, [...customerNos]);
     const refused = await customersRefusingProfiling(database, customerNos);
+    const empty = customerNos.filter((customerNo) => histories.get(customerNo)!.baskets.length === 0);
+    await this.#removeEverywhere([...(await readErasedCustomers(database, empty)), ...refused]);
     for (const customerNo of customerNos) {
       // Who wants no lists of their own is to the store as one who bought nothing.
       const history = (refused.has(customerNo) ? undefined : histories.get(customerNo)) ?? NOTHING;
@@ -104,6 +106,14 @@ export class Refresher {
       await nextTurn();
     }
     log.debug({ customers: customerNos.length }, "customers' lists refreshed");
+  }
+
+  /** Of who was erased, or wants no lists, nothing stays in any version: the one before is kept for a rollback. */
+  async #removeEverywhere(customerNos: readonly number[]): Promise<void> {
+    if (customerNos.length === 0) return;
+    const { store } = this.#options;
+    for (const version of await store.versions())
+      for (const customerNo of customerNos) await store.remove(version, 'customer', customerNo);
   }
 
   async #write(

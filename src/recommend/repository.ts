@@ -20,7 +20,11 @@ export async function insertServedRequests(
 ): Promise<void> {
   await database.query(
     `insert into served_requests (request_id, at, version, arm, customer_no, results)
-     select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::jsonb[])`,
+     select request_id, said.at, version, arm, customers.customer_no, results
+     from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::jsonb[])
+       as said(request_id, at, version, arm, customer_no, results)
+     -- Somebody erased since they asked is nobody.
+     left join customers using (customer_no)`,
     [
       requests.map((request) => request.requestId),
       requests.map((request) => request.at),
@@ -66,4 +70,16 @@ export async function readChangedCustomers(
     customerNos: [...new Set(rows.map((row) => row.customerNo))],
     seq: rows.length < limit ? null : rows.at(-1)!.seq,
   };
+}
+
+/** Those of the customers who are no more. */
+export async function readErasedCustomers(
+  database: Queryable,
+  customerNos: readonly number[],
+): Promise<number[]> {
+  const rows = await database.query<{ no: number }>(
+    `select no from unnest($1::integer[]) as asked(no) where not exists (select from customers where customer_no = no)`,
+    [customerNos],
+  );
+  return rows.map(({ no }) => no);
 }

@@ -22,6 +22,7 @@ function request(daysAgo = 0): ServedRequest {
 
 t.test('answers are remembered for 90 days, whoever asks', async (t) => {
   const { database } = await testDatabase(t);
+  await database.query('insert into customers (alias_of) select null from generate_series(1, 5)');
   const { log } = Fastify();
   const open = () => new ServedRequests(database, log, () => NOW);
   const served = open();
@@ -35,9 +36,11 @@ t.test('answers are remembered for 90 days, whoever asks', async (t) => {
   t.equal(await elsewhere.find(before.requestId), undefined, 'no longer');
   t.equal(await elsewhere.find(randomUUID()), undefined);
   await until(count, (rows) => rows === 2);
-  const last = request();
+  const [last, stranger] = [request(), { ...request(), customerNo: 6 }];
   elsewhere.add(last);
+  elsewhere.add(stranger);
   await elsewhere.close();
+  t.equal((await served.find(stranger.requestId))?.customerNo, null, 'of somebody erased since, nobody');
   t.same(await served.find(last.requestId), last, 'closing writes what waits');
   await served.close();
 });

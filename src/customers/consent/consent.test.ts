@@ -94,7 +94,7 @@ t.test('POST /v1/consents answers each on its own', async (t) => {
   t.strictSame(await permission(database, customerNo, 'mail'), { granted: true });
   t.strictSame(await permission(database, customerNo, 'mail', day(4)), { granted: false, default: true });
   await post([
-    { customer: { id: results[0].customer }, purpose: 'mail', granted: false, at: '2026-03-06T00:00:00Z' },
+    { customer: { id: results[0].customer }, purpose: 'mail', granted: false, at: '2026-03-05T00:01:00Z' },
   ]);
   t.strictSame(await permission(database, customerNo, 'mail'), { granted: false });
   t.strictSame(await database.query("select key from changes where kind = 'customer'"), [

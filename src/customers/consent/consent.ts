@@ -18,6 +18,17 @@ export interface Consent {
   evidence?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** An entry as it is kept. */
+export interface RecordedConsent {
+  purpose: Purpose;
+  channel: string | null;
+  granted: boolean;
+  at: Date;
+  source: string;
+  evidence: Readonly<Record<string, unknown>> | null;
+  receivedAt: Date;
+}
+
 export interface Permission {
   granted: boolean;
   /** True where the customer never said, and the shop's default stands in. */

@@ -1,3 +1,9 @@
-export { type Consent, type Permission, PURPOSES, type Purpose } from './consent.ts';
-export { permission, recordConsent } from './repository.ts';
+export { type Consent, type Permission, PURPOSES, type Purpose, type RecordedConsent } from './consent.ts';
+export { type NamedIdentifier, parseIdentifier } from './identifier.ts';
+export { permission, readConsents, recordConsent } from './repository.ts';
 export { consentRoutes } from './routes.ts';
+export { checkEvidence, checkInstant } from './rules.ts';
+export { IdentifierParams } from './schemas.ts';
+export { type ConsentState, consentState } from './state.ts';
+export { suppressionRoutes } from './suppressions/routes.ts';
+export { type SaidConsent, writeConsents } from './write.ts';

@@ -26,7 +26,45 @@ export const ConsentSchema = Type.Object(
       Type.String({ minLength: 1, maxLength: 128, description: 'Where it was said: form, till, …' }),
     ),
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 128, default: 'api' })),
+    evidence: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'What proves it (a form, its text, an address): a JSON object of 4,096 bytes at most',
+      }),
+    ),
   },
   closed,
 );
 export type ConsentBody = Static<typeof ConsentSchema>;
+
+const Instant = Type.String({ format: 'date-time' });
+
+export const ConsentStateSchema = Type.Object({
+  customer: Type.String({ description: 'Public id' }),
+  inForce: Type.Record(
+    Type.String(),
+    Type.Object({
+      granted: Type.Boolean(),
+      default: Type.Optional(Type.Boolean({ description: "They never said: the shop's default stands in" })),
+    }),
+    { description: 'By purpose' },
+  ),
+  history: Type.Array(
+    Type.Object({
+      purpose: Type.String(),
+      channel: Type.Union([Type.String(), Type.Null()]),
+      granted: Type.Boolean(),
+      at: Instant,
+      source: Type.String(),
+      evidence: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
+      receivedAt: Instant,
+    }),
+    { description: 'Every entry, the latest first' },
+  ),
+});
+
+export const IdentifierParams = Type.Object({
+  identifier: Type.String({
+    maxLength: 400,
+    description: 'KIND:VALUE (card, phone, email, externalId, visitor), or a public id',
+  }),
+});

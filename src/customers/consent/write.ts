@@ -2,12 +2,16 @@ import {
   type CustomerIdentifiers,
   createCaches,
   findCustomer,
+  heedErasures,
+  type Identifier,
+  lockWriters,
   normaliseCustomer,
+  numberIdentifiers,
   publicIds,
   resolveIdentifiers,
   type WriteResult,
 } from '../../history/index.ts';
-import type { Database } from '../../resources/database/database.ts';
+import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { Consent } from './consent.ts';
 import { recordConsent } from './repository.ts';
@@ -27,11 +31,16 @@ export async function writeConsents(
   const caches = createCaches();
   const named = said.map(({ customer }) => normaliseCustomer(customer, country, caches));
   return database.transaction(async (session) => {
-    const { customerNos } = await resolveIdentifiers(
+    await lockWriters(session, 'together');
+    const living = await livingOf(
       session,
       secrets,
-      named.map(({ identifiers }, at) => (said[at]!.customer.id === undefined ? identifiers : [])),
+      named.map(({ identifiers }, at) => ({
+        at: said[at]!.at,
+        named: said[at]!.customer.id === undefined ? identifiers : [],
+      })),
     );
+    const { customerNos } = await resolveIdentifiers(session, secrets, living);
     for (const [at, { customer }] of said.entries())
       if (customer.id !== undefined)
         customerNos[at] = await findCustomer(session, secrets, { kind: 'id', value: customer.id });
@@ -55,6 +64,8 @@ export async function writeConsents(
           customer: ids.get(customerNo)!,
           ...(warnings.length > 0 && { warnings }),
         };
+      if (named[at]!.identifiers.length > 0 && living[at]!.length === 0 && customer.id === undefined)
+        return { id: null, status: 'rejected', error: ERASED };
       const error =
         customer.id === undefined
           ? { code: 'invalid_identifier', message: 'customer: expected one valid identifier at least' }
@@ -62,4 +73,28 @@ export async function writeConsents(
       return { id: null, status: 'rejected', error };
     });
   });
+}
+
+const ERASED = {
+  code: 'not_permitted',
+  message: 'customer: had themselves erased after this was said',
+};
+
+/** What each names, but for identifiers whose owner was erased since. */
+async function livingOf(
+  session: Session,
+  secrets: Secrets,
+  facts: readonly { at: Date; named: readonly Identifier[] }[],
+): Promise<Identifier[][]> {
+  const numbers = await numberIdentifiers(
+    session,
+    secrets,
+    facts.flatMap(({ named }) => named),
+  );
+  let next = 0;
+  const numbered = facts.map((fact) => ({ ...fact, identifierNos: fact.named.map(() => numbers[next++]!) }));
+  const left = await heedErasures(session, secrets, numbered);
+  return numbered.map(({ named, identifierNos }, at) =>
+    named.filter((_, nth) => left[at]!.includes(identifierNos[nth]!)),
+  );
 }

@@ -2,6 +2,8 @@ import { numberEvidence, resolveClaims } from '../identity/index.ts';
 import { createCaches } from '../purchases/caches.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { normaliseCustomer } from '../purchases/references.ts';
+import { readErasedAt } from '../purchases/repository/erased.ts';
+import { lockWriters } from '../purchases/repository/purchases.ts';
 import { type Cells, type Compiler, RowError, shown } from './compile.ts';
 import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 import { importRows } from './import-rows.ts';
@@ -33,8 +35,8 @@ export function importCustomers(
   const { database, secrets, config } = context;
   const caches = createCaches();
   let customers = 0;
-  return importRows<CustomerRow>(context, files, mapping, options, (compiler) => ({
-    read: reader(compiler, mapping),
+  return importRows<CustomerRow>(context, files, mapping, options, (compiler, startedAt) => ({
+    read: reader(compiler, mapping, startedAt),
     async write(entries, rejected, after) {
       const named = entries.map(({ value }) => normaliseCustomer(value.customer, config.country, caches));
       const evidence = await numberEvidence(
@@ -44,7 +46,12 @@ export function importCustomers(
       );
       await after;
       const written = await database.transaction(async (session) => {
-        const { customerNos } = await resolveClaims(session, evidence);
+        await lockWriters(session, 'together');
+        // A line of a customer file is not dated: who had themselves erased is not brought back by it.
+        const erased = await readErasedAt(session, evidence.flat());
+        const isErased = (no: number) => erased.get(no)?.returned === false;
+        const living = evidence.map((said) => (said.some(isErased) ? [] : said));
+        const { customerNos } = await resolveClaims(session, living);
         const people = entries.flatMap(({ value }, i) =>
           customerNos[i] === null ? [] : [{ customerNo: customerNos[i]!, ...value }],
         );
@@ -54,13 +61,22 @@ export function importCustomers(
       customers += new Set(written.filter((no) => no !== null)).size;
       for (const [i, customerNo] of written.entries())
         if (customerNo === null)
-          rejected(entries[i]!.row, named[i]!.warnings[0]?.message ?? 'customer: no identifier');
+          rejected(entries[i]!.row, named[i]!.warnings[0]?.message ?? whyNobody(evidence[i]!));
     },
     counts: () => ({ customers }),
   }));
 }
 
-function reader(compiler: Compiler, mapping: CustomersMapping): (row: Cells) => CustomerRow {
+function whyNobody(evidence: readonly number[]): string {
+  return evidence.length === 0 ? 'customer: no identifier' : 'customer: had themselves erased';
+}
+
+/** What is yet to come was not said: it would hold against every refusal until then. */
+function instantOf(said: Date | undefined, now: Date): Date {
+  return said === undefined || said.getTime() > now.getTime() ? UNKNOWN_TIME : said;
+}
+
+function reader(compiler: Compiler, mapping: CustomersMapping, startedAt: Date): (row: Cells) => CustomerRow {
   const customer = compiler.identifiers(mapping.customer);
   const profile = Object.entries(mapping.profile ?? {}).map(
     ([name, field]) => [name, compiler.field(field)] as const,
@@ -100,7 +116,7 @@ function reader(compiler: Compiler, mapping: CustomersMapping): (row: Cells) => 
             purpose,
             channel: channel(row) || undefined,
             granted: given,
-            at: at(row)?.instant ?? UNKNOWN_TIME,
+            at: instantOf(at(row)?.instant, startedAt),
           },
         ];
       }),

@@ -6,8 +6,12 @@ export const SCOPES = [
   'returns',
   'consents',
   'letters',
+  'items',
+  'categories',
   'stock',
   'events',
+  'customers',
+  'suppressions',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

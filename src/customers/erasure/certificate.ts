@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Secrets } from '../../resources/secrets.ts';
+
+/** What an erasure did, to be kept by whoever asked: it names nobody. */
+export interface Certificate {
+  erasure: string;
+  /** When it was asked for, and when it was done. */
+  at: string;
+  finishedAt: string;
+  /** The key that asked, or the command line. */
+  by: string;
+  removed: {
+    /** Rows by table. */
+    database: Record<string, number>;
+    /** Lists by version. */
+    store: { name: string; lists: Record<string, number> };
+    /** Lists by version, and lines or folders by file of the data folder. */
+    files: { models: Record<string, number>; others: Record<string, number> };
+  };
+  /** Rows that stay and no longer tell whose they were, by table. */
+  anonymised: Record<string, number>;
+  kept: { what: string; why: string }[];
+  /** HMAC of all the rest: proves that this installation wrote it. */
+  check: string;
+}
+
+export const KEPT: Certificate['kept'] = [
+  {
+    what: 'keyed hashes of the identifiers',
+    why: 'so that what was said before the erasure names nobody when it is imported again, and no address is mailed again',
+  },
+  {
+    what: 'e-mail and phone, sealed, for 30 days at most',
+    why: 'to tell the e-mail system to forget them (GET /v1/suppressions)',
+  },
+  { what: 'receipts and returns without a person', why: 'accounts, and what goes together' },
+];
+
+/** The `check` of everything else in a certificate. */
+export function checkOf(secrets: Secrets, certificate: Omit<Certificate, 'check'>): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify(ordered(certificate)))
+    .digest();
+  return secrets.sign('erasure', digest);
+}
+
+/** Whether a certificate is as it was written here. */
+export function isGenuine(secrets: Secrets, { check, ...rest }: Certificate): boolean {
+  return checkOf(secrets, rest) === check;
+}
+
+/** The database keeps the keys of JSON in an order of its own. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, ordered(inner)]),
+  );
+}

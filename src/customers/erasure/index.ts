@@ -1,0 +1,9 @@
+export { type Certificate, isGenuine } from './certificate.ts';
+export {
+  type ErasurePreview,
+  type ErasureRoom,
+  eraseCustomer,
+  previewErasure,
+  resumeErasures,
+} from './erase.ts';
+export { erasureRoutes } from './routes.ts';

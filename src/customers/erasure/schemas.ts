@@ -1,0 +1,36 @@
+import { Type } from 'typebox';
+
+const Counts = (description: string) => Type.Record(Type.String(), Type.Integer(), { description });
+
+export const CertificateSchema = Type.Object({
+  erasure: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+  finishedAt: Type.String({ format: 'date-time' }),
+  by: Type.String({ description: 'The key that asked, or the command line' }),
+  removed: Type.Object({
+    database: Counts('Rows by table'),
+    store: Type.Object({ name: Type.String(), lists: Counts('By model version') }),
+    files: Type.Object({
+      models: Counts('Lists by model version'),
+      others: Counts('Lines or folders by file of the data folder'),
+    }),
+  }),
+  anonymised: Counts('Rows that stay and no longer tell whose they were, by table'),
+  kept: Type.Array(Type.Object({ what: Type.String(), why: Type.String() })),
+  check: Type.String({ description: 'Proves that this installation wrote it' }),
+});
+
+export const PreviewSchema = Type.Object({
+  dryRun: Type.Literal(true),
+  removed: Counts('Rows by table'),
+  anonymised: Counts('Rows by table'),
+});
+
+export const EraseQuery = Type.Object(
+  {
+    dryRun: Type.Optional(
+      Type.Boolean({ default: false, description: 'Only tell what would go from the database' }),
+    ),
+  },
+  { additionalProperties: false },
+);

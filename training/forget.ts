@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ListEntry } from '../src/resources/store/port.ts';
+import { ListsFile, packEntries, readEntries } from './lists-file.ts';
+import { modelsDirectory } from './version-files.ts';
+
+const BATCH_BYTES = 1 << 20;
+
+/**
+ * Takes customers' lists out of the lists.bin of every version in the data folder, so that nothing brings them back.
+ * Who reads a file meanwhile reads the old one to its end, and catches up by the change feed.
+ * @returns lists removed, by version.
+ */
+export async function forgetInVersions(
+  dataDir: string,
+  customerNos: readonly number[],
+): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {};
+  for (const [version, path] of await listsFiles(dataDir)) {
+    const count = await forgetInLists(path, customerNos);
+    if (count > 0) removed[version] = count;
+  }
+  return removed;
+}
+
+/** Rewrites a lists.bin without these customers, whole or not at all. @returns how many lists went. */
+export async function forgetInLists(path: string, customerNos: readonly number[]): Promise<number> {
+  const gone = new Set(customerNos);
+  const isGone = ({ kind, key }: ListEntry) => kind === 'customer' && gone.has(key);
+  let count = 0;
+  for await (const entry of readEntries(path)) if (isGone(entry)) count++;
+  if (count === 0) return 0;
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = new ListsFile(draft);
+  try {
+    let batch: ListEntry[] = [];
+    let bytes = 0;
+    for await (const entry of readEntries(path)) {
+      if (isGone(entry)) continue;
+      batch.push(entry);
+      bytes += entry.value.length;
+      if (bytes < BATCH_BYTES) continue;
+      file.append(packEntries(batch));
+      batch = [];
+      bytes = 0;
+      await nextTurn();
+    }
+    file.append(packEntries(batch));
+    file.finish();
+    await rename(draft, path);
+  } finally {
+    file.close();
+    await rm(draft, { force: true });
+  }
+  return count;
+}
+
+/** Packed lists of customers in the lists.bin of every version in the data folder, by version. */
+export async function listsInVersions(
+  dataDir: string,
+  customerNos: readonly number[],
+): Promise<Map<string, Uint8Array[]>> {
+  const wanted = new Set(customerNos);
+  const found = new Map<string, Uint8Array[]>();
+  for (const [version, path] of await listsFiles(dataDir))
+    for await (const { kind, key, value } of readEntries(path))
+      if (kind === 'customer' && wanted.has(key)) found.set(version, [...(found.get(version) ?? []), value]);
+  return found;
+}
+
+/** A training under way looks for the erased itself, once it is done. */
+async function listsFiles(dataDir: string): Promise<[version: string, path: string][]> {
+  const folder = modelsDirectory(dataDir);
+  const versions = (await readdir(folder).catch(() => [])).sort();
+  return versions
+    .filter((version) => !version.startsWith('.'))
+    .map((version): [string, string] => [version, join(folder, version, 'lists.bin')])
+    .filter(([, path]) => existsSync(path));
+}
