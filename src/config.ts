@@ -29,6 +29,12 @@ export const ConfigSchema = Type.Object(
         description: 'Root of every derived key; embedded: made once in the data folder',
       }),
     ),
+    secretKeyPrevious: Type.Optional(
+      Type.String({
+        minLength: 32,
+        description: 'The root key before, accepted until `regulars keys rotate-secret` has ended',
+      }),
+    ),
     publicUrl: Url('Address that letters carry; https, except on loopback; absent = the listening address'),
     timeZone: Type.String({ default: 'UTC', description: 'IANA zone of imported times that name none' }),
     currency: Type.String({

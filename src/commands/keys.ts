@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RegularsError } from '../errors.ts';
+import { rotateSecret } from '../history/index.ts';
 import {
   type IssuedKey,
   issueKey,
@@ -10,6 +11,7 @@ import {
   type Scope,
   type StoredKey,
 } from '../resources/auth/index.ts';
+import { readRootKeysOf, replaceRootKeys } from '../resources/secrets.ts';
 import { runCommand } from './context.ts';
 
 export function register(program: Command): void {
@@ -58,6 +60,43 @@ export function register(program: Command): void {
         if (!(await revokeKey(await database(), keyNo)))
           throw new RegularsError('not_found', `key ${keyNo}: unknown, or revoked before`);
         answer({ keyNo, revoked: true }, () => `Key ${keyNo} is revoked`);
+      }),
+    );
+  registerRotation(keys);
+}
+
+function registerRotation(keys: Command): void {
+  keys
+    .command('rotate-secret')
+    .description(
+      'seal and hash every identifier anew under a new root key; stopped half-way, it goes on when run again',
+    )
+    .addHelpText(
+      'after',
+      `
+With DATABASE_URL: give every server REGULARS_SECRET_KEY (the new key) and REGULARS_SECRET_KEY_PREVIOUS (the one
+before), start them again, run this, then take the previous one away. Embedded: stop the server, run this, start it.
+Customer tokens and links in letters that the key before signed end with it.`,
+    )
+    .action((_, command: Command) =>
+      runCommand(command, async ({ config, database, secrets, answer, step }) => {
+        if (config.secretKey === undefined) await replaceRootKeys(config.dataDir);
+        const current = await secrets();
+        if (current.previous === undefined)
+          throw new RegularsError(
+            'invalid_configuration',
+            'REGULARS_SECRET_KEY_PREVIOUS: expected the key before, got none that this database knows',
+          );
+        const remade = await step('Sealing anew', async () => rotateSecret(await database(), current));
+        if (config.secretKey === undefined) {
+          const { secretKey } = await readRootKeysOf(config.dataDir);
+          await replaceRootKeys(config.dataDir, { secretKey });
+        }
+        answer(
+          { keyId: current.keyId, ...remade },
+          () =>
+            `Key ${current.keyId}: ${remade.identifiers} identifiers and ${remade.profiles} profiles sealed anew; nothing is left of key ${current.previous!.keyId}`,
+        );
       }),
     );
 }

@@ -6,7 +6,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../config.ts';
@@ -139,23 +139,36 @@ export class Secrets {
 }
 
 /**
- * The root key is REGULARS_SECRET_KEY, else DATA/secrets.json, made on first use.
+ * The root key is REGULARS_SECRET_KEY, else DATA/secrets.json, made on first use. One that the database does not know is
+ * entered beside the one before (REGULARS_SECRET_KEY_PREVIOUS), where that is given: so a rotation begins.
  * @throws RegularsError `invalid_configuration` where the database was written with another key.
  */
 export async function openSecrets(config: Config, database?: Database): Promise<Secrets> {
-  const rootKey = config.secretKey ?? (await rootKeyOf(config.dataDir));
-  if (database === undefined) return new Secrets(rootKey);
-  const check = new Secrets(rootKey).checkValue();
+  const roots: RootKeys =
+    config.secretKey === undefined
+      ? await readRootKeysOf(config.dataDir)
+      : { secretKey: config.secretKey, previousKey: config.secretKeyPrevious };
+  if (database === undefined) return new Secrets(roots.secretKey);
+  const check = new Secrets(roots.secretKey).checkValue();
   await database.query(
     `insert into secret_keys (key_id, check_value)
      select 1, $1 where not exists (select from secret_keys) on conflict do nothing`,
     [check],
   );
+  const before = roots.previousKey === undefined ? undefined : new Secrets(roots.previousKey).checkValue();
+  if (before !== undefined)
+    await database.query(
+      `insert into secret_keys (key_id, check_value)
+       select max(key_id) + 1, $1 from secret_keys
+       having bool_or(check_value = $2) and not bool_or(check_value = $1) on conflict do nothing`,
+      [check, before],
+    );
   const keys = await database.query<{ key_id: number; check_value: Buffer }>(
     'select key_id, check_value from secret_keys order by key_id',
   );
-  const known = keys.find((key) => timingSafeEqual(key.check_value, check));
-  if (known === undefined) {
+  const idOf = (value: Buffer) => keys.find((key) => timingSafeEqual(key.check_value, value))?.key_id;
+  const keyId = idOf(check);
+  if (keyId === undefined) {
     const where =
       config.secretKey === undefined ? join(config.dataDir, 'secrets.json') : 'REGULARS_SECRET_KEY';
     throw new RegularsError(
@@ -163,33 +176,66 @@ export async function openSecrets(config: Config, database?: Database): Promise<
       `${where}: got another key than the one this database's identifiers are sealed with; put that one back`,
     );
   }
-  return new Secrets(rootKey, known.key_id);
+  const previousId = before === undefined ? undefined : idOf(before);
+  if (previousId === undefined || previousId === keyId) return new Secrets(roots.secretKey, keyId);
+  return new Secrets(roots.secretKey, keyId, new Secrets(roots.previousKey!, previousId));
+}
+
+export interface RootKeys {
+  secretKey: string;
+  /** Accepted beside the other until nothing is left of it. */
+  previousKey?: string | undefined;
+}
+
+/**
+ * Puts root keys in the place of those in DATA/secrets.json, whole or not at all.
+ * @param keys absent: a new key, with the one there as the previous; where there is a previous one already, nothing.
+ */
+export async function replaceRootKeys(dataDir: string, keys?: RootKeys): Promise<void> {
+  const path = join(dataDir, 'secrets.json');
+  const now = await readRootKeysOf(dataDir);
+  if (keys === undefined && now.previousKey !== undefined) return;
+  const next = keys ?? { secretKey: newRootKey(), previousKey: now.secretKey };
+  const draft = await writeDraft(path, next);
+  await rename(draft, path);
 }
 
 /** Two processes at once agree: the file is written whole under another name, and linking it fails where one exists. */
-async function rootKeyOf(dataDir: string): Promise<string> {
+export async function readRootKeysOf(dataDir: string): Promise<RootKeys> {
   const path = join(dataDir, 'secrets.json');
-  const existing = await readRootKey(path);
+  const existing = await readRootKeys(path);
   if (existing !== undefined) return existing;
   await mkdir(dataDir, { recursive: true });
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
+  const draft = await writeDraft(path, { secretKey: newRootKey() });
   try {
-    await file.writeFile(`${JSON.stringify({ secretKey: randomBytes(32).toString('base64url') })}\n`);
-    await file.sync();
-    // Where the umask or an inherited list of rights says otherwise.
-    await chmod(draft, 0o600);
     await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
   } finally {
-    await file.close();
     await unlink(draft);
   }
-  return (await readRootKey(path))!;
+  return (await readRootKeys(path))!;
 }
 
-async function readRootKey(path: string): Promise<string | undefined> {
+function newRootKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+async function writeDraft(path: string, keys: RootKeys): Promise<string> {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(keys)}\n`);
+    await file.sync();
+    // Where the umask or an inherited list of rights says otherwise.
+    await chmod(draft, 0o600);
+  } finally {
+    await file.close();
+  }
+  return draft;
+}
+
+async function readRootKeys(path: string): Promise<RootKeys | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -199,14 +245,15 @@ async function readRootKey(path: string): Promise<string | undefined> {
   }
   const broken = () =>
     new RegularsError('invalid_configuration', `${path}: expected {"secretKey": "32 characters or more"}`);
-  let key: unknown;
+  let said: { secretKey?: unknown; previousKey?: unknown } | null;
   try {
-    key = (JSON.parse(text) as { secretKey?: unknown } | null)?.secretKey;
+    said = JSON.parse(text) as typeof said;
   } catch {
     throw broken();
   }
-  if (typeof key !== 'string' || key.length < 32) throw broken();
-  return key;
+  const isKey = (key: unknown): key is string => typeof key === 'string' && key.length >= 32;
+  if (!isKey(said?.secretKey) || !(said.previousKey === undefined || isKey(said.previousKey))) throw broken();
+  return { secretKey: said.secretKey, previousKey: said.previousKey };
 }
 
 export const secretsPlugin = fastifyPlugin(

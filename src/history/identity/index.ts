@@ -30,6 +30,7 @@ export {
   identifiersOfCustomer,
 } from './repository/log.ts';
 export { numberIdentifiers, publicIds } from './repository.ts';
+export { rotateSecret } from './rotate.ts';
 export { shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
 export { setSharing, type Undone, undo } from './undo.ts';
