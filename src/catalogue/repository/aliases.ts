@@ -85,9 +85,9 @@ async function declare(
        on conflict (source, code) do nothing returning alias_no, source, code, item_no
      ), logged as (
        insert into item_alias_log (alias_no, from_item_no, to_item_no, reason)
-       select alias_no, null, item_no, $1 from made
-       union all
        select s.alias_no, s.from_item_no, s.item_no, $1 from said s join moved using (alias_no)
+       union all
+       select alias_no, null, item_no, $1 from made
      )
      select source, code, status, alias_no, item_no, from_item_no from said`,
     values,

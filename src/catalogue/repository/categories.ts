@@ -21,8 +21,7 @@ export async function upsertCategories(
   session: Queryable,
   said: readonly CategoryEntry[],
 ): Promise<WrittenCategories> {
-  await session.query('select pg_advisory_xact_lock($1)', [TREE_LOCK]);
-  const circles = closedCircles(await readParents(session), said);
+  const circles = await findCircles(session, said);
   const entries = said.map((entry) => (circles.has(entry.id) ? { ...entry, parent: undefined } : entry));
   const ids = entries.map(({ id }) => id);
   const made = await session.query<{ id: string }>(
@@ -68,6 +67,12 @@ export async function upsertCategories(
     changed: new Set(changed.flatMap(({ id }) => (madeIds.has(id) ? [] : [id]))),
     circles,
   };
+}
+
+/** Ids of entries whose parent would close a circle; nobody else writes parents until the transaction ends. */
+export async function findCircles(session: Queryable, said: readonly CategoryEntry[]): Promise<Set<string>> {
+  await session.query('select pg_advisory_xact_lock($1)', [TREE_LOCK]);
+  return closedCircles(await readParents(session), said);
 }
 
 async function readParents(session: Queryable): Promise<Map<string, string | null>> {

@@ -6,6 +6,20 @@ import type { PriceEntry } from '../catalogue.ts';
  * items must exist. @returns the number of prices added.
  */
 export async function recordPrices(session: Queryable, prices: readonly PriceEntry[]): Promise<number> {
+  return (await addPrices(session, prices)).length;
+}
+
+/** The same; @returns the SKUs whose history has a price more. */
+export async function pricedItems(session: Queryable, prices: readonly PriceEntry[]): Promise<Set<string>> {
+  if (prices.length === 0) return new Set();
+  const rows = await session.query<{ sku: string }>('select sku from items where item_no = any ($1)', [
+    await addPrices(session, prices),
+  ]);
+  return new Set(rows.map(({ sku }) => sku));
+}
+
+/** @returns the item_no of each price added. */
+async function addPrices(session: Queryable, prices: readonly PriceEntry[]): Promise<number[]> {
   const changed = await session.query<{ item_no: number }>(
     `with incoming as (
        select i.item_no, v.zone, v.since, v.price, v.old_price, v.currency, true as new
@@ -35,6 +49,7 @@ export async function recordPrices(session: Queryable, prices: readonly PriceEnt
       prices.map(({ currency }) => currency),
     ],
   );
-  await recordChanges(session, 'item', [...new Set(changed.map(({ item_no }) => item_no))]);
-  return changed.length;
+  const itemNos = changed.map(({ item_no }) => item_no);
+  await recordChanges(session, 'item', [...new Set(itemNos)]);
+  return itemNos;
 }

@@ -1,0 +1,144 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Config } from '../config.ts';
+import { RegularsError } from '../errors.ts';
+import { ErrorAnswers } from '../resources/http/index.ts';
+import { entryBatch } from './batch.ts';
+import { CategoryResultsSchema, CategorySchema } from './categories/schemas.ts';
+import { putCategories } from './categories/write.ts';
+import { codeOf, itemOf } from './items/entry.ts';
+import {
+  AliasResultsSchema,
+  AliasSchema,
+  ItemResultsSchema,
+  ItemSchema,
+  KnownItemSchema,
+} from './items/schemas.ts';
+import { putAliases, putItems } from './items/write.ts';
+import { readItem } from './repository/read-item.ts';
+
+const items = entryBatch('items', ItemSchema);
+const aliases = entryBatch('aliases', AliasSchema);
+const categories = entryBatch('categories', CategorySchema);
+
+export const catalogueRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: () => Date }> = async (
+  app,
+  { config, now = () => new Date() },
+) => {
+  const tags = ['catalogue'];
+
+  app.put(
+    '/v1/items',
+    {
+      config: { access: 'secret' },
+      validatorCompiler: items.validatorCompiler,
+      schema: {
+        tags,
+        summary: 'Items with their prices, by SKU',
+        description: items.description,
+        body: items.body,
+        response: { 200: ItemResultsSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const said = (request.body as { items: unknown[] }).items;
+      const received = now();
+      const results = await items.answer(
+        said,
+        (body) => itemOf(body, config.currency, received),
+        ({ item }) => item.sku,
+        (entries) => putItems(app.database, entries),
+      );
+      return { results: results.map((result, at) => ({ sku: textAt(said[at], 'sku'), ...result })) };
+    },
+  );
+
+  app.put(
+    '/v1/items/aliases',
+    {
+      config: { access: 'secret' },
+      validatorCompiler: aliases.validatorCompiler,
+      schema: {
+        tags,
+        summary: 'What other sources call an item; past purchases follow, and it can be undone',
+        description: aliases.description,
+        body: aliases.body,
+        response: { 200: AliasResultsSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const said = (request.body as { aliases: unknown[] }).aliases;
+      const results = await aliases.answer(
+        said,
+        ({ source, code, sku }) => ({
+          source: codeOf('source', source),
+          code: codeOf('code', code),
+          sku: codeOf('sku', sku),
+        }),
+        ({ source, code }) => `${source}\0${code}`,
+        (entries) => putAliases(app.database, entries),
+      );
+      return {
+        results: results.map((result, at) => ({
+          source: textAt(said[at], 'source'),
+          code: textAt(said[at], 'code'),
+          ...result,
+        })),
+      };
+    },
+  );
+
+  app.get(
+    '/v1/items/:sku',
+    {
+      config: { access: 'secret' },
+      schema: {
+        tags,
+        summary: 'All that is known of an item: aliases, and prices by zone with their history',
+        params: Type.Object({ sku: Type.String({ minLength: 1, maxLength: 128 }) }),
+        response: { 200: KnownItemSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const item = await readItem(app.database, codeOf('sku', request.params.sku));
+      if (item === undefined) throw new RegularsError('not_found', 'sku: names no item');
+      return item;
+    },
+  );
+
+  app.put(
+    '/v1/categories',
+    {
+      config: { access: 'secret' },
+      validatorCompiler: categories.validatorCompiler,
+      schema: {
+        tags,
+        summary: 'The tree of categories and what holds for them; feeds leave it as it is',
+        description: categories.description,
+        body: categories.body,
+        response: { 200: CategoryResultsSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const said = (request.body as { categories: unknown[] }).categories;
+      const results = await categories.answer(
+        said,
+        ({ id, parent, title, ...policies }) => ({
+          ...policies,
+          id: codeOf('id', id, 512),
+          parent: parent === undefined || parent === null ? parent : codeOf('parent', parent, 512),
+          title: title === undefined ? undefined : codeOf('title', title, 255),
+        }),
+        ({ id }) => id,
+        (entries) => putCategories(app.database, entries),
+      );
+      return { results: results.map((result, at) => ({ id: textAt(said[at], 'id'), ...result })) };
+    },
+  );
+};
+
+/** What the answer calls an entry, however malformed it is. */
+function textAt(value: unknown, key: string): string | null {
+  const said = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof said === 'string' ? said.slice(0, 512) : null;
+}
