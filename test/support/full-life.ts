@@ -1,4 +1,4 @@
-import { recordConsent } from '../../src/customers/consent/index.ts';
+import { writeConsents } from '../../src/customers/consent/index.ts';
 import { findCustomer, writePurchases, writeReturns } from '../../src/history/index.ts';
 import { purchase, returned } from './history.ts';
 import { CUSTOMERS } from './three-shops.ts';
@@ -26,16 +26,22 @@ export async function liveFully({ database, secrets }: ThreeShops): Promise<numb
     customerNo,
     secrets.seal('profile', JSON.stringify({ firstName: 'Annabella' })),
   ]);
-  await recordConsent(database, [
-    {
-      customerNo,
-      purpose: 'mail',
-      granted: true,
-      at: new Date('2026-03-01'),
-      source: 'form',
-      evidence: { signed: 'Annabella Secret' },
-    },
-  ]);
+  // A form that names her twice over: a claim as well.
+  await writeConsents(
+    database,
+    secrets,
+    [
+      {
+        customer: { card: anna.card, email: anna.email },
+        purpose: 'mail',
+        granted: true,
+        at: new Date('2026-03-01'),
+        source: 'form',
+        evidence: { signed: 'Annabella Secret' },
+      },
+    ],
+    'US',
+  );
   await database.query(
     `insert into important_dates (customer_no, kind, month, day, source) values ($1, 'birthday', 3, 8, 'form')`,
     [customerNo],
