@@ -1,3 +1,5 @@
+export { backup } from './backup/backup.ts';
+export { restore } from './backup/restore.ts';
 export { examine } from './doctor/doctor.ts';
 export type { Finding } from './doctor/finding.ts';
 export { type WatchedFile, watch } from './watch/watch.ts';

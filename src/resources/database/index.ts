@@ -19,7 +19,7 @@ declare module 'fastify' {
  * @throws RegularsError `database_unavailable`, `database_incompatible`.
  */
 export async function openDatabase(config: Config): Promise<Database> {
-  const database = await connect(config);
+  const database = await connectDatabase(config);
   try {
     await migrate(database);
   } catch (error) {
@@ -29,7 +29,8 @@ export async function openDatabase(config: Config): Promise<Database> {
   return database;
 }
 
-async function connect(config: Config): Promise<Database> {
+/** Without migrating it. */
+export async function connectDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl !== undefined)
     return new PostgresDatabase({ connection: { connectionString: config.databaseUrl } });
   const embedded = await openEmbedded(config.dataDir);
