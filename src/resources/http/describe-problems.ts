@@ -93,6 +93,8 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** An e-mail that came in the wrong field is still somebody's. */
 function short(text: string): string {
+  if (/[^\s@]@[^\s@]/.test(text)) return '(text with an @, not shown)';
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

@@ -21,7 +21,8 @@ export function errorHandler(error: FastifyError, request: FastifyRequest, reply
 }
 
 export function notFoundHandler(request: FastifyRequest, reply: FastifyReply): void {
-  const path = request.url.split('?')[0]!;
+  // The address of a customer holds an identifier.
+  const path = request.url.split('?')[0]!.replace(/^(\/v1\/customers\/).*/s, '$1…');
   const message = `${request.method} ${path}: no such route; the API is described at /docs`;
   reply.status(404).send({ error: { code: 'not_found', message } });
 }
