@@ -51,7 +51,8 @@ export function aliasesOf(
   const aliases = gtins.map((code) => ({ source: 'gtin', code }));
   for (const [source, field] of Object.entries(rules.aliases)) {
     const code = readText(field, record.get(field), MAX_CODE_LENGTH);
-    if (code !== undefined) aliases.push({ source, code });
+    const named = aliases.some((alias) => alias.source === source && alias.code === code);
+    if (code !== undefined && !named) aliases.push({ source, code });
   }
   return aliases;
 }
