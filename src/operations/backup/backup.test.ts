@@ -66,6 +66,7 @@ t.test('filled, backed up while writes go on, destroyed, restored: as it was', a
   const database = await openDatabase(config);
   const secrets = await openSecrets(config, database);
   await openThreeShops(database, secrets);
+  await embeddedKeys(database, secrets, config.dataDir);
   const { version } = await train({ database, config, evaluate: false });
   await promote({ database, config }, version);
   await database.query(

@@ -57,9 +57,9 @@ export interface ShareRow {
 }
 
 /** Receipts, and those that are somebody's, by shop. */
-export function identifiedShares(database: Queryable, now: Date): Promise<ShareRow[]> {
-  return database.query<ShareRow>(
-    `select stores.id as store, count(*) as total, count(customer_no) as part
+export function identifiedShares(database: Queryable, now: Date): Promise<(ShareRow & { last: Date })[]> {
+  return database.query<ShareRow & { last: Date }>(
+    `select stores.id as store, count(*) as total, count(customer_no) as part, max(at) as last
      from purchases left join stores using (store_no)
      where at > $1::timestamptz - $2 * interval '1 day' and at <= $1 and status <> 'cancelled'
      group by stores.id order by stores.id`,
@@ -140,4 +140,8 @@ export async function consentState(database: Queryable): Promise<{ total: number
      from (select distinct customer_no from identifiers where kind = 'email' and customer_no is not null) reachable`,
   );
   return row!;
+}
+
+export function importOutcomes(database: Queryable): Promise<{ status: string; count: number }[]> {
+  return database.query('select status, count(*) as count from imports group by status order by status');
 }
