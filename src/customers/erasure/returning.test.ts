@@ -3,6 +3,7 @@ import { liveFully } from '../../../test/support/full-life.ts';
 import { purchase, returned } from '../../../test/support/history.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
+import { until } from '../../../test/support/until.ts';
 import { forgetInVersions } from '../../../training/forget.ts';
 import { findCustomer, writePurchases, writeReturns } from '../../history/index.ts';
 import { openStore } from '../../resources/store/index.ts';
@@ -44,9 +45,20 @@ t.test('what was said before is nobody, what is said after is somebody new', asy
   await writeReturns(database, secrets, [returned('late', ['D1'], { customer: anna })], origin);
   t.equal(await find(), null);
 
+  const answer = await shops.serve({ mailConsentDefault: true });
+  const searched = { kind: 'search', query: 'cake', at: '2026-06-14T00:00:00Z', visitor: anna.visitor };
+  const events = await answer.post('/v1/events', { events: [searched] }, shops.keys.secret);
+  t.ok(events.status < 300, events.text);
+  await until(
+    () =>
+      database.query<{ identifier_no: number | null }>(
+        "select identifier_no from events where query = 'cake'",
+      ),
+    (rows) => rows.length === 1 && rows[0]!.identifier_no === null,
+  );
+
   await write('new', new Date(Date.now() + 60_000));
   t.ok(await find(), 'a new receipt makes a new customer');
-  const answer = await shops.serve({ mailConsentDefault: true });
   const { body } = await answer.get<{ inForce: { mail: object; profiling: object } }>(
     `/v1/consents/card:${anna.card}`,
     shops.keys.secret,

@@ -1,6 +1,8 @@
 import { type Database, recordChanges, type Session } from '../../resources/database/index.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { numberEvidence } from '../identity/index.ts';
+import { heedErasures } from '../purchases/repository/erased.ts';
+import { lockWriters } from '../purchases/repository/purchases.ts';
 import {
   type Code,
   createAliases,
@@ -34,12 +36,23 @@ export async function writeEvents(
     events.map(({ identifier }) => (identifier === undefined ? [] : [identifier])),
   );
   return database.transaction(async (session) => {
+    // What somebody did before they had themselves erased is nobody's.
+    await lockWriters(session, 'together');
+    const living = await heedErasures(
+      session,
+      secrets,
+      events.map(({ at, identifier }, nth) => ({
+        at,
+        named: identifier === undefined ? [] : [identifier],
+        identifierNos: named[nth]!,
+      })),
+    );
     const aliases = await numberItems(session, events);
     const stores = await numberStores(session, events);
     const numbered = events.map(
       (event, at): NumberedEvent => ({
         event,
-        identifierNo: named[at]![0] ?? null,
+        identifierNo: living[at]![0] ?? null,
         storeNo: event.store === undefined ? null : (stores.get(event.store) ?? null),
         aliasNos: event.items.map(({ codes }) => firstKnown(aliases, event, codes)),
       }),
