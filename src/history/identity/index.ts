@@ -127,19 +127,19 @@ export async function resolveClaims(
   verified = false,
 ): Promise<SettledCustomers> {
   const { customerNos, doubtful } = await resolveCustomers(session, evidence);
-  const claims = await storeClaims(session, evidence, customerNos, verified);
+  await storeClaims(session, evidence, customerNos, verified);
   // A login may make sure what one receipt said.
   const moved = await reconcile(session, verified ? evidence.filter((named) => named.length > 1) : doubtful);
   await recordChanges(session, 'customer', moved);
   if (moved.length === 0) return { customerNos, moved };
-  const owners = await claimOwners(session, claims);
+  const owners = await claimOwners(session, evidence, verified);
   const singles = await ownersOf(
     session,
     evidence.flatMap((named) => (named.length === 1 ? named : [])),
   );
   return {
     customerNos: customerNos.map((_, at) =>
-      evidence[at]!.length === 1 ? singles.get(evidence[at]![0]!)! : (owners.get(claims[at]!) ?? null),
+      evidence[at]!.length === 1 ? singles.get(evidence[at]![0]!)! : owners[at]!,
     ),
     moved,
   };

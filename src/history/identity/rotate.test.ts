@@ -18,7 +18,7 @@ t.test('a new key: everybody is found before, during and after, and the old key 
   ]);
   const token = old.sign('letter', 'x');
 
-  const rotating = { ...config, secretKey: NEXT, secretKeyPrevious: config.secretKey };
+  const rotating = { ...config, secretKey: NEXT, secretKeyPrevious: config.secretKey! };
   const both = await openSecrets(rotating, database);
   t.equal(both.keyId, 2);
   t.equal((await openSecrets(rotating, database)).keyId, 2, 'begun once');
@@ -61,7 +61,7 @@ t.test('an old process that wrote meanwhile is told of', async (t) => {
   const { config, database } = await testDatabase(t);
   const old = await openSecrets(config, database);
   const both = await openSecrets(
-    { ...config, secretKey: NEXT, secretKeyPrevious: config.secretKey },
+    { ...config, secretKey: NEXT, secretKeyPrevious: config.secretKey! },
     database,
   );
   for (const [at, secrets] of [both, old].entries())

@@ -1,19 +1,16 @@
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
 
-/**
- * Keeps what names several identifiers together, each set once.
- * @returns the number of each claim; null where it names one identifier or none.
- */
+/** Keeps what names several identifiers together, each set once. */
 export async function storeClaims(
   session: Session,
   evidence: readonly (readonly number[])[],
   customerNos: readonly (number | null)[],
   verified: boolean,
-): Promise<(number | null)[]> {
+): Promise<void> {
   const sets = new Map<string, number | null>();
-  const keys = evidence.map((named) => `{${[...named].sort((a, b) => a - b).join(',')}}`);
-  for (const [at, named] of evidence.entries()) if (named.length > 1) sets.set(keys[at]!, customerNos[at]!);
-  if (sets.size === 0) return evidence.map(() => null);
+  for (const [at, named] of evidence.entries())
+    if (named.length > 1) sets.set(setOf(named), customerNos[at]!);
+  if (sets.size === 0) return;
   const said = [...sets.keys()];
   await session.query(
     `insert into identity_claims (identifiers, verified, customer_no)
@@ -21,24 +18,25 @@ export async function storeClaims(
      order by identifiers on conflict do nothing`,
     [arrayLiteral(said), verified, arrayLiteral([...sets.values()])],
   );
-  const rows = await session.query<{ claim_no: number; said: string }>(
-    `select claim_no, said from identity_claims join unnest($1::text[]) as said on identifiers = said::integer[]
-     where verified = $2`,
-    [arrayLiteral(said), verified],
-  );
-  const numbers = new Map(rows.map((row) => [row.said, row.claim_no]));
-  return keys.map((key, at) => (evidence[at]!.length > 1 ? numbers.get(key)! : null));
 }
 
+/** Whose each claim is now; null where it names one identifier or none. */
 export async function claimOwners(
   session: Session,
-  claimNos: readonly (number | null)[],
-): Promise<Map<number | null, number | null>> {
-  const rows = await session.query<{ claim_no: number; customer_no: number | null }>(
-    'select claim_no, customer_no from identity_claims where claim_no = any($1::bigint[])',
-    [arrayLiteral(claimNos.filter((claimNo) => claimNo !== null))],
+  evidence: readonly (readonly number[])[],
+  verified: boolean,
+): Promise<(number | null)[]> {
+  const rows = await session.query<{ said: string; customer_no: number | null }>(
+    `select said, customer_no from identity_claims join unnest($1::text[]) as said on identifiers = said::integer[]
+     where verified = $2`,
+    [arrayLiteral([...new Set(evidence.map(setOf))]), verified],
   );
-  return new Map(rows.map((row) => [row.claim_no, row.customer_no]));
+  const owners = new Map(rows.map((row) => [row.said, row.customer_no]));
+  return evidence.map((named) => owners.get(setOf(named)) ?? null);
+}
+
+function setOf(named: readonly number[]): string {
+  return `{${[...named].sort((a, b) => a - b).join(',')}}`;
 }
 
 export async function ownersOf(
