@@ -59,7 +59,7 @@ export async function* readEntries(file: string): AsyncGenerator<Entry> {
   const gunzip = createGunzip();
   // The reader of the other end is told.
   source.on('error', (error) => gunzip.destroy(error));
-  const bytes = new ByteReader(source.pipe(gunzip));
+  const bytes = new ByteReader(file, source.pipe(gunzip));
   try {
     if ((await bytes.take(MAGIC.length)).toString() !== MAGIC) throw broken(file, 'it is no backup');
     for (;;) {
@@ -67,9 +67,6 @@ export async function* readEntries(file: string): AsyncGenerator<Entry> {
       if (name === END) return;
       yield { name, chunks: bytes.frames() };
     }
-  } catch (error) {
-    if (error instanceof RegularsError) throw error;
-    throw broken(file, (error as Error).message, error);
   } finally {
     source.destroy();
   }
@@ -80,10 +77,12 @@ function broken(file: string, reason: string, cause?: unknown): RegularsError {
 }
 
 class ByteReader {
+  readonly #file: string;
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(stream: AsyncIterable<Buffer>) {
+  constructor(file: string, stream: AsyncIterable<Buffer>) {
+    this.#file = file;
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
@@ -91,8 +90,10 @@ class ByteReader {
     const parts: Buffer[] = [this.#rest];
     let have = this.#rest.length;
     while (have < length) {
-      const { value, done } = await this.#chunks.next();
-      if (done === true) throw new Error('it broke off');
+      const { value, done } = await this.#chunks.next().catch((error: Error) => {
+        throw broken(this.#file, error.message, error);
+      });
+      if (done === true) throw broken(this.#file, 'it broke off');
       parts.push(value);
       have += value.length;
     }
@@ -103,7 +104,7 @@ class ByteReader {
 
   async frame(): Promise<Buffer> {
     const length = (await this.take(4)).readUInt32BE();
-    if (length > MAX_FRAME_BYTES) throw new Error('it is damaged');
+    if (length > MAX_FRAME_BYTES) throw broken(this.#file, 'it is damaged');
     return this.take(length);
   }
 
