@@ -79,8 +79,8 @@ async function load(
     throw new RegularsError('invalid_dataset', `${file}: got no description of a database`);
   const shape = await parsed<DatabaseShape>(first.value);
   await migrateTo(database, shape, work);
-  await database.session(async (session) => {
-    await session.query('begin');
+  // Nothing here is ever retried: nobody else is in this database.
+  await database.transaction(async (session) => {
     await prepareLoading(session, shape);
     for await (const entry of entries) {
       const [kind, name] = [entry.name.split('/')[0], entry.name.slice(entry.name.indexOf('/') + 1)];
@@ -97,7 +97,6 @@ async function load(
         await loadSequences(session, await parsed<SequenceState[]>(entry));
       }
     }
-    await session.query('commit');
   });
 }
 
