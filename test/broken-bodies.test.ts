@@ -22,6 +22,7 @@ interface Schema {
   minimum?: number;
   maximum?: number;
   pattern?: string;
+  nullable?: boolean;
 }
 
 interface Operation {
@@ -75,7 +76,8 @@ function bodyOf(schema: Schema, name = ''): fc.Arbitrary<unknown> {
 
 /** Every way to break one place of a body. */
 function breaks(schema: Schema, value: unknown, set: (broken: unknown) => void): (() => void)[] {
-  const broken = (...values: unknown[]) => values.map((wrong) => () => set(wrong));
+  const broken = (...values: unknown[]) =>
+    values.filter((wrong) => wrong !== null || schema.nullable !== true).map((wrong) => () => set(wrong));
   if (schema.anyOf !== undefined)
     return schema.anyOf.some(({ type }) => type === 'null') ? broken({ a: 1 }) : broken(null, { a: 1 });
   if (schema.enum !== undefined || schema.const !== undefined) return broken('nonsense', 7, null);
@@ -170,7 +172,8 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
     const counts: Record<string, number> = {};
     for (const { name } of tables) {
       const [row] = await shops.database.query<{ count: number }>(`select count(*) from ${name}`);
-      counts[name] = row!.count;
+      // Partitions are made ahead.
+      if (row!.count > 0) counts[name] = row!.count;
     }
     return counts;
   };
