@@ -7,10 +7,10 @@ import pg from 'pg';
 import type { Test } from 'tap';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openEmbedded } from '../../src/resources/database/embedded/embedded.ts';
-import { isAlive } from '../../src/resources/database/embedded/processes.ts';
 import type { Database } from '../../src/resources/database/index.ts';
 import { openDatabase } from '../../src/resources/database/index.ts';
 import { migrationsDirectory } from '../../src/resources/database/migrate.ts';
+import { isAlive } from '../../src/resources/is-alive.ts';
 import { packageRoot } from '../../src/resources/package-root.ts';
 
 const LINGER_MS = 3_000; // until the next test file

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../errors.ts';
+import { isGzip } from '../../resources/is-gzip.ts';
 
 const CHUNK_BYTES = 1 << 17;
 /** Unpacked: some ten million offers; a bomb in a .gz goes no further. */
@@ -65,19 +65,5 @@ function decoderOf(file: string, start: Buffer): TextDecoder {
       `${file}: got encoding ${label}, expected utf-8, windows-1251 or another that browsers know`,
       { cause },
     );
-  }
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw new RegularsError('import_failed', `${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -4,6 +4,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RegularsError } from '../../errors.ts';
+import { isAlive } from '../../resources/is-alive.ts';
 
 /** Shorter values are part of too much else. */
 const MIN_LENGTH = 4;
@@ -78,13 +79,4 @@ async function filterLines(path: string, keeps: (line: string) => boolean): Prom
 
 async function list(directory: string): Promise<string[]> {
   return (await readdir(directory).catch(() => [])).sort();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

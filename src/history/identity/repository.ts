@@ -1,4 +1,9 @@
-import { arrayLiteral, type Queryable, type Session } from '../../resources/database/database.ts';
+import {
+  arrayLiteral,
+  byteaLiteral,
+  type Queryable,
+  type Session,
+} from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { Identifier, IdentifierKind } from './normalise.ts';
 import type { Known, Link } from './resolve.ts';
@@ -23,7 +28,7 @@ export async function numberIdentifiers(
     const asked = [...missing, ...[...former.keys()].map((key) => Buffer.from(key, 'latin1'))];
     const rows = await session.query<{ identifier_no: number; lookup: Buffer }>(
       'select identifier_no, lookup from identifiers where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])',
-      [arrayLiteral(secrets.keyIds), arrayLiteral(asked.map(hexOf))],
+      [arrayLiteral(secrets.keyIds), arrayLiteral(asked.map(byteaLiteral))],
     );
     for (const row of rows) {
       const key = row.lookup.toString('latin1');
@@ -46,8 +51,8 @@ export async function numberIdentifiers(
       [
         secrets.keyId,
         arrayLiteral(rows.map((row) => row.identifier.kind)),
-        arrayLiteral(rows.map((row) => hexOf(row.lookup))),
-        arrayLiteral(rows.map((row) => hexOf(secrets.seal('identifier', row.identifier.value)))),
+        arrayLiteral(rows.map((row) => byteaLiteral(row.lookup))),
+        arrayLiteral(rows.map((row) => byteaLiteral(secrets.seal('identifier', row.identifier.value)))),
       ],
     );
     await find(rows.map((row) => row.lookup));
@@ -232,9 +237,4 @@ export async function customerOfPublicId(database: Queryable, id: string): Promi
     [id],
   );
   return row?.customer_no ?? null;
-}
-
-/** bytea as text. */
-function hexOf(bytes: Buffer): string {
-  return `\\x${bytes.toString('hex')}`;
 }

@@ -67,3 +67,8 @@ export function arrayLiteral(values: readonly (string | number | boolean | null)
   }
   return `${text}}`;
 }
+
+/** bytea as text, for a parameter or an element of `arrayLiteral`. */
+export function byteaLiteral(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
+}

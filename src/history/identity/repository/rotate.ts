@@ -1,4 +1,4 @@
-import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
+import { arrayLiteral, byteaLiteral, type Session } from '../../../resources/database/database.ts';
 import type { IdentifierKind } from '../normalise.ts';
 
 export interface SealedIdentifier {
@@ -38,8 +38,8 @@ export async function remakeIdentifiers(
     [
       keyId,
       arrayLiteral(remade.map(({ no }) => no)),
-      arrayLiteral(remade.map(({ lookup }) => `\\x${lookup.toString('hex')}`)),
-      arrayLiteral(remade.map(({ sealed }) => `\\x${sealed.toString('hex')}`)),
+      arrayLiteral(remade.map(({ lookup }) => byteaLiteral(lookup))),
+      arrayLiteral(remade.map(({ sealed }) => byteaLiteral(sealed))),
     ],
   );
   return rows.length;
@@ -69,7 +69,7 @@ export async function remakeProfiles(
     [
       keyId,
       arrayLiteral(remade.map(({ no }) => no)),
-      arrayLiteral(remade.map(({ sealed }) => `\\x${sealed.toString('hex')}`)),
+      arrayLiteral(remade.map(({ sealed }) => byteaLiteral(sealed))),
     ],
   );
 }

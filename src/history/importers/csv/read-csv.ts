@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../../errors.ts';
 import { RecordReader } from '../../../resources/csv/records.ts';
+import { isGzip } from '../../../resources/is-gzip.ts';
 import type { Format } from '../mapping/fields.ts';
 
 /** A file's rows, in turn. `line` is that of the file, the header's being 1. */
@@ -85,20 +86,6 @@ function isDecodable(strict: TextDecoder, chunk: Buffer): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw new RegularsError('import_failed', `${file}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -1,4 +1,9 @@
-import { arrayLiteral, type Queryable, recordChanges } from '../../../resources/database/index.ts';
+import {
+  arrayLiteral,
+  byteaLiteral,
+  type Queryable,
+  recordChanges,
+} from '../../../resources/database/index.ts';
 import type { Secrets } from '../../../resources/secrets.ts';
 
 export interface DateEntry {
@@ -81,9 +86,7 @@ async function writeProfiles(
      from unnest($1::int[], $2::bytea[], $3::text[]) v (customer_no, profile, locale) where c.customer_no = v.customer_no`,
     [
       changed.map(([customerNo]) => customerNo),
-      arrayLiteral(
-        changed.map(([, { profile }]) => `\\x${secrets.seal('profile', profile).toString('hex')}`),
-      ),
+      arrayLiteral(changed.map(([, { profile }]) => byteaLiteral(secrets.seal('profile', profile)))),
       changed.map(([, { locale }]) => locale),
       secrets.keyId,
     ],

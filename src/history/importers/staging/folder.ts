@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../../../resources/is-alive.ts';
 
 /**
  * Runs the work with a folder of its own under DATA/tmp and takes it away again; leftovers of processes that were killed
@@ -18,15 +19,5 @@ export async function withFolder<T>(dataDir: string, work: (folder: string) => P
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not ours to signal, but there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -8,10 +8,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../../config.ts';
+import { isAlive } from '../../is-alive.ts';
 import { type Database, openDatabase } from '../index.ts';
 import { findBinaries } from './binaries.ts';
 import { type Cluster, clusterOf, readPostmasterPid } from './cluster.ts';
-import { isAlive } from './processes.ts';
 
 const CLIENT = join(
   dirname(fileURLToPath(import.meta.url)),

@@ -3,12 +3,12 @@ import { chmod, chown, mkdir, open, readdir, readFile, rename, rm } from 'node:f
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegularsError } from '../../../errors.ts';
+import { isAlive } from '../../is-alive.ts';
 import { codeOf } from '../failures.ts';
 import type { Binaries } from './binaries.ts';
 import { type Cluster, USER } from './cluster.ts';
 import { serverEnvironment } from './environment.ts';
 import { type Owner, planFor } from './owner.ts';
-import { isAlive } from './processes.ts';
 
 const run = promisify(execFile);
 const HALF_MADE = /^postgres\.init-(\d+)$/;

@@ -1,18 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { codeOf } from '../failures.ts';
+import { isAlive } from '../../is-alive.ts';
 
 const run = promisify(execFile);
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
 
 /** Whether a process lives and is a postgres: after a restart its number may be another program's. */
 export async function isPostgres(pid: number): Promise<boolean> {

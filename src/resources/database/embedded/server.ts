@@ -3,13 +3,14 @@ import { chown, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RegularsError } from '../../../errors.ts';
+import { isAlive } from '../../is-alive.ts';
 import { codeOf, isUnreachable } from '../failures.ts';
 import type { Binaries } from './binaries.ts';
 import { type Cluster, PORT, readPostmasterPid } from './cluster.ts';
 import { serverEnvironment } from './environment.ts';
 import { connectTo } from './lease.ts';
 import { type Owner, planFor } from './owner.ts';
-import { isAlive, isPostgres } from './processes.ts';
+import { isPostgres } from './processes.ts';
 import { settingsOf } from './settings.ts';
 
 const LEFTOVER_PATIENCE_MS = 60_000;
