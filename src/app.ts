@@ -86,7 +86,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(authPlugin, { now });
   await app.register(rateLimitPlugin, { config });
   await app.register(docsPlugin);
-  await app.register(metricsPlugin, { now });
+  await app.register(metricsPlugin, { config, now });
 
   // Slices
   await app.register(healthRoutes);

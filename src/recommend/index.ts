@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { publicUrl } from '../resources/public-url.ts';
 import { Recommender } from './recommender.ts';
 
+export type { AnswerTally } from './answer-tally.ts';
 export { dayOfData } from './data-clock.ts';
 export type { Arm } from './holdout.ts';
 export { localDays } from './local-day.ts';

@@ -10,6 +10,7 @@ import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { RecommendationStore } from '../resources/store/port.ts';
 import { answer, readItemLists } from './answer.ts';
+import { AnswerTally } from './answer-tally.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { dayOfData } from './data-clock.ts';
 import { Guard } from './guard.ts';
@@ -57,6 +58,7 @@ export class Recommender {
   readonly #people: People;
   readonly #refresher: Refresher;
   readonly #served: ServedRequests;
+  readonly #tally = new AnswerTally();
   readonly #localDay: (instant: Date) => number;
 
   constructor(options: RecommenderOptions) {
@@ -124,10 +126,12 @@ export class Recommender {
     const requestId = randomUUID();
     const publicUrl = this.#options.publicUrl();
     this.#remember(requestId, at, person, reader.version, answers);
+    const degraded = reader.degraded || person.degraded;
+    this.#tally.add(answers, degraded);
     return {
       requestId,
       model: reader.version === undefined ? {} : { version: reader.version },
-      degraded: reader.degraded || person.degraded,
+      degraded,
       results: answers.map(({ placement, level, items }) => ({
         placement,
         level,
@@ -165,6 +169,11 @@ export class Recommender {
 
   holdoutArm(customerNo: number): Arm {
     return this.#people.holdoutArm(customerNo);
+  }
+
+  /** What was answered since the start, and the customers who wait for new lists. */
+  statistics(): { answers: AnswerTally; waiting: number } {
+    return { answers: this.#tally, waiting: this.#refresher.waiting };
   }
 
   served(requestId: string): Promise<ServedRequest | undefined> {

@@ -28,6 +28,11 @@ export class RefreshQueue {
     this.#options = options;
   }
 
+  /** Customers that wait. */
+  get length(): number {
+    return this.#urgent.size + this.#pending.size;
+  }
+
   /** @returns false where the queue is full. */
   add(customerNo: number): boolean {
     if (!this.#urgent.has(customerNo) && !this.#pending.has(customerNo)) {

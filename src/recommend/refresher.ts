@@ -45,6 +45,11 @@ export class Refresher {
     options.models.beforeSwap((version) => this.#catchUp(version));
   }
 
+  /** Customers whose lists wait to be computed anew. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** @param changes customers and the seq of their changes, ascending. */
   changed(changes: readonly { customerNo: number; seq: number }[]): void {
     if (this.#behind !== undefined) return;

@@ -63,20 +63,39 @@ t.test('a shop is silent by its own habits', async (t) => {
       // Daily until the 12th: 64 hours of silence are more than two days. The other was open yesterday.
       ...receipts('silent', days(-30, 12), '1'),
       ...receipts('daily', days(-30, 14), '2'),
-      // Every fourth day, last on the 8th: six and a half days are within three of its gaps.
+      // Every fourth day, last on the 8th: six days say little of it. One that opened this month is not judged yet.
       ...receipts('rare', days(-40, 8, 4), '3'),
       ...receipts('closed', days(-120, -90), '4'),
+      ...receipts('new', days(3, 9), '5'),
     ],
     origin,
   );
   const found = await examined();
-  t.match(found['store silent'], { level: 'bad', message: /^silent for 3 days, since 2026-06-12T20:00/ });
-  t.match(found['closed stores'], { level: 'warn', message: /: closed$/ });
+  t.match(found['store silent'], {
+    level: 'bad',
+    message: /^silent for 2 whole days, since 2026-06-12T20:00.*7\.0 days a week/,
+  });
+  t.match(found['closed stores'], { level: 'warn', message: /: store closed$/ });
   t.strictSame(
     Object.keys(found).filter((check) => check.startsWith('store ')),
     ['store silent'],
   );
-  t.match(found.stores, { message: /^2 of 4 sell as usual, last receipt 2026-06-14T20:00/ });
+  t.match(found.stores, {
+    message:
+      /^2 of 5 sell as usual, 1 too new or too rare to judge \(store new\), last receipt 2026-06-14T20:00/,
+  });
+});
+
+t.test('a silence of most shops is one alarm, not one each', async (t) => {
+  const { database, secrets, origin, examined } = await patient(t);
+  const shops = ['a', 'b', 'c'].flatMap((store) => receipts(store, days(-30, 11)));
+  await writePurchases(database, secrets, [...shops, ...receipts('d', days(-30, 14))], origin);
+  const found = await examined();
+  t.match(found.silence, { level: 'bad', message: /^3 of 4 shops are silent, since 2026-06-11T20:00/ });
+  t.strictSame(
+    Object.keys(found).filter((check) => check.startsWith('store ')),
+    [],
+  );
 });
 
 t.test('shares of shops, unmatched returns, imports, consents', async (t) => {

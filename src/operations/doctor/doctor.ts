@@ -38,7 +38,7 @@ export async function examine(config: Config, open: () => Promise<Database>, now
   });
   await look('secrets', () => checkSecrets(config, database));
   await look('model', () => checkModel(config, database, now));
-  await look('stores', () => checkStores(database, now));
+  await look('stores', () => checkStores(database, now, config.timeZone));
   await look('identified', () => checkIdentified(database, now));
   await look('unknown items', () => checkUnknownItems(database, now));
   await look('returns', () => checkReturns(database, now));

@@ -1,62 +1,73 @@
 import type { Queryable } from '../../resources/database/index.ts';
-import { bad, type Finding, ok, percent, some, span, warn } from './finding.ts';
+import { bad, type Finding, ok, percent, some, warn } from './finding.ts';
 import {
   identifiedShares,
   importStates,
+  rhythms,
   type ShareRow,
-  type StoreState,
-  storeStates,
   unknownItemShares,
   unmatchedReturns,
   WINDOW_DAYS,
 } from './repository.ts';
+import {
+  CLOSED_DAYS,
+  daysAWeek,
+  isSilent,
+  isUnknown,
+  mayBeClosed,
+  missedDays,
+  type Rhythm,
+} from './silence.ts';
 
-const MIN_SILENCE_HOURS = 48;
-const USUAL_GAPS = 3;
-/** A shop that is known too little is given a week. */
-const UNKNOWN_GAP_HOURS = 24 * 7;
-/** Silent for so long, a shop may have closed for good. */
-const CLOSED_HOURS = 24 * 60;
+/** Of so many shops, most of them silent at once: the cause is none of theirs. */
+const MANY_SHOPS = 4;
 /** Fewer receipts say nothing about a shop. */
 const ENOUGH = 30;
 
-/** Hours after which a shop's silence is an alarm: max(2 days, 3 × its usual gap). */
-export function silenceLimitHours({ usual_gap_hours: gap }: StoreState): number {
-  return gap === null ? UNKNOWN_GAP_HOURS : Math.max(MIN_SILENCE_HOURS, USUAL_GAPS * gap);
-}
-
-export async function checkStores(database: Queryable, now: Date): Promise<Finding[]> {
-  const stores = await storeStates(database);
-  if (stores.length === 0)
-    return [warn('stores', 'no shop has ever sold', 'import receipts: regulars import purchases')];
-  const hoursOf = ({ last }: StoreState) => (now.getTime() - last.getTime()) / 3_600_000;
-  const silent = stores.filter((store) => hoursOf(store) > silenceLimitHours(store));
-  const closed = silent.filter((store) => hoursOf(store) > CLOSED_HOURS);
-  const findings = silent
-    .filter((store) => !closed.includes(store))
-    .map((store) =>
+export async function checkStores(database: Queryable, now: Date, timeZone: string): Promise<Finding[]> {
+  const all = await rhythms(database, now, timeZone);
+  if (all.length === 0)
+    return [warn('stores', 'no receipt in 150 days', 'import receipts: regulars import purchases')];
+  const silent = all.filter(isSilent);
+  const closed = all.filter(mayBeClosed);
+  const unknown = all.filter((shop) => !closed.includes(shop) && isUnknown(shop));
+  const findings: Finding[] = [];
+  const judged = all.length - closed.length - unknown.length;
+  if (judged >= MANY_SHOPS && silent.length > judged / 2)
+    findings.push(
       bad(
-        `store ${store.id}`,
-        `silent for ${span(hoursOf(store))}, since ${store.last.toISOString()}; usually ${span(store.usual_gap_hours ?? UNKNOWN_GAP_HOURS)} at most`,
-        'see whether its till still exports, and whether watch or the sender reports errors',
+        'silence',
+        `${silent.length} of ${judged} shops are silent, since ${latest(silent).toISOString()}: ${some(silent.map(nameOf))}`,
+        'see whether watch, the sender or their network reports errors; on a holiday of the whole chain all is well',
       ),
     );
+  else findings.push(...silent.map(silenceOf));
   if (closed.length > 0)
     findings.push(
       warn(
         'closed stores',
-        `no receipt for more than 60 days: ${some(closed.map(({ id }) => id))}`,
+        `no receipt for more than ${CLOSED_DAYS} days: ${some(closed.map(nameOf))}`,
         'if they are open, their exports have stopped',
       ),
     );
-  const last = new Date(Math.max(...stores.map((store) => store.last.getTime())));
-  findings.push(
-    ok(
-      'stores',
-      `${stores.length - silent.length} of ${stores.length} sell as usual, last receipt ${last.toISOString()}`,
-    ),
-  );
+  const told = [`${judged - silent.length} of ${all.length} sell as usual`];
+  if (unknown.length > 0)
+    told.push(`${unknown.length} too new or too rare to judge (${some(unknown.map(nameOf))})`);
+  findings.push(ok('stores', `${told.join(', ')}, last receipt ${latest(all).toISOString()}`));
   return findings;
+}
+
+function silenceOf(shop: Rhythm): Finding {
+  const missed = missedDays(shop);
+  return bad(
+    nameOf(shop),
+    `silent for ${missed} whole ${missed === 1 ? 'day' : 'days'}, since ${shop.last.toISOString()}; usually sells on ${daysAWeek(shop).toFixed(1)} days a week`,
+    'see whether its till still exports, and whether watch or the sender reports errors',
+  );
+}
+
+function latest(shops: readonly Rhythm[]): Date {
+  return new Date(Math.max(...shops.map(({ last }) => last.getTime())));
 }
 
 export async function checkIdentified(database: Queryable, now: Date): Promise<Finding[]> {
@@ -141,6 +152,6 @@ function overall(rows: readonly ShareRow[]): { share: number; total: number } {
   return { share: total === 0 ? 0 : part / total, total };
 }
 
-function nameOf({ store }: ShareRow): string {
+function nameOf({ store }: { store: string | null }): string {
   return store === null ? 'no shop' : `store ${store}`;
 }

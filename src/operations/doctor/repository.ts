@@ -1,10 +1,13 @@
 import { IMPORT_LOCK } from '../../history/importers/index.ts';
 import type { Queryable } from '../../resources/database/index.ts';
+import type { Rhythm } from './silence.ts';
 
 /** Days that the shares are counted over. */
 export const WINDOW_DAYS = 28;
-/** Days of a shop's own past by which its usual gap is known. */
-const PAST_DAYS = 90;
+/** A shop silent for longer is not told of. */
+const PAST_DAYS = 150;
+/** Days up to its last receipt by which a shop's rhythm is known. */
+const RHYTHM_DAYS = 84;
 
 export interface DatabaseState {
   version: string;
@@ -22,30 +25,29 @@ export async function databaseState(database: Queryable): Promise<DatabaseState>
   return row!;
 }
 
-export interface StoreState {
-  id: string;
-  last: Date;
-  /** Hours between two receipts of different days that nine in ten of its gaps stay within; null = too little history. */
-  usual_gap_hours: number | null;
-}
-
-/** Shops that ever sold, each judged by the days before its own last receipt. */
-export function storeStates(database: Queryable): Promise<StoreState[]> {
-  return database.query<StoreState>(
+/**
+ * The rhythm of every shop that sold in the last 150 days, and of what names no shop.
+ * @param timeZone IANA zone of shops without one.
+ */
+export function rhythms(database: Queryable, now: Date, timeZone: string): Promise<Rhythm[]> {
+  return database.query<Rhythm>(
     `with trading as (
-       select store_no, day, min(at) as opened, max(at) as closed from purchases
-       where store_no is not null and status <> 'cancelled' group by store_no, day
-     ), last as (select store_no, max(closed) as last from trading group by store_no),
-     gaps as (
-       select trading.store_no, extract(epoch from opened - lag(closed) over (
-         partition by trading.store_no order by day))::float8 / 3600 as hours
-       from trading join last using (store_no) where opened > last - $1 * interval '1 day'
+       select store_no, day, max(at) as last from purchases
+       where at > $1::timestamptz - $2 * interval '1 day' and at <= $1 and status <> 'cancelled'
+       group by store_no, day
+     ), recent as (
+       select *, max(day) over shop as last_day, max(last) over shop as last_at from trading
+       window shop as (partition by store_no)
      )
-     select stores.id, last.last, case when count(hours) >= 4
-       then percentile_disc(0.9) within group (order by hours) end as usual_gap_hours
-     from last join stores using (store_no) left join gaps using (store_no)
-     group by stores.id, last.last order by stores.id`,
-    [PAST_DAYS],
+     select stores.id as store, last_at as last, min(day) as "firstDay", last_day as "lastDay",
+       array(select count(*) filter (where extract(isodow from sold.day) = weekday)::integer
+             from unnest(array_agg(day)) as sold(day), generate_series(1, 7) as weekday
+             group by weekday order by weekday) as sold,
+       ($1::timestamptz at time zone coalesce(stores.time_zone, $3))::date as today
+     from recent left join stores using (store_no)
+     where day > last_day - $4::integer
+     group by recent.store_no, stores.id, stores.time_zone, last_at, last_day order by stores.id`,
+    [now, PAST_DAYS, timeZone, RHYTHM_DAYS],
   );
 }
 

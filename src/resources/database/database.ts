@@ -37,6 +37,8 @@ export interface Database extends Queryable {
    * process; a lost connection is re-made and the gap re-read. Returns the way to stop.
    */
   follow(handler: (changes: Change[]) => void | Promise<void>): Promise<() => Promise<void>>;
+  /** The highest seq that every follower of this process has handled; undefined where nobody follows. */
+  followedTo(): number | undefined;
   close(): Promise<void>;
 }
 

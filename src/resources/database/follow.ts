@@ -15,13 +15,13 @@ const MAX_BACKOFF_MS = 2_000;
 export async function follow(
   connect: () => Promise<pg.Client>,
   handler: (changes: Change[]) => void | Promise<void>,
-): Promise<() => Promise<void>> {
+): Promise<Follower> {
   const follower = new Follower(connect, handler);
   await follower.start();
-  return () => follower.stop();
+  return follower;
 }
 
-class Follower {
+export class Follower {
   readonly #connect: () => Promise<pg.Client>;
   readonly #handler: (changes: Change[]) => void | Promise<void>;
   #seen = new SequenceGaps(0);
@@ -35,6 +35,11 @@ class Follower {
   constructor(connect: () => Promise<pg.Client>, handler: (changes: Change[]) => void | Promise<void>) {
     this.#connect = connect;
     this.#handler = handler;
+  }
+
+  /** The highest number whose change was handled. */
+  get position(): number {
+    return this.#seen.last;
   }
 
   async start(): Promise<void> {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { from, to } from 'pg-copy-streams';
 import type { Change, Database, Session } from './database.ts';
 import { isCrowded, isRetried, isUnreachable, translated } from './failures.ts';
-import { follow } from './follow.ts';
+import { type Follower, follow } from './follow.ts';
 import { sqlTypes } from './sql-types.ts';
 
 const MAX_ATTEMPTS = 6;
@@ -27,7 +27,7 @@ export interface PostgresOptions {
 export class PostgresDatabase implements Database {
   readonly #options: PostgresOptions;
   readonly #pool: pg.Pool;
-  readonly #followers = new Set<() => Promise<void>>();
+  readonly #followers = new Map<() => Promise<void>, Follower>();
   #closed: Promise<void> | undefined;
 
   constructor(options: PostgresOptions) {
@@ -97,14 +97,19 @@ export class PostgresDatabase implements Database {
       client.on('error', () => {}); // its 'end' follows
       return client;
     };
-    const stop = await follow(connect, handler).catch((error) => {
+    const follower = await follow(connect, handler).catch((error) => {
       throw translated(error);
     });
     const stopOnce = async () => {
-      if (this.#followers.delete(stopOnce)) await stop();
+      if (this.#followers.delete(stopOnce)) await follower.stop();
     };
-    this.#followers.add(stopOnce);
+    this.#followers.set(stopOnce, follower);
     return stopOnce;
+  }
+
+  followedTo(): number | undefined {
+    const positions = [...this.#followers.values()].map(({ position }) => position);
+    return positions.length === 0 ? undefined : Math.min(...positions);
   }
 
   close(): Promise<void> {
@@ -113,7 +118,7 @@ export class PostgresDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#followers].map((stop) => stop()));
+    await Promise.all([...this.#followers.keys()].map((stop) => stop()));
     await this.#pool.end();
     await this.#options.release?.();
   }

@@ -1,0 +1,32 @@
+import type { PlacementAnswer } from './answer.ts';
+import { PLACEMENTS } from './placements.ts';
+import { LEVELS, type Level } from './steps/tier.ts';
+
+/** Answers since the start of this process, by placement and the rung of the ladder that they came from. */
+export class AnswerTally {
+  /** placement → level → placements answered so. All of them from the start: what never happened is a zero, not a gap. */
+  readonly levels: ReadonlyMap<string, Map<Level, number>> = new Map(
+    Object.keys(PLACEMENTS).map((name) => [name, new Map(LEVELS.map((level) => [level, 0]))]),
+  );
+  #empty = 0;
+  #degraded = 0;
+
+  /** Placements for which nothing at all could be shown. */
+  get empty(): number {
+    return this.#empty;
+  }
+
+  /** Answers, of one or more placements, that were given with the store or the database away. */
+  get degraded(): number {
+    return this.#degraded;
+  }
+
+  add(answers: readonly PlacementAnswer[], degraded: boolean): void {
+    if (degraded) this.#degraded++;
+    for (const { placement, level, items } of answers) {
+      if (items.length === 0) this.#empty++;
+      const levels = this.levels.get(placement)!;
+      levels.set(level, (levels.get(level) ?? 0) + 1);
+    }
+  }
+}
