@@ -98,7 +98,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(consentRoutes, { config, now });
   await app.register(overviewRoutes, { config });
   await app.register(suppressionRoutes, { now });
-  await app.register(erasureRoutes, { config, forgetInVersions });
+  await app.register(erasureRoutes, { config, forgetInVersions, listsInVersions });
   await app.register(exportRoutes, { config, listsInVersions });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });

@@ -1,11 +1,19 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { forgetInVersions, listsInVersions } from '../../training/forget.ts';
 import { parseIdentifier } from '../customers/consent/index.ts';
-import { type Certificate, eraseCustomer, previewErasure } from '../customers/erasure/index.ts';
+import {
+  type Certificate,
+  eraseCustomer,
+  listErasures,
+  parseErasures,
+  previewErasure,
+  repeatErasures,
+} from '../customers/erasure/index.ts';
 import { exportCustomer } from '../customers/export/index.ts';
 import { RegularsError } from '../errors.ts';
+import { parseTime } from '../history/index.ts';
 import { openStore, type RecommendationStore } from '../resources/store/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
 
@@ -27,7 +35,9 @@ export function register(program: Command): void {
 Examples:
   regulars customer export email:ann@example.com --out ann.json
   regulars customer erase card:1001 --dry-run
-  regulars customer erase card:1001 --yes --out certificate.json`,
+  regulars customer erase card:1001 --yes --out certificate.json
+  regulars customer erasures --out /elsewhere/erasures.ndjson    # keep it apart from the backups
+  regulars customer erase-again /elsewhere/erasures.ndjson       # after a restore`,
     );
   customer
     .command('export')
@@ -47,6 +57,57 @@ Examples:
     .action((identifier: string, flags: Flags, command: Command) =>
       runCommand(command, (context) => eraseOne(context, identifier, flags)),
     );
+  customer
+    .command('erasures')
+    .description(
+      'every erasure as keyed hashes, NDJSON: a backup from before it knows the person, and not the erasure',
+    )
+    .option('--since <time>', 'those asked for since then (RFC 3339)')
+    .option('--out <file>', 'write it there, whole or not at all')
+    .action((flags: { since?: string; out?: string }, command: Command) =>
+      runCommand(command, (context) => tellErasures(context, flags)),
+    );
+  customer
+    .command('erase-again')
+    .argument('<file>', 'what regulars customer erasures wrote')
+    .description('after a restore: do every erasure again that the database does not know')
+    .action((file: string, _: object, command: Command) =>
+      runCommand(command, (context) => eraseAgain(context, file)),
+    );
+}
+
+async function tellErasures(
+  context: CommandContext,
+  { since, out }: { since?: string; out?: string },
+): Promise<void> {
+  const from = since === undefined ? undefined : parseTime(since).instant;
+  const erasures = await listErasures(await context.database(), await context.secrets(), from);
+  const lines = erasures.map((erasure) => JSON.stringify(erasure)).join('\n');
+  if (out === undefined) return context.answer({ erasures }, () => lines);
+  const draft = `${out}.part-${process.pid}`;
+  await writeFile(draft, lines === '' ? '' : `${lines}\n`, { mode: 0o600, flush: true });
+  await rename(draft, out);
+  context.answer({ file: out, erasures: erasures.length }, () => `${erasures.length} erasures in ${out}`);
+}
+
+async function eraseAgain(context: CommandContext, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new RegularsError('not_found', `${file}: cannot be read`, { cause });
+  });
+  const database = await context.database();
+  const secrets = await context.secrets();
+  const records = parseErasures(secrets, text);
+  const counts = await withStore(context, (store) =>
+    repeatErasures(
+      { database, secrets, store, ...context.config, forgetInVersions, listsInVersions },
+      records,
+    ),
+  );
+  context.answer(
+    counts,
+    () =>
+      `${counts.repeated} erasures done again, of whom ${counts.people} were there; ${counts.known} were known`,
+  );
 }
 
 async function exportOne(context: CommandContext, identifier: string, { out }: Flags): Promise<void> {
@@ -72,7 +133,11 @@ async function eraseOne(context: CommandContext, identifier: string, flags: Flag
   }
   if (flags.yes !== true) await confirm();
   const certificate = await withStore(context, (store) =>
-    eraseCustomer({ database, secrets, store, ...context.config, forgetInVersions }, named, 'command line'),
+    eraseCustomer(
+      { database, secrets, store, ...context.config, forgetInVersions, listsInVersions },
+      named,
+      'command line',
+    ),
   );
   if (flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(certificate, null, 2)}\n`);
   context.answer(certificate, () => textOf(certificate));

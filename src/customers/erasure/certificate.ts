@@ -15,8 +15,22 @@ export interface Certificate {
     /** Lists by version. */
     store: { name: string; lists: Record<string, number> };
     /** Lists by version, and lines or folders by file of the data folder. */
-    files: { models: Record<string, number>; others: Record<string, number> };
+    files: {
+      models: Record<string, number>;
+      others: Record<string, number>;
+      /** The same of the data folders of other servers, as far as they run. */
+      otherServers: {
+        folder: string;
+        models: Record<string, number>;
+        others: Record<string, number>;
+      }[];
+    };
   };
+  /**
+   * Data folders of servers that do not run now, by the id in their file folder-id: each is looked through as a server
+   * starts in it.
+   */
+  pending: string[];
   /** Rows that stay and no longer tell whose they were, by table. */
   anonymised: Record<string, number>;
   kept: { what: string; why: string }[];
@@ -33,20 +47,27 @@ export const KEPT: Certificate['kept'] = [
     what: 'e-mail and phone, sealed, for 30 days at most',
     why: 'to tell the e-mail system to forget them (GET /v1/suppressions)',
   },
+  {
+    what: 'the identifiers, sealed, while data folders are pending, for 30 days at most',
+    why: 'to find them in the files of servers that do not run now',
+  },
   { what: 'receipts and returns without a person', why: 'accounts, and what goes together' },
 ];
 
 /** The `check` of everything else in a certificate. */
 export function checkOf(secrets: Secrets, certificate: Omit<Certificate, 'check'>): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify(ordered(certificate)))
-    .digest();
-  return secrets.sign('erasure', digest);
+  return secrets.sign('erasure', digestOf(certificate));
 }
 
-/** Whether a certificate is as it was written here. */
+/** Whether a certificate is as it was written here, by this key or the one before it. */
 export function isGenuine(secrets: Secrets, { check, ...rest }: Certificate): boolean {
-  return checkOf(secrets, rest) === check;
+  return secrets.verify('erasure', check, new Date(0))?.equals(digestOf(rest)) ?? false;
+}
+
+function digestOf(certificate: object): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(certificate)))
+    .digest();
 }
 
 /** The database keeps the keys of JSON in an order of its own. */

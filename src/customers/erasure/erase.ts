@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RegularsError } from '../../errors.ts';
 import { findCustomer, normaliseIdentifier } from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
@@ -5,31 +6,33 @@ import type { Secrets } from '../../resources/secrets.ts';
 import type { RecommendationStore } from '../../resources/store/port.ts';
 import type { NamedIdentifier } from '../consent/index.ts';
 import { type Certificate, checkOf, KEPT } from './certificate.ts';
-import { forgetInFiles, namesAnyOf } from './files.ts';
+import { type FolderRoom, folderId, forgetInFolder } from './folder.ts';
 import {
   type DatabaseCounts,
+  type ErasureCounts,
   type ErasureRow,
-  eraseRows,
   findErasure,
   finishErasure,
   insertErasure,
+  readErasure,
   readFamily,
   readSealed,
-  sweepEvidence,
+  saveCounts,
   unfinishedErasures,
   withErasureLock,
-} from './repository.ts';
+} from './repository/erasures.ts';
+import { type FolderState, folderStates, sealOffErasures } from './repository/folders.ts';
+import { eraseRows, sweepEvidence } from './repository/rows.ts';
+
+/** Other servers that run do their part in seconds; one that died is taken to run for 90 seconds more. */
+const OTHERS_MS = 30_000;
+const POLL_MS = 50;
 
 /** Where a person is looked for. */
-export interface ErasureRoom {
-  database: Database;
-  secrets: Secrets;
+export interface ErasureRoom extends FolderRoom {
   /** The lists of this process, or of all in Redis. */
   store: RecommendationStore;
-  dataDir: string;
   country: string;
-  /** Takes lists out of the versions' files, whose format training knows. @returns how many, by version. */
-  forgetInVersions(dataDir: string, customerNos: readonly number[]): Promise<Record<string, number>>;
 }
 
 /** What a dry run tells. */
@@ -53,8 +56,7 @@ export async function eraseCustomer(
     withErasureLock(lock, async () => {
       const customerNo = await findCustomer(database, secrets, identifier, country);
       if (customerNo !== null) return finish(room, await begin(room, customerNo, by));
-      const lookup = lookupOf(secrets, identifier, country);
-      const before = lookup === null ? null : await findErasure(database, secrets.keyId, lookup);
+      const before = await findErasure(database, secrets.keyIds, lookupsOf(secrets, identifier, country));
       if (before === null) throw unknown();
       return (before.certificate as Certificate | null) ?? finish(room, before);
     }),
@@ -103,10 +105,10 @@ function unknown(): RegularsError {
   return new RegularsError('not_found', 'identifier: names nobody, or more than one person');
 }
 
-function lookupOf(secrets: Secrets, { kind, value }: NamedIdentifier, country: string): Buffer | null {
-  if (kind === 'id') return secrets.lookup('id', value.toLowerCase());
+function lookupsOf(secrets: Secrets, { kind, value }: NamedIdentifier, country: string): Buffer[] {
+  if (kind === 'id') return secrets.lookups('id', value.toLowerCase());
   const normalised = normaliseIdentifier(kind, value, country);
-  return normalised === null ? null : secrets.lookup(kind, normalised);
+  return normalised === null ? [] : secrets.lookups(kind, normalised);
 }
 
 /** The values are kept, sealed, until the files are done: afterwards nothing else knows them. */
@@ -133,18 +135,18 @@ async function begin(
   });
 }
 
-async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Certificate> {
+/** Does what is left of a recorded erasure. */
+export async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Certificate> {
   const { database, secrets, store, dataDir } = room;
   const { erasureId, at, by } = begun;
-  const counts = begun.counts ?? (await database.transaction((session) => eraseRows(session, begun)));
-  const erasure = await database.transaction(async (session) => {
-    const open = await unfinishedErasures(session);
-    return open.find((one) => one.erasureId === erasureId)!;
-  });
-  const swept = await sweepEvidence(database, erasure);
-  const lists = await forgetInStore(store, erasure.customerNos);
-  const values: [string, string][] =
-    erasure.sealed === null ? [] : JSON.parse(secrets.open('erasure', erasure.sealed));
+  if (begun.counts === null) await database.transaction((session) => eraseRows(session, begun));
+  const erasure = await readErasure(database, erasureId);
+  const counts = await forgetElsewhere(room, erasure);
+  const own = await folderId(dataDir);
+  await forgetInFolder(room);
+  const folders = await awaitFolders(database, erasureId);
+  const { models, others } = folders.find(({ folder }) => folder === own)!.found!;
+  const elsewhere = folders.filter(({ folder }) => folder !== own);
   const certificate = {
     erasure: erasureId,
     at: at.toISOString(),
@@ -152,33 +154,61 @@ async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Certificate
     by,
     removed: {
       database: counts.removed,
-      store: { name: store.name, lists },
+      store: { name: store.name, lists: counts.lists! },
       files: {
-        models: await room.forgetInVersions(dataDir, erasure.customerNos),
-        others: await forgetInFiles(dataDir, namesAnyOf(values)),
+        models,
+        others,
+        otherServers: elsewhere.flatMap(({ folder, found, doneAt }) =>
+          doneAt === null ? [] : [{ folder, ...found! }],
+        ),
       },
     },
-    anonymised: { ...counts.anonymised, ...swept },
+    pending: elsewhere.flatMap(({ folder, doneAt }) => (doneAt === null ? [folder] : [])),
+    anonymised: { ...counts.anonymised, ...counts.swept },
     kept: KEPT,
   };
   const checked: Certificate = { ...certificate, check: checkOf(secrets, certificate) };
   await finishErasure(database, erasureId, checked);
+  await sealOffErasures(database);
   return checked;
 }
 
-/** Every process takes them out of its own memory when it hears of the change. */
-async function forgetInStore(
-  store: RecommendationStore,
-  customerNos: readonly number[],
-): Promise<Record<string, number>> {
-  const removed: Record<string, number> = {};
-  for (const version of await store.versions()) {
-    for (const customerNo of customerNos) {
-      const list = await store.get(version, 'customer', customerNo).catch(() => undefined);
-      await store.remove(version, 'customer', customerNo);
-      if (list === null) continue;
-      removed[version] = (removed[version] ?? 0) + 1;
-    }
+/** The evidence in others' receipts, and the store. What goes is written down before it goes. */
+async function forgetElsewhere(
+  { database, store }: ErasureRoom,
+  erasure: ErasureRow,
+): Promise<ErasureCounts> {
+  const { erasureId, customerNos } = erasure;
+  let counts = erasure.counts!;
+  if (counts.swept === undefined)
+    counts = await database.transaction(async (session) => {
+      const swept = { ...counts, swept: await sweepEvidence(session, erasure) };
+      await saveCounts(session, erasureId, swept);
+      return swept;
+    });
+  const versions = await store.versions();
+  if (counts.lists === undefined) {
+    const lists: Record<string, number> = {};
+    for (const version of versions)
+      for (const customerNo of customerNos)
+        if ((await store.get(version, 'customer', customerNo)) !== null)
+          lists[version] = (lists[version] ?? 0) + 1;
+    counts = { ...counts, lists };
+    await saveCounts(database, erasureId, counts);
   }
-  return removed;
+  // Every process takes them out of its own memory when it hears of the change.
+  for (const version of versions)
+    for (const customerNo of customerNos) await store.remove(version, 'customer', customerNo);
+  return counts;
+}
+
+/** Waits a moment for the servers that run; the others do their part when they start. */
+async function awaitFolders(database: Database, erasureId: string): Promise<FolderState[]> {
+  const deadline = performance.now() + OTHERS_MS;
+  for (;;) {
+    const states = await folderStates(database, erasureId);
+    const waiting = states.some(({ serving, doneAt }) => serving && doneAt === null);
+    if (!waiting || performance.now() > deadline) return states;
+    await delay(POLL_MS);
+  }
 }

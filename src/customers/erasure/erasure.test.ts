@@ -1,14 +1,13 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { liveFully } from '../../../test/support/full-life.ts';
 import { purchase } from '../../../test/support/history.ts';
 import { testRedis } from '../../../test/support/redis.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
-import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
+import { threeShops } from '../../../test/support/three-shops-server.ts';
+import { dumpText, folderText, namingColumns, rowsText } from '../../../test/support/traces.ts';
 import { until } from '../../../test/support/until.ts';
 import { readEntries } from '../../../training/lists-file.ts';
 import { rollback } from '../../../training/registry.ts';
@@ -18,48 +17,6 @@ import { type Certificate, isGenuine, previewErasure } from './index.ts';
 
 const { anna, boris } = CUSTOMERS;
 const origin = { country: 'US', timeZone: 'UTC' };
-const run = promisify(execFile);
-
-/** Every column of the database that names people by our numbers. */
-function namingColumns({ database }: ThreeShops) {
-  return database.query<{ table: string; column: string; array: boolean }>(
-    `select c.table_name as table, c.column_name as column, data_type = 'ARRAY' as array
-     from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-     where table_schema = 'public' and table_type = 'BASE TABLE'
-       and c.column_name ~ '(customer|identifier)(s$|_no|_nos$)' order by 1, 2`,
-  );
-}
-
-async function dump({ config }: ThreeShops): Promise<string> {
-  if (spawnSync('pg_dump', ['--version']).status === 0) {
-    const url = new URL(config.databaseUrl!);
-    const dumped = await run('pg_dump', ['--data-only', '--dbname', url.href], {
-      maxBuffer: 1 << 28,
-    }).catch(() => undefined);
-    if (dumped !== undefined) return dumped.stdout;
-  }
-  return '';
-}
-
-/** All rows of all tables as text, what the database keeps as bytes included. */
-async function rowsText({ database }: ThreeShops): Promise<string> {
-  const tables = await database.query<{ name: string }>(
-    `select table_name as name from information_schema.tables
-     where table_schema = 'public' and table_type = 'BASE TABLE'`,
-  );
-  const texts: string[] = [];
-  for (const { name } of tables)
-    for (const { row } of await database.query<{ row: string }>(`select t::text as row from "${name}" t`))
-      texts.push(`${name}: ${row}`);
-  return texts.join('\n');
-}
-
-async function folderText(folder: string): Promise<string> {
-  const texts: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) texts.push((await readFile(join(entry.parentPath, entry.name))).toString('latin1'));
-  return texts.join('\n');
-}
 
 const VALUES = [...Object.values(anna), 'ANNA-ONLY', 'Annabella', 'annabella', 'card of anna'];
 
@@ -102,7 +59,7 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
     `{"row":1,"reason":"got ${anna.email.toUpperCase()}"}\n{"row":2,"reason":"got +1 (202) 555-01-01"}\n{"row":3,"reason":"other"}\n`,
   );
 
-  const before = await rowsText(shops);
+  const before = await rowsText(database);
   t.ok(before.includes('ANNA-ONLY-10') && before.includes('annabella'), 'the search finds what is there');
   const preview = await previewErasure(
     { database, secrets, country: 'US' },
@@ -111,7 +68,7 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
   t.ok(preview.removed.consents, 'a dry run tells');
   // Answers of the servers above are written behind them.
   const settled = (text: string) => text.split('\n').filter((row) => !/^served_requests/.test(row));
-  t.strictSame(settled(await rowsText(shops)), settled(before), 'and changes nothing');
+  t.strictSame(settled(await rowsText(database)), settled(before), 'and changes nothing');
 
   const erase = async (identifier: string) => {
     const answer = await here.app.inject({
@@ -156,13 +113,13 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
   t.teardown(() => redis.disconnect());
   t.strictSame(await redis.keys(`regulars:*:c${customerNo}`), []);
 
-  checkClean(t, await rowsText(shops), 'the rows');
-  checkClean(t, await dump(shops), 'a dump');
+  checkClean(t, await rowsText(database), 'the rows');
+  checkClean(t, await dumpText(config), 'a dump');
   checkClean(t, await folderText(config.dataDir), 'the data folder');
   t.equal(await readFile(report, 'utf8'), '{"row":3,"reason":"other"}\n');
   const known = await database.query<{ no: number }>(`select unnest(identifier_nos) as no from erasures`);
   const numbers = { customer: [customerNo], identifier: known.map(({ no }) => no) };
-  const columns = await namingColumns(shops);
+  const columns = await namingColumns(database);
   t.ok(columns.length > 15);
   for (const { table, column, array } of columns) {
     // The erasure itself, and the tombstones.

@@ -32,40 +32,64 @@ function bare(text: string): string {
     .replace(/[\s().–-]/g, '');
 }
 
-/**
- * Takes the lines that name the person out of the reports of imports (DATA/imports, NDJSON). What imports that were
- * killed left staged (DATA/tmp) goes whole, as the next import would have it.
- * @returns lines removed by file, and folders removed.
- */
-export async function forgetInFiles(
+/** What `forgetInFiles` would take away: lines by file, and folders. */
+export async function countInFiles(
   dataDir: string,
   names: (text: string) => boolean,
 ): Promise<Record<string, number>> {
-  const removed: Record<string, number> = {};
-  for (const name of await list(join(dataDir, 'imports'))) {
-    if (!name.endsWith('.ndjson')) continue;
-    const lines = await filterLines(join(dataDir, 'imports', name), (line) => !names(line));
-    if (lines > 0) removed[`imports/${name}`] = lines;
+  const counts: Record<string, number> = {};
+  for (const name of await reportsOf(dataDir)) {
+    const lines = await countLines(join(dataDir, name), names);
+    if (lines > 0) counts[name] = lines;
   }
-  for (const name of await list(join(dataDir, 'tmp'))) {
-    const pid = /^import-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(dataDir, 'tmp', name), { recursive: true, force: true });
-    removed[`tmp/${name}`] = 1;
-  }
-  return removed;
+  for (const name of await abandonedIn(dataDir)) counts[name] = 1;
+  return counts;
 }
 
-/** Rewrites the file without some lines, whole or not at all. @returns how many went. */
-async function filterLines(path: string, keeps: (line: string) => boolean): Promise<number> {
-  const read = () => createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+/**
+ * Takes the lines that name the person out of the reports of imports (DATA/imports, NDJSON). What imports that were
+ * killed left staged (DATA/tmp) goes whole, as the next import would have it.
+ */
+export async function forgetInFiles(dataDir: string, names: (text: string) => boolean): Promise<void> {
+  for (const name of await reportsOf(dataDir)) {
+    const path = join(dataDir, name);
+    if ((await countLines(path, names)) > 0) await filterLines(path, (line) => !names(line));
+  }
+  for (const name of await abandonedIn(dataDir))
+    await rm(join(dataDir, name), { recursive: true, force: true });
+}
+
+async function reportsOf(dataDir: string): Promise<string[]> {
+  const names = await list(join(dataDir, 'imports'));
+  return names.filter((name) => name.endsWith('.ndjson')).map((name) => `imports/${name}`);
+}
+
+async function abandonedIn(dataDir: string): Promise<string[]> {
+  const names = await list(join(dataDir, 'tmp'));
+  return names
+    .filter((name) => {
+      const pid = /^import-(\d+)-/.exec(name)?.[1];
+      return pid !== undefined && !isAlive(Number(pid));
+    })
+    .map((name) => `tmp/${name}`);
+}
+
+function linesOf(path: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+}
+
+async function countLines(path: string, names: (line: string) => boolean): Promise<number> {
   let count = 0;
-  for await (const line of read()) if (!keeps(line)) count++;
-  if (count === 0) return 0;
+  for await (const line of linesOf(path)) if (names(line)) count++;
+  return count;
+}
+
+/** Rewrites the file without some lines, whole or not at all. */
+async function filterLines(path: string, keeps: (line: string) => boolean): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    for await (const line of read()) if (keeps(line)) await file.write(`${line}\n`);
+    for await (const line of linesOf(path)) if (keeps(line)) await file.write(`${line}\n`);
     await file.sync();
     await rename(draft, path);
   } catch (cause) {
@@ -74,7 +98,6 @@ async function filterLines(path: string, keeps: (line: string) => boolean): Prom
   } finally {
     await file.close();
   }
-  return count;
 }
 
 async function list(directory: string): Promise<string[]> {

@@ -6,4 +6,5 @@ export {
   previewErasure,
   resumeErasures,
 } from './erase.ts';
+export { type ErasureRecord, listErasures, parseErasures, repeatErasures } from './repeat.ts';
 export { erasureRoutes } from './routes.ts';

@@ -1,10 +1,11 @@
 import t from 'tap';
 import { liveFully } from '../../../test/support/full-life.ts';
 import { purchase, returned } from '../../../test/support/history.ts';
+import { writeLists } from '../../../test/support/lists.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
-import { forgetInVersions } from '../../../training/forget.ts';
+import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
 import { findCustomer, writePurchases, writeReturns } from '../../history/index.ts';
 import { openStore } from '../../resources/store/index.ts';
 import { eraseCustomer, resumeErasures } from './index.ts';
@@ -16,7 +17,8 @@ t.test('what was said before is nobody, what is said after is somebody new', asy
   const shops = await threeShops(t);
   const { database, secrets } = shops;
   await liveFully(shops);
-  const room = { ...shops.config, database, secrets, store: await openStore(shops.config), forgetInVersions };
+  const store = await openStore(shops.config);
+  const room = { ...shops.config, database, secrets, store, forgetInVersions, listsInVersions };
   await eraseCustomer(room, { kind: 'phone', value: anna.phone }, 'test');
   const find = () => findCustomer(database, secrets, { kind: 'card', value: anna.card });
   const write = async (id: string, at?: Date) => {
@@ -83,8 +85,11 @@ t.test('an erasure that broke off is finished by the next one', async (t) => {
   const shops = await threeShops(t);
   const { database, secrets, config } = shops;
   await liveFully(shops);
-  const version = await shops.train();
-  const room = { ...config, database, secrets, store: await openStore(config), forgetInVersions };
+  const version = '2026-06-01-1';
+  const customerNo = await findCustomer(database, secrets, { kind: 'card', value: anna.card });
+  writeLists(config.dataDir, version, [customerNo!]);
+  const store = await openStore(config);
+  const room = { ...config, database, secrets, store, forgetInVersions, listsInVersions };
   const identifier = { kind: 'card', value: anna.card } as const;
   const broken = {
     ...room,

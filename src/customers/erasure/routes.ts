@@ -4,19 +4,32 @@ import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { IdentifierParams, parseIdentifier } from '../consent/index.ts';
 import { type ErasureRoom, eraseCustomer, previewErasure, resumeErasures } from './erase.ts';
+import { FolderKeeper } from './folder-keeper.ts';
 import { CertificateSchema, EraseQuery, PreviewSchema } from './schemas.ts';
 
 export interface ErasureOptions {
   config: Config;
   forgetInVersions: ErasureRoom['forgetInVersions'];
+  listsInVersions: ErasureRoom['listsInVersions'];
 }
 
 /** Erasures take turns; those that a killed process left half done are finished at the start. */
 export const erasureRoutes: FastifyPluginAsyncTypebox<ErasureOptions> = async (app, options) => {
-  const { config, forgetInVersions } = options;
+  const { config, forgetInVersions, listsInVersions } = options;
   const { database, secrets, store } = app;
   const { dataDir, country } = config;
-  const room: ErasureRoom = { database, secrets, store, dataDir, country, forgetInVersions };
+  const room: ErasureRoom = {
+    database,
+    secrets,
+    store,
+    dataDir,
+    country,
+    forgetInVersions,
+    listsInVersions,
+  };
+  const keeper = new FolderKeeper(room, (error) =>
+    app.log.error({ err: error }, 'the data folder cannot be looked through for the erased'),
+  );
   // Each waits with a connection in hand: only one of this process may.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -26,11 +39,15 @@ export const erasureRoutes: FastifyPluginAsyncTypebox<ErasureOptions> = async (a
   };
 
   app.addHook('onReady', async () => {
+    await keeper.start();
     inTurn(() => resumeErasures(room)).catch((error) =>
       app.log.error({ err: error }, 'erasures that were left half done cannot be finished'),
     );
   });
-  app.addHook('onClose', () => turn.then(() => {}));
+  app.addHook('onClose', async () => {
+    await turn;
+    await keeper.close();
+  });
 
   app.delete(
     '/v1/customers/:identifier',

@@ -13,7 +13,19 @@ export const CertificateSchema = Type.Object({
     files: Type.Object({
       models: Counts('Lists by model version'),
       others: Counts('Lines or folders by file of the data folder'),
+      otherServers: Type.Array(
+        Type.Object({
+          folder: Type.String({ description: 'The id in its file folder-id' }),
+          models: Counts('Lists by model version'),
+          others: Counts('Lines or folders by file'),
+        }),
+        { description: 'The same of the data folders of other servers, as far as they run' },
+      ),
     }),
+  }),
+  pending: Type.Array(Type.String(), {
+    description:
+      'Data folders of servers that do not run now, by the id in their file folder-id: each is looked through as a server starts in it',
   }),
   anonymised: Counts('Rows that stay and no longer tell whose they were, by table'),
   kept: Type.Array(Type.Object({ what: Type.String(), why: Type.String() })),

@@ -1,108 +1,6 @@
-import { lockWriters } from '../../history/index.ts';
-import { type Queryable, recordChanges, type Session } from '../../resources/database/database.ts';
-import type { Secrets } from '../../resources/secrets.ts';
-
-/** How many rows of each table an erasure took away, and how many it left without a person. */
-export interface DatabaseCounts {
-  removed: Record<string, number>;
-  anonymised: Record<string, number>;
-}
-
-/** An erasure as it stands in the database. */
-export interface ErasureRow {
-  erasureId: string;
-  at: Date;
-  by: string;
-  customerNos: number[];
-  identifierNos: number[];
-  sharedNos: number[];
-  sealed: Buffer | null;
-  counts: DatabaseCounts | null;
-  certificate: object | null;
-}
-
-const ROW = `erasure_id as "erasureId", at, by, customer_nos as "customerNos", identifier_nos as "identifierNos",
-  shared_nos as "sharedNos", sealed, counts, certificate`;
-/** Held for a whole erasure: they take turns, in whatever process they run. */
-const ERASURE_LOCK = [7_220, 5] as const;
-
-export async function withErasureLock<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.query('select pg_advisory_lock($1, $2)', ERASURE_LOCK);
-  try {
-    return await work();
-  } finally {
-    await session.query('select pg_advisory_unlock($1, $2)', ERASURE_LOCK).catch(() => {});
-  }
-}
-
-/** The customer and everyone who was merged into them, with their public ids. */
-export async function readFamily(
-  database: Queryable,
-  customerNo: number,
-): Promise<{ customerNo: number; id: string }[]> {
-  return database.query(
-    `select customer_no as "customerNo", id from customers
-     where $1 in (customer_no, alias_of)
-        or customer_no = (select alias_of from customers where customer_no = $1)
-     order by customer_no`,
-    [customerNo],
-  );
-}
-
-/** Sealed values of a person's identifiers. */
-export function readSealed(
-  database: Queryable,
-  customerNos: readonly number[],
-): Promise<{ kind: string; sealed: Buffer }[]> {
-  return database.query(
-    'select kind, sealed from identifiers where customer_no = any($1::integer[]) and sealed is not null',
-    [customerNos],
-  );
-}
-
-export async function insertErasure(
-  database: Queryable,
-  secrets: Secrets,
-  erasure: { by: string; customerNos: number[]; idLookups: Buffer[]; sealed: Buffer },
-): Promise<ErasureRow> {
-  const [row] = await database.query<ErasureRow>(
-    `insert into erasures (by, customer_nos, id_lookups, lookup_key, sealed, sealed_key)
-     values ($1, $2, $3, $4, $5, $4) returning ${ROW}`,
-    [erasure.by, erasure.customerNos, erasure.idLookups, secrets.keyId, erasure.sealed],
-  );
-  return row!;
-}
-
-/** The latest erasure of whom an identifier or a public id named; null where there was none. */
-export async function findErasure(
-  database: Queryable,
-  keyId: number,
-  lookup: Buffer,
-): Promise<ErasureRow | null> {
-  const [row] = await database.query<ErasureRow>(
-    `select ${ROW} from erasures
-     where identifier_nos && array(select identifier_no from identifiers where lookup_key = $1 and lookup = $2)
-        or (lookup_key = $1 and id_lookups @> array[$2::bytea])
-     order by at desc limit 1`,
-    [keyId, lookup],
-  );
-  return row ?? null;
-}
-
-export function unfinishedErasures(database: Queryable): Promise<ErasureRow[]> {
-  return database.query<ErasureRow>(`select ${ROW} from erasures where certificate is null order by at`);
-}
-
-export async function finishErasure(
-  database: Queryable,
-  erasureId: string,
-  certificate: object,
-): Promise<void> {
-  await database.query(
-    `update erasures set certificate = $2, finished_at = now(), sealed = null, sealed_key = null where erasure_id = $1`,
-    [erasureId, JSON.stringify(certificate)],
-  );
-}
+import { lockWriters } from '../../../history/index.ts';
+import { type Queryable, recordChanges, type Session } from '../../../resources/database/database.ts';
+import type { DatabaseCounts, ErasureRow } from './erasures.ts';
 
 /**
  * The database part, in the caller's transaction: no purchase, return, consent or claim is written meanwhile, and every
@@ -124,8 +22,9 @@ export async function eraseRows(session: Session, erasure: ErasureRow): Promise<
   );
   const identifierNos = await numbers(
     session,
-    'select identifier_no as no from identifiers where customer_no = any($1::integer[]) order by 1',
-    [customerNos],
+    `select identifier_no as no from identifiers
+     where customer_no = any($1::integer[]) or identifier_no = any($2::integer[]) order by 1`,
+    [customerNos, erasure.identifierNos],
   );
   const sharedNos = await numbers(
     session,
@@ -205,6 +104,7 @@ export async function eraseRows(session: Session, erasure: ErasureRow): Promise<
   );
   await recordChanges(session, 'customer', customerNos);
   await recordChanges(session, 'suppression', suppressed);
+  await recordChanges(session, 'erasure', [erasureId]);
   return counts;
 }
 
