@@ -51,6 +51,10 @@ export const KEPT: Certificate['kept'] = [
     what: 'the identifiers, sealed, while data folders are pending, for 30 days at most',
     why: 'to find them in the files of servers that do not run now',
   },
+  {
+    what: 'what models learned before: counts, and baskets of some customers without name or number',
+    why: 'they name nobody, and go with the versions of before',
+  },
   { what: 'receipts and returns without a person', why: 'accounts, and what goes together' },
 ];
 

@@ -1,4 +1,5 @@
 import type { Session } from '../../resources/database/index.ts';
+import { customersRefusingProfiling } from '../../resources/models/repository.ts';
 import { columnOffsets, int8At, readRows } from './binary-copy.ts';
 import { EFFECTIVE, RETURNED } from './effective.ts';
 
@@ -8,7 +9,7 @@ export interface PurchaseFacts {
   purchaseNo: Float64Array;
   /** Place in the order of (at, source, id): the same whatever the order in which they came. */
   rank: Uint32Array;
-  /** After merges; 0 = unknown. */
+  /** After merges; 0 = unknown, or somebody who refused profiling: what they buy is learnt from, they are not. */
   customerNo: Int32Array;
   /** 0 = none. */
   storeNo: Int32Array;
@@ -47,6 +48,7 @@ export async function readPurchases(session: Session, until: Date | undefined): 
     minute: new Uint16Array(capacity),
   };
   const root = await mergedCustomers(session);
+  for (const customerNo of await customersRefusingProfiling(session)) root.set(customerNo, 0);
   const [no, rank, customer, store, channel, day, at, offset] = columnOffsets(PURCHASE_WIDTHS) as [
     number,
     number,

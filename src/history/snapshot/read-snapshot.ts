@@ -12,7 +12,7 @@ export interface SnapshotOptions {
 
 /**
  * The whole effective history, of one instant, by binary COPY. The same content gives the same arrays and hash, whatever
- * the order in which it came. Needs about 24 bytes a line beside the arrays while it runs.
+ * the order in which it came. Who refused profiling is unknown in it. Needs about 24 bytes a line beside the arrays while it runs.
  */
 export async function readSnapshot(database: Database, options: SnapshotOptions = {}): Promise<Snapshot> {
   const { until } = options;
