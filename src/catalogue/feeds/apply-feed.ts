@@ -1,13 +1,19 @@
 import { RegularsError } from '../../errors.ts';
-import { type Database, recordChanges, type Session } from '../../resources/database/index.ts';
-import { declareStagedAliases } from '../repository/aliases.ts';
+import type { Database, Session } from '../../resources/database/index.ts';
 import { upsertCategories } from '../repository/categories.ts';
 import type { FeedCategory } from './offer.ts';
-import { writeAvailability, writeItems, writePrices } from './repository/apply.ts';
+import { declareStaged } from './repository/aliases.ts';
 import {
-  countOffers,
+  type FeedCounts,
+  tellOfItems,
+  writeAvailability,
+  writeItems,
+  writePrices,
+} from './repository/apply.ts';
+import {
   dropAmbiguousAliases,
   dropDuplicates,
+  findKnown,
   type LineNote,
   lossOf,
   stageOffers,
@@ -31,14 +37,7 @@ export interface ReadFeed {
   dryRun: boolean;
 }
 
-export interface AppliedFeed {
-  made: number;
-  changed: number;
-  unchanged: number;
-  /** Items that are no longer to be had, and that are again. */
-  gone: number;
-  back: number;
-  prices: number;
+export interface AppliedFeed extends FeedCounts {
   categories: number;
   aliases: number;
   notes: LineNote[];
@@ -69,8 +68,8 @@ async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
   await stageOffers(session, source, feed);
   const notes = await dropDuplicates(session);
   notes.push(...(await dropAmbiguousAliases(session)));
+  await findKnown(session);
   if (!feed.force) await refuseLoss(session, source);
-
   const { made: madeCategories, changed, circles } = await upsertCategories(session, feed.categories);
   for (const id of circles)
     notes.push({
@@ -79,32 +78,15 @@ async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
       reason: `category ${id}: its parent lies below it, or too deep; it keeps the one it had`,
     });
   notes.push(...(await unknownCategories(session)));
-  const offers = await countOffers(session);
-  const items = await writeItems(session);
-  const { gone, back } = await writeAvailability(session, source);
-  const prices = await writePrices(session, zone, readAt);
-  await recordChanges(session, 'item', [
-    ...new Set([...items.made, ...items.changed, ...gone, ...back, ...prices]),
-  ]);
-  const aliases = await declareStagedAliases(session, `feed ${source}`);
-  for (const { source: of, code, status } of aliases)
-    if (status === 'kept')
-      notes.push({
-        level: 'warning',
-        line: 0,
-        reason: `${of} ${code}: stays with its item (a move undone, or an item on sale); declare it by the API to move it`,
-      });
-  const touched = new Set([...items.changed, ...back, ...prices]);
-  for (const itemNo of items.made) touched.delete(itemNo);
+  await writeItems(session);
+  await writeAvailability(session, source);
+  await writePrices(session, zone, readAt);
+  const aliases = await declareStaged(session, `feed ${source}`);
+  notes.push(...aliases.notes);
   return {
-    made: items.made.length,
-    changed: touched.size,
-    unchanged: Math.max(0, offers - items.made.length - touched.size),
-    gone: gone.length,
-    back: back.length,
-    prices: prices.length,
+    ...(await tellOfItems(session)),
     categories: madeCategories.size + changed.size,
-    aliases: aliases.filter(({ status }) => status === 'accepted' || status === 'updated').length,
+    aliases: aliases.written,
     notes,
   };
 }

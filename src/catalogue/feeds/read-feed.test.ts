@@ -179,14 +179,26 @@ t.test('Google: text with tabs', async (t) => {
   ]);
 });
 
+t.test(
+  'what scripts leave before the XML declaration is forgiven, and lines stay those of the file',
+  async (t) => {
+    const { offers, rejected } = await read(
+      t,
+      `\ufeff\n \r\n${yml(`${offer(GOOD)}\n${offer('', 'id="2"')}`)}`,
+    );
+    t.equal(offers.length, 1);
+    t.match(rejected, [{ line: 10, sku: '2' }]);
+  },
+);
+
 t.test('an offer that makes no sense is rejected with its line; the others come in', async (t) => {
   const cases: [body: string, reason: RegExp][] = [
     [`${GOOD}<url>javascript:alert(1)</url>`, /url: got "javascript:alert\(1\)", expected an http/],
     [`${GOOD}<picture>//cdn/x.png</picture>`, /picture: .* expected an http/],
     [`${GOOD}<url>https://user:secret@shop.example/</url>`, /password/],
-    ['<price>10</price><name>bell \u0007 rings</name>', /control character/],
+    ['<price>10</price><name>bell \u0085 rings</name>', /control character/],
     ['<price>10</price><name>\u202eknil</name>', /control character/],
-    [`<price>10</price><name>${'x'.repeat(10_000_000)}</name>`, /name: got \d+ characters, expected at most/],
+    [`<price>10</price><name>${'x'.repeat(3_000_000)}</name>`, /name: got \d+ characters, expected at most/],
     ['<price>10</price><name> </name>', /name: empty/],
     ['<name>Thing</name>', /price: got none/],
     ['<price>-1</price><name>Thing</name>', /price: got "-1"/],
@@ -227,6 +239,11 @@ t.test('what is hostile or not whole is refused as a whole', async (t) => {
   );
   await refused(yml(offer('<price>1</price><name>&nbsp;</name>')), /feed:7: malformed XML/);
   await refused(yml(offer('<price>1</price><name>&#7;</name>')), /feed:7: malformed XML/);
+  await refused(yml(offer('<price>1</price><name>bell \u0007 rings</name>')), /feed:7: malformed XML/);
+  await refused(yml(`<a>${'x'.repeat(5_000_000)}`), /more than 4194304 characters without a tag/);
+  await refused(yml(`<!-- ${'x'.repeat(5_000_000)}`), /more than 4194304 characters without a tag/);
+  await refused(yml(`<a ${'x'.repeat(5_000_000)}`), /more than 4194304 characters without a tag/);
+  await refused(`<!DOCTYPE yml_catalog [${' '.repeat(5_000_000)}`, /expected|without a tag/);
   await refused(yml('<a>'.repeat(100)), /deeper than 64/);
   await refused(
     yml(`<offer ${Array.from({ length: 100 }, (_, i) => `a${i}="1"`).join(' ')}/>`),

@@ -52,8 +52,7 @@ export class Spool {
       offer.oldPrice,
       offer.currency,
     ]);
-    for (const { source, code } of offer.aliases)
-      this.#aliasRows += row([rowNo, line, offer.sku, source, code]);
+    for (const { source, code } of offer.aliases) this.#aliasRows += row([rowNo, line, source, code]);
   }
 
   /** An offer that is there and could not be taken: its item stays as it is. */

@@ -42,15 +42,26 @@ export async function declareAliases(
   }));
 }
 
-/** The same for what a feed has staged; @returns those that are not unchanged. */
-export function declareStagedAliases(session: Queryable, reason: string): Promise<DeclaredAlias[]> {
-  return declare(session, 'select source, code, sku from feed_aliases', [reason, 'feed']);
-}
-
 interface Row extends DeclaredAlias {
   alias_no: number | null;
   item_no: number | null;
   from_item_no: number | null;
+}
+
+/**
+ * SQL of what becomes of a code that is to mean `item` and does not yet: `a` is its alias, where there is one, `held` the
+ * item that has it.
+ */
+export function fateOfAlias(item: string, origin: string): string {
+  return `case
+    when ${item}.item_no is null then 'unknown'
+    when a.alias_no is null then 'accepted'
+    when ${origin} <> 'api' and exists (
+      select from item_alias_log e join item_alias_log u on u.undoes = e.entry_no
+      where e.alias_no = a.alias_no and e.to_item_no = ${item}.item_no
+        and not exists (select from item_alias_log r where r.undoes = u.entry_no)) then 'kept'
+    when ${origin} = 'feed' and not held.provisional and held.available then 'kept'
+    else 'updated' end`;
 }
 
 async function declare(
@@ -61,16 +72,7 @@ async function declare(
   const rows = await session.query<Row>(
     `with incoming as (${incoming}), said as (
        select v.source, v.code, i.item_no, a.alias_no, a.item_no as from_item_no,
-         case
-           when i.item_no is null then 'unknown'
-           when a.alias_no is null then 'accepted'
-           when $2 <> 'api' and exists (
-             select from item_alias_log e join item_alias_log u on u.undoes = e.entry_no
-             where e.alias_no = a.alias_no and e.to_item_no = i.item_no
-               and not exists (select from item_alias_log r where r.undoes = u.entry_no)) then 'kept'
-           when $2 = 'feed' and not held.provisional and held.available then 'kept'
-           else 'updated'
-         end as status
+         ${fateOfAlias('i', '$2')} as status
        from incoming v left join items i using (sku)
        left join item_aliases a on a.source = v.source and a.code = v.code
        left join items held on held.item_no = a.item_no

@@ -1,95 +1,113 @@
 import type { Queryable } from '../../../resources/database/database.ts';
+import { makeItems } from './staging.ts';
 
 /** Columns that a feed without a value leaves as they are. */
 const KEPT = ['brand', 'style', 'variant', 'pack_size', 'url', 'image', 'gtin'] as const;
 
-export interface WrittenItems {
-  /** item_nos. */
-  made: number[];
-  changed: number[];
-}
-
 /** Makes and changes items as the staged offers say; new ones are numbered by SKU, whatever the order of the feed. */
-export async function writeItems(session: Queryable): Promise<WrittenItems> {
-  const made = await session.query<{ item_no: number }>(
-    `insert into items (sku, title, category_no, available, ${KEPT.join(', ')})
-     select o.sku, o.title, c.category_no, o.available, ${KEPT.map((name) => `o.${name}`).join(', ')}
-     from feed_offers o left join categories c on c.id = o.category
-     where not o.rejected and not exists (select from items i where i.sku = o.sku) order by o.sku
-     on conflict (sku) do nothing returning item_no`,
+export async function writeItems(session: Queryable): Promise<void> {
+  await makeItems(session, KEPT);
+  await session.query(
+    `with changed as (
+       update items i set title = said.title, placeholder = false, provisional = false, updated_at = now(),
+         category_no = said.category_no, ${KEPT.map((name) => `${name} = said.${name}`).join(', ')}
+       from (
+         select i.item_no, o.title, coalesce(c.category_no, i.category_no) as category_no,
+           ${KEPT.map((name) => `coalesce(o.${name}, i.${name}) as ${name}`).join(', ')}
+         from feed_known k join feed_offers o using (row_no) join items i using (item_no)
+         left join categories c on c.id = o.category where not k.rejected and not k.made
+       ) said
+       where said.item_no = i.item_no and (i.provisional or i.placeholder
+         or (i.title, i.category_no, ${KEPT.map((name) => `i.${name}`).join(', ')})
+           is distinct from (said.title, said.category_no, ${KEPT.map((name) => `said.${name}`).join(', ')}))
+       returning i.item_no
+     )
+     insert into feed_changed select item_no, 'changed' from changed`,
   );
-  const changed = await session.query<{ item_no: number }>(
-    `update items i set title = said.title, placeholder = false, provisional = false, updated_at = now(),
-       category_no = said.category_no, ${KEPT.map((name) => `${name} = said.${name}`).join(', ')}
-     from (
-       select i.item_no, o.title, coalesce(c.category_no, i.category_no) as category_no,
-         ${KEPT.map((name) => `coalesce(o.${name}, i.${name}) as ${name}`).join(', ')}
-       from feed_offers o join items i using (sku) left join categories c on c.id = o.category where not o.rejected
-     ) said
-     where said.item_no = i.item_no and (i.provisional or i.placeholder
-       or (i.title, i.category_no, ${KEPT.map((name) => `i.${name}`).join(', ')})
-         is distinct from (said.title, said.category_no, ${KEPT.map((name) => `said.${name}`).join(', ')}))
-     returning i.item_no`,
-  );
-  return { made: numbers(made), changed: numbers(changed) };
-}
-
-export interface Availability {
-  /** item_nos that are no longer to be had, and that are again. */
-  gone: number[];
-  back: number[];
 }
 
 /** What the source's feed lists is available as it says, unless another feed has it; what left it is not. */
-export async function writeAvailability(session: Queryable, source: string): Promise<Availability> {
+export async function writeAvailability(session: Queryable, source: string): Promise<void> {
+  await session.query('create temp table feed_left (item_no integer) on commit drop');
   await session.query(
-    `create temp table feed_touched on commit drop as
-     select i.item_no, o.available from feed_offers o join items i using (sku) where not o.rejected
-     union all
-     select f.item_no, false from feed_items f join items i using (item_no)
-     where f.source = $1 and f.available and not exists (select from feed_offers o where o.sku = i.sku)`,
+    `with gone as (
+       update feed_items f set available = false, since = now()
+       where source = $1 and available and not exists (select from feed_known k where k.item_no = f.item_no)
+       returning item_no
+     )
+     insert into feed_left select item_no from gone`,
     [source],
   );
-  await session.query('analyze feed_touched');
   await session.query(
     `insert into feed_items as f (source, item_no, available)
-     select $1, item_no, available from feed_touched order by item_no
-     on conflict (source, item_no) do update set available = excluded.available, since = now()
-       where f.available <> excluded.available`,
+     select $1, k.item_no, k.available
+     from feed_known k left join feed_items f on f.item_no = k.item_no and f.source = $1
+     where not k.rejected and f.available is distinct from k.available order by k.item_no
+     on conflict (item_no, source) do update set available = excluded.available, since = now()`,
     [source],
   );
-  const rows = await session.query<{ item_no: number; available: boolean }>(
-    `update items i set available = said.available, updated_at = now()
-     from (
-       select item_no, bool_or(f.available) as available from feed_touched join feed_items f using (item_no) group by item_no
-     ) said
-     where said.item_no = i.item_no and said.available <> i.available returning i.item_no, i.available`,
+  await session.query(
+    `with moved as (
+       update items i set available = said.available, updated_at = now()
+       from (
+         select f.item_no, bool_or(f.available) as available
+         from (
+           select item_no from feed_known where not rejected and not made union all select item_no from feed_left
+         ) touched join feed_items f using (item_no) group by f.item_no
+       ) said
+       where said.item_no = i.item_no and said.available <> i.available returning i.item_no, i.available
+     )
+     insert into feed_changed select item_no, case when available then 'back' else 'gone' end from moved`,
   );
-  return {
-    gone: numbers(rows.filter(({ available }) => !available)),
-    back: numbers(rows.filter(({ available }) => available)),
-  };
 }
 
-/** Adds prices to their history where they differ from the one that holds. @returns item_nos. */
-export async function writePrices(session: Queryable, zone: string, since: Date): Promise<number[]> {
-  const rows = await session.query<{ item_no: number }>(
-    `insert into item_prices (item_no, zone, since, price, old_price, currency)
-     select i.item_no, $1, $2, o.price, o.old_price, o.currency
-     from feed_offers o join items i using (sku)
-     left join lateral (
-       select price, old_price, currency from item_prices p
-       where p.item_no = i.item_no and p.zone = $1 and p.since <= $2 order by p.since desc limit 1
-     ) p on true
-     where not o.rejected and (p.price, p.old_price, p.currency) is distinct from (o.price, o.old_price, o.currency)
-     on conflict (item_no, zone, since) do update
-       set price = excluded.price, old_price = excluded.old_price, currency = excluded.currency
-     returning item_no`,
+/** Adds prices to their history where they differ from the one that holds. */
+export async function writePrices(session: Queryable, zone: string, since: Date): Promise<void> {
+  await session.query(
+    `with priced as (
+       insert into item_prices (item_no, zone, since, price, old_price, currency)
+       select k.item_no, $1, $2, k.price, k.old_price, k.currency
+       from feed_known k left join lateral (
+         select price, old_price, currency from item_prices p
+         where not k.made and p.item_no = k.item_no and p.zone = $1 and p.since <= $2 order by p.since desc limit 1
+       ) p on true
+       where not k.rejected
+         and (p.price, p.old_price, p.currency) is distinct from (k.price, k.old_price, k.currency)
+       order by k.item_no
+       on conflict (item_no, zone, since) do update
+         set price = excluded.price, old_price = excluded.old_price, currency = excluded.currency
+       returning item_no
+     )
+     insert into feed_changed select item_no, 'price' from priced`,
     [zone, since],
   );
-  return numbers(rows);
 }
 
-function numbers(rows: readonly { item_no: number }[]): number[] {
-  return rows.map(({ item_no }) => item_no);
+export interface FeedCounts {
+  made: number;
+  /** Items, but for new ones, of which something is otherwise now; prices and being back among it. */
+  changed: number;
+  unchanged: number;
+  gone: number;
+  back: number;
+  prices: number;
+}
+
+/** Tells every process of what changed, each item once. @returns how many there were of what. */
+export async function tellOfItems(session: Queryable): Promise<FeedCounts> {
+  const [counts] = await session.query<FeedCounts & { offers: number }>(
+    `with told as (
+       insert into changes (kind, key) select 'item', item_no::text from feed_changed group by item_no order by item_no
+     ), items as (
+       select bool_or(what = 'made') as made, bool_or(what in ('changed', 'back', 'price')) as changed,
+         bool_or(what = 'gone') as gone, bool_or(what = 'back') as back, bool_or(what = 'price') as price
+       from feed_changed where what <> 'alias' group by item_no
+     )
+     select count(*) filter (where made)::int as made, count(*) filter (where changed and not made)::int as changed,
+       count(*) filter (where gone)::int as gone, count(*) filter (where back)::int as back,
+       count(*) filter (where price)::int as prices, (select count(*)::int from feed_known where not rejected) as offers
+     from items`,
+  );
+  const { offers, ...told } = counts!;
+  return { ...told, unchanged: Math.max(0, offers - told.made - told.changed) };
 }

@@ -12,23 +12,38 @@ export interface LineNote {
   reason: string;
 }
 
-/** Copies what was read into tables of this transaction alone; one feed of a source at a time. */
+/** What `feed_known` holds beside the numbers. */
+const KNOWN = 'o.rejected, o.available, o.price, o.old_price, o.currency';
+
+/**
+ * Copies what was read into tables of this transaction alone; one feed of a source at a time. `feed_known` has the
+ * offers whose items are in the catalogue, `feed_changed` what becomes of those.
+ */
 export async function stageOffers(
   session: Session,
   source: string,
   files: { offersPath: string; aliasesPath: string },
 ): Promise<void> {
   await session.query('select pg_advisory_xact_lock($1, hashtext($2))', [FEED_LOCK, source]);
+  // Joins of whole feeds, one at a time: what does not fit into memory is written and read again.
+  await session.query("set local work_mem = '64MB'");
+  await session.query('set local jit = off');
   await session.query(
     `create temp table feed_offers (
-       row_no bigint, line bigint, sku text collate "C", rejected boolean, category text collate "C", title text,
+       row_no integer, line bigint, sku text collate "C", rejected boolean, category text collate "C", title text,
        brand text, style text collate "C", variant jsonb, pack_size numeric(14, 4), url text, image text, gtin text,
        available boolean, price numeric(18, 4), old_price numeric(18, 4), currency char(3)) on commit drop`,
   );
   await session.query(
     `create temp table feed_aliases (
-       row_no bigint, line bigint, sku text collate "C", source text collate "C", code text collate "C") on commit drop`,
+       row_no integer, line bigint, source text collate "C", code text collate "C") on commit drop`,
   );
+  await session.query(
+    `create temp table feed_known (
+       row_no integer, item_no integer, made boolean, rejected boolean, available boolean, price numeric(18, 4),
+       old_price numeric(18, 4), currency char(3)) on commit drop`,
+  );
+  await session.query('create temp table feed_changed (item_no integer, what text) on commit drop');
   await pipeline(createReadStream(files.offersPath), session.copyFrom('copy feed_offers from stdin'));
   await pipeline(createReadStream(files.aliasesPath), session.copyFrom('copy feed_aliases from stdin'));
 }
@@ -37,18 +52,17 @@ export async function stageOffers(
 export async function dropDuplicates(session: Queryable): Promise<LineNote[]> {
   const rows = await session.query<{ line: number; sku: string; first: number }>(
     `with ranked as (
-       select row_no, rejected, row_number() over said as place, first_value(line) over said as first
+       select row_no, row_number() over said as place, first_value(line) over said as first
        from feed_offers window said as (partition by sku order by rejected, row_no)
      ), dropped as (
        delete from feed_offers o using ranked r where r.row_no = o.row_no and r.place > 1
-       returning o.line, o.sku, r.first, o.rejected
+       returning o.row_no, o.line, o.sku, r.first, o.rejected
+     ), unnamed as (
+       delete from feed_aliases a using dropped where a.row_no = dropped.row_no
      )
      select line, sku, first from dropped where not rejected order by line`,
   );
-  await session.query(
-    'delete from feed_aliases a where not exists (select from feed_offers o where o.row_no = a.row_no and not o.rejected)',
-  );
-  await session.query('analyze feed_offers');
+  await session.query('analyze feed_offers (row_no, sku, category, rejected)');
   return rows.map(({ line, sku, first }) => ({
     level: 'rejected',
     line,
@@ -59,9 +73,12 @@ export async function dropDuplicates(session: Queryable): Promise<LineNote[]> {
 /** A code that several offers claim is nobody's: which of them is bought could not be told. */
 export async function dropAmbiguousAliases(session: Queryable): Promise<LineNote[]> {
   const rows = await session.query<{ line: number; sku: string; source: string; code: string }>(
-    `delete from feed_aliases a using (
-       select source, code from feed_aliases group by source, code having count(distinct sku) > 1
-     ) d where d.source = a.source and d.code = a.code returning a.line, a.sku, a.source, a.code`,
+    `with dropped as (
+       delete from feed_aliases a using (
+         select source, code from feed_aliases group by source, code having min(row_no) < max(row_no)
+       ) d where d.source = a.source and d.code = a.code returning a.row_no, a.line, a.source, a.code
+     )
+     select d.line, o.sku, d.source, d.code from dropped d join feed_offers o using (row_no) order by d.line`,
   );
   await session.query('analyze feed_aliases');
   return rows.map(({ line, sku, source, code }) => ({
@@ -69,6 +86,14 @@ export async function dropAmbiguousAliases(session: Queryable): Promise<LineNote
     line,
     reason: `offer ${sku}: ${source} ${code} is claimed by other offers too, so it is no alias of any`,
   }));
+}
+
+/** Finds the items of the offers, as they are before anything is written. */
+export async function findKnown(session: Queryable): Promise<void> {
+  await session.query(
+    `insert into feed_known select o.row_no, i.item_no, false, ${KNOWN} from feed_offers o join items i using (sku)`,
+  );
+  await session.query('analyze feed_known (row_no, item_no, rejected, made)');
 }
 
 /** Offers whose category is neither in the feed nor known. */
@@ -95,19 +120,32 @@ export interface Loss {
 
 export async function lossOf(session: Queryable, source: string): Promise<Loss> {
   const [loss] = await session.query<Loss>(
-    `select count(*)::int as before, count(*) filter (where o.sku is null)::int as left,
-       count(*) filter (where not o.rejected and not o.available)::int as ended
-     from feed_items f join items i using (item_no) left join feed_offers o on o.sku = i.sku
-     where f.source = $1 and f.available`,
+    `select count(*)::int as before, count(*) filter (where k.item_no is null)::int as left,
+       count(*) filter (where not k.rejected and not k.available)::int as ended
+     from feed_items f left join feed_known k using (item_no) where f.source = $1 and f.available`,
     [source],
   );
   return loss!;
 }
 
-/** Offers that are taken. */
-export async function countOffers(session: Queryable): Promise<number> {
-  const [row] = await session.query<{ offers: number }>(
-    'select count(*)::int as offers from feed_offers where not rejected',
+/** Items that are new to the catalogue. */
+export async function makeItems(session: Queryable, columns: readonly string[]): Promise<void> {
+  await session.query(
+    `with made as (
+       insert into items (sku, title, category_no, available, ${columns.join(', ')})
+       select o.sku, o.title, c.category_no, o.available, ${columns.map((name) => `o.${name}`).join(', ')}
+       from feed_offers o left join categories c on c.id = o.category
+       where not o.rejected and not exists (select from feed_known k where k.row_no = o.row_no) order by o.sku
+       on conflict (sku) do nothing returning item_no, sku
+     ), told as (
+       insert into feed_changed select item_no, 'made' from made
+     )
+     insert into feed_known select o.row_no, made.item_no, true, ${KNOWN} from made join feed_offers o using (sku)`,
   );
-  return row!.offers;
+  // What somebody else made meanwhile.
+  await session.query(
+    `insert into feed_known select o.row_no, i.item_no, false, ${KNOWN} from feed_offers o join items i using (sku)
+     where not exists (select from feed_known k where k.row_no = o.row_no)`,
+  );
+  await session.query('analyze feed_known (row_no, item_no, rejected, made)');
 }
