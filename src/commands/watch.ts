@@ -30,10 +30,12 @@ export function register(program: Command): void {
 }
 
 const HELP = `
-The mapping of a file is the first of: mappings.json in the folder ({"receipts-*.csv": "my-till.json"}); the name of its
-subfolder (till/a.csv is read by till.json beside it, or a shipped mapping "till"); --mapping.
+How a file is read is said by the first of: mappings.json in the folder ({"receipts-*.csv": "my-till.json",
+"market-*.xml": {"feed": "yml", "zone": "north"}}); the name of its subfolder (till/a.csv is read by till.json beside it,
+or a shipped mapping "till"; catalogue/ holds feeds, YML or Google Merchant); .yml and .xml are feeds; --mapping.
 A file is taken when it has not changed for --settle seconds, or at once where NAME.done lies beside it. Names that start
-with a dot or end in .tmp, .part, .partial or .json are left alone. Any number of watchers may share a folder.
+with a dot or end in .tmp, .part, .partial or .json are left alone. Any number of watchers may share a folder: one works,
+the others stand by. Exit code of --once: 1 when a file was quarantined or kept waiting.
 
 Examples:
   regulars watch /srv/drop --mapping my-till.json
@@ -61,6 +63,9 @@ async function run(context: CommandContext, folder: string, flags: WatchFlags): 
     mapping: flags.mapping,
     settleMs: flags.settle * 1000,
     intervalMs: flags.once === true ? undefined : flags.interval * 1000,
+    onStandby: () => {
+      if (flags.once === true) context.note('another watcher is at work in the folder');
+    },
     now: () => new Date(),
     signal: stopping.signal,
     onFile(file) {

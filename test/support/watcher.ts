@@ -1,4 +1,6 @@
-// A process that watches a drop folder until it is killed: says `ready`, then a line for each file it is done with.
+// A process that watches a drop folder until it is killed: says `ready`, waits for a line, then says one for each file it
+// is done with.
+import { once } from 'node:events';
 import { readConfig } from '../../src/config.ts';
 import { watch } from '../../src/operations/index.ts';
 import { openDatabase } from '../../src/resources/database/index.ts';
@@ -10,6 +12,7 @@ const config = readConfig(process.env);
 const database = await openDatabase(config);
 const secrets = await openSecrets(config, database);
 process.stdout.write('ready\n');
+await once(process.stdin, 'data');
 await watch({ config, database, secrets }, directory, {
   mapping,
   settleMs: 0,

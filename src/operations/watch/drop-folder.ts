@@ -1,10 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { MAPPINGS_FILE } from './choose-mapping.ts';
+import { MAPPINGS_FILE } from './choose-reading.ts';
 
 const CLAIMED = '.claimed';
+/** In `.claimed`: which folder this is, on whatever machine and under whatever path it is watched. */
+const IDENTITY = '.folder';
 const RESERVED = new Set(['archive', 'quarantine']);
 /** What programs call a file while they write it. */
 const UNFINISHED = /\.(tmp|part|partial|filepart|crdownload|swp|done)$|~$/i;
@@ -43,6 +59,22 @@ export class DropFolder {
     this.#settleMs = settleMs;
   }
 
+  /** The folder's own id, made by the first watcher. */
+  async id(): Promise<string> {
+    const file = join(this.directory, CLAIMED, IDENTITY);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const mine = randomBytes(16).toString('hex');
+    await writeFile(file, mine, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    return readFile(file, 'utf8');
+  }
+
+  /** @throws where we may not read it: better told at once than taken away from where its owner sees it. */
+  async checkReadable(path: string): Promise<void> {
+    await access(join(this.directory, path), constants.R_OK);
+  }
+
   /**
    * Files that nobody writes any more, the oldest first.
    * @param joined paths that are left where they are.
@@ -54,7 +86,8 @@ export class DropFolder {
       if (joined.has(path) || UNFINISHED.test(path) || path === MAPPINGS_FILE) continue;
       // Mappings and their like; no importer reads JSON.
       if (extname(path).toLowerCase() === '.json') continue;
-      const stats = await stat(join(this.directory, path)).catch(() => undefined);
+      // Not followed: a link is not a file that was dropped.
+      const stats = await lstat(join(this.directory, path)).catch(() => undefined);
       if (stats === undefined || !stats.isFile()) continue;
       const settled = this.#isSettled(path, stats.size, stats.ctimeMs);
       if (settled || names.has(path + MARKER)) found.push({ path, changedMs: stats.mtimeMs });
@@ -81,11 +114,12 @@ export class DropFolder {
     return { id, path, file };
   }
 
-  /** What is claimed, by us or by others, dead or alive; the oldest first. */
+  /** What was claimed and not finished; the oldest first. */
   async claimed(now: Date): Promise<Claim[]> {
     const claims: Claim[] = [];
     const today = idTime(now).slice(0, 8);
     for (const id of (await namesIn(join(this.directory, CLAIMED))).sort()) {
+      if (id === IDENTITY) continue;
       const path = await onlyFile(join(this.directory, CLAIMED, id));
       // Killed before the file came; a claim of today may be waiting for it.
       if (path === undefined && id < today) await this.#sweep(id);

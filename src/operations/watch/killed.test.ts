@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { until } from '../../../test/support/until.ts';
 import type { Config } from '../../config.ts';
 import { packageRoot } from '../../resources/package-root.ts';
 
-const KILLS = 10;
+const KILLS = 6;
 const PEOPLE = 300;
 /** People, since their rows are written by the process itself: no thread that would have to come up first. */
 const MAPPING = {
@@ -46,7 +46,7 @@ function startWatcher(program: string, config: Config, directory: string): Child
       REGULARS_SECRET_KEY: config.secretKey,
       REGULARS_DATA_DIR: config.dataDir,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
 }
 
@@ -86,36 +86,46 @@ t.test('watchers on one folder, killed at random points: nothing is missing, not
       }),
     ]);
     ready.catch(() => {});
+    t.teardown(() => child.kill('SIGKILL'));
     return { child, ready, closed };
   };
-  // All watch at once, so that starting them is paid for once; each is killed while it works. The last one finishes.
-  const watchers = Array.from({ length: KILLS + 1 }, start);
-  await Promise.all(watchers.slice(0, 2).map(({ ready }) => ready));
+  // All start at once, so that it is paid for once; two watch, one of which works and one of which is killed.
+  const waiting = Array.from({ length: KILLS + 2 }, start);
+  const watching: typeof waiting = [];
+  const watchOne = async () => {
+    const next = waiting.shift()!;
+    await next.ready;
+    next.child.stdin!.write('go\n');
+    watching.push(next);
+  };
+  await watchOne();
+  await watchOne();
   for (let kill = 0; kill < KILLS; kill++) {
     await drop();
-    const { child, ready, closed } = watchers.shift()!;
-    await ready;
+    await drop();
     await delay(random() * 400);
+    const [{ child, closed }] = watching.splice(random() < 0.5 ? 0 : 1, 1) as [(typeof watching)[number]];
     child.kill('SIGKILL');
     await closed;
+    await watchOne();
   }
-  const archived = () =>
-    readdirSync(join(directory, 'archive'), { recursive: true, withFileTypes: true }).filter((e) =>
-      e.isFile(),
-    );
+  const filesIn = (name: string) =>
+    existsSync(join(directory, name))
+      ? readdirSync(join(directory, name), { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
+      : [];
   await until(
-    () => archived().length,
+    () => filesIn('archive').length,
     (count) => count === dropped,
   );
   await until(
-    () => readdirSync(join(directory, 'quarantine')).length,
+    () => filesIn('quarantine').length,
     (count) => count === 2,
   );
-  for (const { child } of watchers) child.kill('SIGKILL');
-  await Promise.all(watchers.map(({ closed }) => closed));
+  for (const { child } of watching) child.kill('SIGKILL');
+  await Promise.all(watching.map(({ closed }) => closed));
 
   t.strictSame(
-    archived()
+    filesIn('archive')
       .map(({ name }) => name)
       .sort(),
     Array.from({ length: dropped }, (_, i) => `people-${String(i).padStart(3, '0')}.csv`),
@@ -123,7 +133,7 @@ t.test('watchers on one folder, killed at random points: nothing is missing, not
   );
   const left = readdirSync(join(directory, '.claimed'), { recursive: true, withFileTypes: true });
   t.strictSame(
-    left.filter((entry) => entry.isFile()),
+    left.filter((entry) => entry.isFile() && entry.name !== '.folder'),
     [],
     'nothing stays claimed',
   );

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
 import type { Database } from '../../resources/database/index.ts';
 import { PostgresDatabase } from '../../resources/database/postgres.ts';
 import { openSecrets } from '../../resources/secrets.ts';
-import { withClaim } from './repository.ts';
+import { DropFolder } from './drop-folder.ts';
+import { withFolder } from './repository.ts';
 import { type WatchedFile, type WatchOptions, watch } from './watch.ts';
 
 const MAPPING = {
@@ -21,7 +22,7 @@ const NOW = new Date('2026-11-22T03:00:00Z');
 /** Everything below a folder but for its mappings, with `/`. */
 export function tree(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.json'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.json') && entry.name !== '.folder')
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .sort();
 }
@@ -156,13 +157,78 @@ t.test('what a killed watcher has claimed is taken up; what a living one has is 
   await mkdir(join(claim, 'till'), { recursive: true });
   await mkdir(join(directory, '.claimed', '20261120T000000000Z-00000002'), { recursive: true });
   await drop('.claimed/20261121T000000000Z-00000001/till/x.csv', 'r1,2026-01-01,c1,a1,1,10\n');
-  await withClaim(database, '20261121T000000000Z-00000001', async () => {
-    t.strictSame(await look(), { files: [], problems: [] });
+  let standby = 0;
+  await withFolder(database, await new DropFolder(directory, 0).id(), async () => {
+    t.strictSame(await look({ onStandby: () => standby++ }), { files: [], problems: [] });
   });
+  t.equal(standby, 1, 'one works, the others stand by');
   t.match((await look()).files, [{ file: 'till/x.csv', movedTo: 'archive/2026-11-22/till/x.csv' }]);
   t.strictSame(await receipts(), ['r1']);
-  t.strictSame(readdirSync(join(directory, '.claimed')), [], 'empty claims are swept');
+  t.strictSame(readdirSync(join(directory, '.claimed')), ['.folder'], 'empty claims are swept');
   await rm(directory, { recursive: true });
+});
+
+const offer = (id: string, price: string) =>
+  `<offer id="${id}" available="true"><name>Item ${id}</name><price>${price}</price><currencyId>USD</currencyId><categoryId>1</categoryId><vendorCode>v${id}</vendorCode></offer>`;
+const yml = (...offers: string[]) =>
+  `<?xml version="1.0" encoding="UTF-8"?><yml_catalog date="2026-11-22 03:00"><shop><name>S</name><company>S</company><url>https://shop.example</url><currencies><currency id="USD" rate="1"/></currencies><categories><category id="1">All</category></categories><offers>${offers.join('')}</offers></shop></yml_catalog>`;
+
+t.test('feeds are known by their folder, their ending, or mappings.json', async (t) => {
+  const { directory, database, look } = await dropFolder(t);
+  const items = async () =>
+    (
+      await database.query<{ sku: string; available: boolean }>(
+        'select sku, available from items order by sku',
+      )
+    ).map(({ sku, available }) => (available ? sku : `-${sku}`));
+  const ten = Array.from({ length: 10 }, (_, i) => offer(`a${i}`, `${i + 1}`));
+  await mkdir(join(directory, 'catalogue'));
+  await writeFile(join(directory, 'catalogue', 'whole'), yml(...ten));
+  await writeFile(
+    join(directory, 'mappings.json'),
+    '{"north-*.txt": {"feed": "yml", "source": "north", "zone": "n", "aliases": {"till": "vendorCode"}}}',
+  );
+  await writeFile(join(directory, 'north-1.txt'), yml(offer('b', '5')));
+  const { files, problems } = await look();
+  t.strictSame(problems, []);
+  t.strictSame(files.map(({ file, outcome, mapping }) => [file, outcome, mapping]).sort(), [
+    ['catalogue/whole', 'archived', 'feed'],
+    ['north-1.txt', 'archived', 'feed'],
+  ]);
+  t.equal((await items()).length, 11);
+  t.match(
+    await database.query(
+      `select sku from item_aliases join items using (item_no) where source = 'till' and code = 'vb'`,
+    ),
+    [{ sku: 'b' }],
+  );
+
+  await writeFile(join(directory, 'half.yml'), yml(...ten.slice(0, 4)));
+  await writeFile(join(directory, 'cut.xml'), yml(...ten).slice(0, 900));
+  const refused = (await look()).files;
+  t.strictSame(refused.map(({ file, outcome }) => [file, outcome]).sort(), [
+    ['cut.xml', 'quarantined'],
+    ['half.yml', 'quarantined'],
+  ]);
+  t.match(
+    readFileSync(join(directory, 'quarantine', 'half.yml.reason.txt'), 'utf8'),
+    /^feed_refused: [\s\S]*import catalogue FILE --force/,
+  );
+  t.equal((await items()).filter((sku) => sku.startsWith('-')).length, 0, 'nothing was dropped');
+  await writeFile(join(directory, 'eight.yml'), yml(...ten.slice(0, 8)));
+  t.match((await look()).files, [{ outcome: 'archived' }]);
+  t.strictSame(
+    (await items()).filter((sku) => sku.startsWith('-')),
+    ['-a8', '-a9'],
+  );
+});
+
+t.test('a link is no file that was dropped', async (t) => {
+  const { directory, look } = await dropFolder(t);
+  await mkdir(join(directory, 'till'));
+  await symlink('/etc/hostname', join(directory, 'a.csv'));
+  await symlink('/etc/hostname', join(directory, 'till', 'a.csv'));
+  t.strictSame(await look(), { files: [], problems: [] });
 });
 
 t.test("with the database away the file waits; an error that is nobody's ends in quarantine", async (t) => {
@@ -172,7 +238,7 @@ t.test("with the database away the file waits; an error that is nobody's ends in
   t.teardown(() => away.close());
   const { files, problems } = await lookInto(away);
   t.strictSame([files.length, problems.length], [0, 1]);
-  t.match(tree(directory), [/^\.claimed\/.+\/a\.csv$/], 'nobody calls the file bad');
+  t.strictSame(tree(directory), ['a.csv'], 'nobody calls the file bad');
 
   await database.query('alter table imports rename to imports_away');
   t.match((await look()).files, [{ outcome: 'quarantined', reason: /^internal: / }]);

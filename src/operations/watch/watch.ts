@@ -4,12 +4,13 @@ import { RegularsError } from '../../errors.ts';
 import {
   type ImportContext,
   type ImportSummary,
+  importFeed,
   importFiles,
   loadMapping,
 } from '../../history/importers/index.ts';
-import { MappingChoice } from './choose-mapping.ts';
+import { ReadingChoice } from './choose-reading.ts';
 import { type Claim, DropFolder } from './drop-folder.ts';
-import { withClaim } from './repository.ts';
+import { withFolder } from './repository.ts';
 
 export interface WatchedFile {
   /** From the drop folder. */
@@ -17,6 +18,7 @@ export interface WatchedFile {
   outcome: 'archived' | 'quarantined';
   /** Where it is now, from the drop folder. */
   movedTo: string;
+  /** `feed` where it was one. */
   mapping: string | null;
   /** Why it was quarantined. */
   reason?: string;
@@ -33,6 +35,8 @@ export interface WatchOptions {
   onFile: (file: WatchedFile) => void;
   /** What keeps files waiting: a mapping that cannot be read, a database that is away. */
   onProblem: (error: unknown) => undefined;
+  /** Another watcher is at work in the folder. */
+  onStandby?: () => void;
   now: () => Date;
   /** Finishes the file in hand, then ends. */
   signal: AbortSignal;
@@ -40,18 +44,33 @@ export interface WatchOptions {
 
 /** What a file cannot help, and a later try may not meet. */
 const PASSING = new Set(['database_unavailable', 'store_unavailable', 'rate_limited']);
-const PASSING_SYSTEM = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EROFS']);
+const PASSING_SYSTEM = new Set([
+  'EACCES',
+  'EPERM',
+  'EBUSY',
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'EROFS',
+]);
 
 /**
  * Imports what is dropped into a folder: claim, import, archive; what fails goes to quarantine with its reason. Whoever is
  * killed leaves its claims, and the next look of any watcher takes them up: an import run again changes nothing. Any
- * number of watchers may share a folder.
+ * number of watchers may share a folder; one of them works, the others stand by.
  */
 export async function watch(context: ImportContext, directory: string, options: WatchOptions): Promise<void> {
   const folder = new DropFolder(directory, options.settleMs);
   for (;;) {
     try {
-      await look(context, folder, options);
+      const looked = await withFolder(context.database, await folder.id(), async () => {
+        await look(context, folder, options);
+        return true;
+      });
+      if (looked === undefined) options.onStandby?.();
     } catch (error) {
       options.onProblem(error);
     }
@@ -63,45 +82,35 @@ export async function watch(context: ImportContext, directory: string, options: 
 
 /** One look: what was left over first, then what is new, one file after the other. */
 async function look(context: ImportContext, folder: DropFolder, options: WatchOptions): Promise<void> {
-  const mappings = await MappingChoice.read(folder.directory, options.mapping);
+  const readings = await ReadingChoice.read(folder.directory, options.mapping);
   for (const claim of await folder.claimed(options.now())) {
     if (options.signal.aborted) return;
-    await take(context, folder, mappings, claim, options);
+    await take(context, folder, readings, claim, options);
   }
-  for (const path of await folder.ready(mappings.joined)) {
+  for (const path of await folder.ready(readings.joined)) {
     if (options.signal.aborted) return;
-    const chosen = mappings.of(path);
-    // A mapping that is broken is not the file's fault: it stays where it is until somebody has mended it.
-    if (chosen !== undefined && !(await isReadable(chosen.mapping, options))) continue;
-    const claim = await folder.claim(path, options.now()).catch(options.onProblem);
-    if (claim !== undefined) await take(context, folder, mappings, claim, options);
-  }
-}
-
-async function isReadable(mapping: string, { onProblem }: WatchOptions): Promise<boolean> {
-  try {
-    await loadMapping(mapping);
-    return true;
-  } catch (error) {
-    onProblem(error);
-    return false;
+    try {
+      // A mapping that is broken is not the file's fault: it stays where it is until somebody has mended it.
+      const reading = readings.of(path);
+      if (reading !== undefined && 'mapping' in reading) await loadMapping(reading.mapping);
+      await folder.checkReadable(path);
+      const claim = await folder.claim(path, options.now());
+      if (claim !== undefined) await take(context, folder, readings, claim, options);
+    } catch (error) {
+      options.onProblem(error);
+    }
   }
 }
 
 async function take(
   context: ImportContext,
   folder: DropFolder,
-  mappings: MappingChoice,
+  readings: ReadingChoice,
   claim: Claim,
   options: WatchOptions,
 ): Promise<void> {
   try {
-    const done = await withClaim(context.database, claim.id, async () => {
-      // Another watcher may have finished it since we looked.
-      if ((await stat(claim.file).catch(() => undefined)) === undefined) return undefined;
-      return handle(context, folder, mappings, claim, options.now);
-    });
-    if (done !== undefined) options.onFile(done);
+    options.onFile(await handle(context, folder, readings, claim, options.now));
   } catch (error) {
     options.onProblem(error);
   }
@@ -111,70 +120,65 @@ async function take(
 async function handle(
   context: ImportContext,
   folder: DropFolder,
-  mappings: MappingChoice,
+  readings: ReadingChoice,
   claim: Claim,
   now: () => Date,
 ): Promise<WatchedFile> {
   const file = claim.path;
-  const quarantined = async (mapping: string | null, reason: string, summary?: ImportSummary) => ({
+  const reading = readings.of(file);
+  const mapping = reading === undefined ? null : 'mapping' in reading ? reading.mapping : 'feed';
+  const quarantined = async (reason: string, summary?: ImportSummary): Promise<WatchedFile> => ({
     file,
-    outcome: 'quarantined' as const,
+    outcome: 'quarantined',
     movedTo: await folder.quarantine(claim, reason),
     mapping,
     reason,
     ...(summary && { summary }),
   });
-  const chosen = mappings.of(claim.path);
-  if (chosen === undefined)
+  if (reading === undefined)
     return quarantined(
-      null,
       `no mapping: got ${file}, expected it in a subfolder named after one, in mappings.json, or --mapping`,
     );
-  const mapping = await loadMapping(chosen.mapping);
+  // Not by its fault: thrown.
+  const loaded = 'mapping' in reading ? await loadMapping(reading.mapping) : undefined;
+  let summary: ImportSummary;
   try {
-    const summary = await importWhole(context, claim, chosen, mapping);
-    if (summary.truncated.length > 0)
-      return quarantined(
-        chosen.mapping,
-        `broke off, what was read until then is in: ${summary.truncated.join('; ')}`,
-        summary,
-      );
-    if (summary.rows > 0 && summary.rejectedRows >= summary.rows)
-      return quarantined(
-        chosen.mapping,
-        [
-          `none of ${summary.rows} rows could be taken, for instance:`,
-          ...summary.samples.map(({ row, reason }) => `row ${row}: ${reason}`),
-        ].join('\n'),
-        summary,
-      );
-    return {
-      file,
-      outcome: 'archived',
-      movedTo: await folder.archive(claim, now()),
-      mapping: chosen.mapping,
-      summary,
-    };
+    summary = await importWhole(claim, () =>
+      'mapping' in reading
+        ? importFiles(context, [claim.file, ...reading.joined], loaded!, { mappingName: reading.mapping })
+        : importFeed(context, claim.file, { ...reading, format: reading.feed }),
+    );
   } catch (error) {
     if (mayPass(error)) throw error;
-    return quarantined(chosen.mapping, reasonOf(error));
+    return quarantined(reasonOf(error));
   }
+  const wrong = whatIsWrong(summary);
+  if (wrong !== undefined) return quarantined(wrong, summary);
+  return { file, outcome: 'archived', movedTo: await folder.archive(claim, now()), mapping, summary };
+}
+
+/** Why an import that ran to its end is none to be content with. */
+function whatIsWrong({ truncated, rows, rejectedRows, samples }: ImportSummary): string | undefined {
+  if (truncated.length > 0) return `broke off, what was read until then is in: ${truncated.join('; ')}`;
+  if (rows === 0 || rejectedRows < rows) return undefined;
+  return [
+    `none of ${rows} rows could be taken, for instance:`,
+    ...samples.map(({ row, reason }) => `row ${row}: ${reason}`),
+  ].join('\n');
 }
 
 /** Again where somebody still wrote to it: a rename does not take a file out of the hands of who has it open. */
-async function importWhole(
-  context: ImportContext,
-  claim: Claim,
-  chosen: { mapping: string; joined: string[] },
-  mapping: Awaited<ReturnType<typeof loadMapping>>,
-): Promise<ImportSummary> {
+async function importWhole(claim: Claim, run: () => Promise<ImportSummary>): Promise<ImportSummary> {
   for (;;) {
     const before = await stat(claim.file);
-    const summary = await importFiles(context, [claim.file, ...chosen.joined], mapping, {
-      mappingName: chosen.mapping,
-    });
+    const outcome = await run().then(
+      (summary) => ({ summary }),
+      (error: unknown) => ({ error }),
+    );
     const after = await stat(claim.file);
-    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return summary;
+    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) continue;
+    if ('error' in outcome) throw outcome.error;
+    return outcome.summary;
   }
 }
 
@@ -184,6 +188,8 @@ function mayPass(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof RegularsError && error.code === 'feed_refused')
+    return `${error.code}: ${error.message}\nIf it is right: regulars import catalogue FILE --force`;
   const code = error instanceof RegularsError ? error.code : 'internal';
   return `${code}: ${error instanceof Error ? error.message : String(error)}`;
 }
