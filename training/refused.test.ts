@@ -34,6 +34,10 @@ t.test('the database says of many what it says of one', async (t) => {
     [said(2, true, 3), said(3, true, 5), said(1, false, 2)],
     [said(2, true, 9), said(3, false, 5), said(4, false, 9)],
   ];
+  await database.query(
+    `insert into consents (customer_no, purpose, granted, at, source, imported)
+     select n, 'profiling', true, '2027-01-01', 'crm', true from generate_series(1, 6) n`,
+  );
   for (const more of entries) {
     await recordConsent(database, more);
     const expected = [];

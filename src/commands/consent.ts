@@ -95,9 +95,9 @@ function textOf({ customer, inForce, history }: ConsentState): string {
     lines.push(
       `  ${purpose.padEnd(10)} ${granted ? 'allowed' : 'refused'}${byDefault ? ' (by default)' : ''}`,
     );
-  for (const { at, purpose, granted, source, channel } of history)
+  for (const { at, purpose, granted, source, channel, imported } of history)
     lines.push(
-      `  ${at}  ${purpose} ${granted ? 'allowed' : 'refused'} · ${[source, channel].filter(Boolean).join(', ')}`,
+      `  ${at}  ${purpose} ${granted ? 'allowed' : 'refused'} · ${[source, channel, imported && 'by a file'].filter(Boolean).join(', ')}`,
     );
   return lines.join('\n');
 }

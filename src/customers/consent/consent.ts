@@ -10,7 +10,7 @@ export interface Consent {
   granted: boolean;
   /**
    * When the customer said it; it holds against whatever was said before. An import that does not know takes the
-   * earliest instant, so that it overrides nothing.
+   * earliest instant; whenever it was, a grant of an import overrides no refusal.
    */
   at: Date;
   /** The system that says so. */
@@ -25,6 +25,8 @@ export interface RecordedConsent {
   granted: boolean;
   at: Date;
   source: string;
+  /** It came by a file: a grant of that kind overrides no refusal. */
+  imported: boolean;
   evidence: Readonly<Record<string, unknown>> | null;
   receivedAt: Date;
 }

@@ -35,7 +35,8 @@ const FAMILY = `
     select customers.customer_no from customers join root on alias_of = root.customer_no)`;
 
 /**
- * What the customer, under whatever number they were merged from, said last; of two entries of one instant the refusal.
+ * What the customer, under whatever number they were merged from, said last; of two entries of one instant the refusal. A
+ * grant that came by a file counts where there is nothing else: it overrides no refusal, whatever the times.
  * Who had themselves erased and came back refused all mailings at that instant. Who never said is taken to allow
  * profiling, and mailings as the shop's default has it.
  * @param at as of that instant; absent: as of all that is recorded.
@@ -50,12 +51,13 @@ export async function permission(
 ): Promise<Permission> {
   const [last] = await database.query<{ granted: boolean }>(
     `with ${FAMILY}, said as (
-       select granted, at from consents join family using (customer_no) where purpose = $2
+       select granted, imported, at from consents join family using (customer_no) where purpose = $2
        union all
-       select false, erased_at from identifiers join family using (customer_no)
+       select false, false, erased_at from identifiers join family using (customer_no)
        where erased_at is not null and $2 <> 'profiling'
      )
-     select granted from said where $3::timestamptz is null or at <= $3 order by at desc, granted limit 1`,
+     select granted from said where $3::timestamptz is null or at <= $3
+     order by granted and imported, at desc, granted limit 1`,
     [customerNo, purpose, at?.toISOString() ?? null],
   );
   if (last !== undefined) return { granted: last.granted };
@@ -66,7 +68,7 @@ export async function permission(
 export function readConsents(database: Queryable, customerNo: number): Promise<RecordedConsent[]> {
   return database.query<RecordedConsent>(
     `with ${FAMILY}
-     select purpose, channel, granted, at, source, evidence, received_at as "receivedAt"
+     select purpose, channel, granted, at, source, imported, evidence, received_at as "receivedAt"
      from consents join family using (customer_no) order by at desc, granted, entry_no desc`,
     [customerNo],
   );

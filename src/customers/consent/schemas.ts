@@ -55,6 +55,7 @@ export const ConsentStateSchema = Type.Object({
       granted: Type.Boolean(),
       at: Instant,
       source: Type.String(),
+      imported: Type.Boolean({ description: 'By a file: a grant of that kind overrides no refusal' }),
       evidence: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
       receivedAt: Instant,
     }),

@@ -28,7 +28,7 @@ export async function findExample(database: Queryable, secrets: Secrets): Promis
      ), regulars as (
        select latest.*, coalesce((select granted from consents
                                   where consents.customer_no = latest.customer_no and purpose = 'mail'
-                                  order by at desc, entry_no desc limit 1), false) as mailable
+                                  order by granted and imported, at desc, entry_no desc limit 1), false) as mailable
        from latest
        where (select count(*) from purchases where purchases.customer_no = latest.customer_no) >= 5
      )

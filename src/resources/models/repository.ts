@@ -18,7 +18,7 @@ export async function readChampion(database: Queryable): Promise<RegisteredVersi
 
 /**
  * Those who refused profiling: they get no lists of their own, in no version. What was said last counts, of two entries
- * of one instant the refusal, under whatever number the customer was merged from; who never said is taken to allow it.
+ * of one instant the refusal (a grant that came by a file overrides none), under whatever number the customer was merged from; who never said is taken to allow it.
  * @param customerNos who is asked about; absent: everyone.
  */
 export async function customersRefusingProfiling(
@@ -29,7 +29,7 @@ export async function customersRefusingProfiling(
     `${customerNos === undefined ? EVERYONE : ASKED}, said as (
        select distinct on (asked) asked, granted
        from family join consents using (customer_no) where purpose = 'profiling'
-       order by asked, at desc, granted, entry_no desc
+       order by asked, granted and imported, at desc, granted, entry_no desc
      ) select asked as customer_no from said where not granted order by asked`,
     customerNos === undefined ? [] : [customerNos],
   );

@@ -70,15 +70,15 @@ export function readStandings(database: Queryable, customerNos: readonly number[
        select distinct root, root as customer_no from asked union
        select root, c.customer_no from asked join customers c on c.alias_of = root
      ), said as (
-       select root, purpose, granted, at, false as erased from member join consents using (customer_no)
+       select root, purpose, granted, imported, at, false as erased from member join consents using (customer_no)
        where purpose <> 'profiling'
        union all
-       select root, purpose, false, erased_at, true from member join identifiers using (customer_no)
+       select root, purpose, false, false, erased_at, true from member join identifiers using (customer_no)
          cross join (values ('mail'), ('sms'), ('messenger')) as all_of_them(purpose)
        where erased_at is not null
      ), standing as (
        select distinct on (root, purpose) root, purpose, granted, at, erased
-       from said order by root, purpose, at desc, granted
+       from said order by root, purpose, granted and imported, at desc, granted
      )
      select asked.asked, root as "customerNo", customers.id as customer, purpose, granted, at, erased,
        array(select sealed from identifiers join member using (customer_no)

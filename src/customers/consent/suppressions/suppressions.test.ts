@@ -35,6 +35,14 @@ t.test('who must not be written to, by address, and who may again', async (t) =>
   t.strictSame((await read(refused.next)).suppressions, [], 'and not again');
   await say('1', 'mail', true, day(1));
   t.match((await read(refused.next)).suppressions.map(short)[0], /^mail true/, 'an earlier grant is none');
+  await database.transaction(async (session) => {
+    await session.query(
+      `insert into consents (customer_no, purpose, granted, at, source, imported) values ($1, 'mail', true, $2, 'crm', true)`,
+      [await find('1'), day(20)],
+    );
+    await recordChanges(session, 'customer', [await find('1')]);
+  });
+  t.match((await read(refused.next)).suppressions.map(short)[0], /^mail true/, 'nor is one of a file');
   await say('1', 'mail', true, day(3));
   const granted = await read(refused.next);
   t.equal(granted.suppressions.map(short)[0], `mail false granted ${anna.email}`);

@@ -121,8 +121,8 @@ async function writeConsents(
   source: string,
 ): Promise<void> {
   const added = await session.query<{ customer_no: number }>(
-    `insert into consents (customer_no, purpose, channel, granted, at, source)
-     select distinct v.customer_no, v.purpose, v.channel, v.granted, v.at, $6
+    `insert into consents (customer_no, purpose, channel, granted, at, source, imported)
+     select distinct v.customer_no, v.purpose, v.channel, v.granted, v.at, $6, true
      from unnest($1::int[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
        v (customer_no, purpose, channel, granted, at)
      where not exists (
