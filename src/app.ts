@@ -12,7 +12,7 @@ import { erasureRoutes } from './customers/erasure/index.ts';
 import { exportRoutes } from './customers/export/index.ts';
 import { overviewRoutes } from './customers/overview/index.ts';
 import { demoRoutes } from './demo/index.ts';
-import { eventRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
+import { eventRoutes, loginRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { metricsPlugin } from './operations/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
@@ -92,6 +92,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(healthRoutes);
   await app.register(purchaseRoutes, { config });
   await app.register(returnRoutes, { config });
+  await app.register(loginRoutes, { config, now });
   await app.register(catalogueRoutes, { config, now });
   await app.register(stockRoutes, { now });
   await app.register(eventRoutes, { config, now });

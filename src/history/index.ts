@@ -21,6 +21,9 @@ export {
   tell,
   undo,
 } from './identity/index.ts';
+export { livingOf } from './logins/living.ts';
+export { loginRoutes } from './logins/routes.ts';
+export { writeLogins } from './logins/write.ts';
 export { createCaches } from './purchases/caches.ts';
 export { factBatch } from './purchases/fact-batch.ts';
 export type {

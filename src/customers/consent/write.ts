@@ -2,16 +2,14 @@ import {
   type CustomerIdentifiers,
   createCaches,
   findCustomer,
-  heedErasures,
-  type Identifier,
+  livingOf,
   lockWriters,
   normaliseCustomer,
-  numberIdentifiers,
   publicIds,
   resolveIdentifiers,
   type WriteResult,
 } from '../../history/index.ts';
-import type { Database, Session } from '../../resources/database/database.ts';
+import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { Consent } from './consent.ts';
 import { recordConsent } from './repository.ts';
@@ -79,22 +77,3 @@ const ERASED = {
   code: 'not_permitted',
   message: 'customer: had themselves erased after this was said',
 };
-
-/** What each names, but for identifiers whose owner was erased since. */
-async function livingOf(
-  session: Session,
-  secrets: Secrets,
-  facts: readonly { at: Date; named: readonly Identifier[] }[],
-): Promise<Identifier[][]> {
-  const numbers = await numberIdentifiers(
-    session,
-    secrets,
-    facts.flatMap(({ named }) => named),
-  );
-  let next = 0;
-  const numbered = facts.map((fact) => ({ ...fact, identifierNos: fact.named.map(() => numbers[next++]!) }));
-  const left = await heedErasures(session, secrets, numbered);
-  return numbered.map(({ named, identifierNos }, at) =>
-    named.filter((_, nth) => left[at]!.includes(identifierNos[nth]!)),
-  );
-}

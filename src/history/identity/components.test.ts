@@ -49,6 +49,13 @@ t.test('what makes two one', async (t) => {
     [['card1 phone1 ×2', 'card2 phone2 ×2', 'phone1 card2 ×2'], 'card1 card2 phone1 phone2'],
     [['card1 phone1 ×2', 'card2 phone2 ×2', 'login phone1 card2'], 'card1 card2 phone1 phone2'],
     [['card1 phone1', 'phone1 card2 ×2'], 'card1 | card2 phone1'],
+    // Two customers of whom each was named once: both keep what they had.
+    [['card1 email1', 'externalId1 email2', 'card1 externalId1 ×2'], 'card1 email1 email2 externalId1'],
+    [['card1 email1', 'externalId1 email2', 'login card1 externalId1'], 'card1 email1 email2 externalId1'],
+    [['card1 email1 externalId1', 'card1 email2 externalId1'], 'card1 email1 externalId1 | email2'],
+    // By way of many who say it once each.
+    [['card1 email1', 'email1 phone1', 'phone1 card2'], 'card1 email1 phone1 | card2'],
+    [['card1 phone1 ×2', 'phone1 email1 ×2', 'email1 card2'], 'card1 email1 phone1 | card2'],
     // A device, however often.
     [['card1 visitor1 ×9', 'card2 visitor1 ×2'], 'card1 visitor1 | card2'],
     [['card1 visitor1', 'card2 visitor1'], 'card1 | card2 | visitor1'],

@@ -12,7 +12,8 @@ import { IDENTIFIER_KINDS, type IdentifierKind } from './normalise.ts';
  *   So two customers with names that differ become one where each link between them is that sure: of a phone named twice
  *   with one card and once with another, the once was a slip.
  * - One fact joins (`named together`) unless each side holds a card, a phone, an e-mail or an account of its own that
- *   differs: a mistyped phone, a borrowed card. Earliest fact first.
+ *   differs: a mistyped phone, a borrowed card. Earliest fact first. A side is what single facts have joined so far, and
+ *   whatever is surely one with each of it: so two customers who are joined by two receipts both keep their e-mails.
  * - A visitor (a device) joins nobody: it goes to the customer of more than three quarters of the facts that name it with
  *   something stronger, else stands alone.
  * - What is shared (`findShared`, or said by hand) is no node: its links are withdrawn.
@@ -84,9 +85,14 @@ export function components(
       rankOf(a.other) - rankOf(b.other),
   );
   const joins: Join[] = [];
-  for (const { one, other, weight, verified } of edges) {
-    if (weight < SURE && parts.differ(one, other)) continue;
-    if (!parts.join(one, other)) continue;
+  const firstUnsure = edges.findIndex(({ weight }) => weight < SURE);
+  let sides: Sides | undefined;
+  for (const [at, { one, other, weight, verified }] of edges.entries()) {
+    if (at === firstUnsure) sides = new Sides(kinds, parts);
+    if (sides?.differ(one, other) === true) continue;
+    const isNew = parts.join(one, other);
+    if (isNew || parts.same(one, other)) sides?.join(one, other);
+    if (!isNew) continue;
     joins.push({
       one,
       other,
@@ -191,21 +197,17 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Disjoint sets that know which kinds they hold and whom they must not meet. */
+/** Disjoint sets that know whom they must not meet. */
 class Parts {
   readonly #kinds: ReadonlyMap<number, IdentifierKind>;
   readonly #cannotLinks: readonly Pair[];
   readonly #parent = new Map<number, number>();
-  readonly #held = new Map<number, Set<IdentifierKind>>();
   readonly #sizes = new Map<number, number>();
 
   constructor(kinds: ReadonlyMap<number, IdentifierKind>, cannotLinks: readonly Pair[]) {
     this.#kinds = kinds;
     this.#cannotLinks = cannotLinks.filter(({ one, other }) => kinds.has(one) && kinds.has(other));
-    for (const [identifierNo, kind] of kinds) {
-      this.#held.set(identifierNo, new Set([kind]));
-      this.#sizes.set(identifierNo, 1);
-    }
+    for (const identifierNo of kinds.keys()) this.#sizes.set(identifierNo, 1);
   }
 
   root(identifierNo: number): number {
@@ -224,14 +226,6 @@ class Parts {
     return this.#sizes.get(this.root(identifierNo))!;
   }
 
-  /** Whether each side holds a strong identifier of one kind. */
-  differ(one: number, other: number): boolean {
-    const [a, b] = [this.root(one), this.root(other)];
-    if (a === b) return false;
-    const theirs = this.#held.get(b)!;
-    return [...this.#held.get(a)!].some((kind) => kind !== 'visitor' && theirs.has(kind));
-  }
-
   /** @returns false where they are one already, or must not be. */
   join(one: number, other: number): boolean {
     const [a, b] = [this.root(one), this.root(other)];
@@ -241,7 +235,6 @@ class Parts {
       if ((left === a && right === b) || (left === b && right === a)) return false;
     }
     this.#parent.set(b, a);
-    for (const kind of this.#held.get(b)!) this.#held.get(a)!.add(kind);
     this.#sizes.set(a, this.#sizes.get(a)! + this.#sizes.get(b)!);
     return true;
   }
@@ -255,5 +248,43 @@ class Parts {
     return new Map(
       [...this.#kinds.keys()].map((identifierNo) => [identifierNo, lowest.get(this.root(identifierNo))!]),
     );
+  }
+}
+
+/** What single facts have joined, each identifier with all that was sure to be one with it before. */
+class Sides {
+  readonly #kinds: ReadonlyMap<number, IdentifierKind>;
+  readonly #sideOf = new Map<number, { members: number[]; holds: Set<number> }>();
+
+  constructor(kinds: ReadonlyMap<number, IdentifierKind>, sure: Parts) {
+    this.#kinds = kinds;
+    const cores = new Map<number, number[]>();
+    for (const [identifierNo, kind] of kinds)
+      if (kind !== 'visitor')
+        cores.set(sure.root(identifierNo), [...(cores.get(sure.root(identifierNo)) ?? []), identifierNo]);
+    for (const core of cores.values())
+      for (const identifierNo of core)
+        this.#sideOf.set(identifierNo, { members: [identifierNo], holds: new Set(core) });
+  }
+
+  /** Whether each holds a strong identifier of one kind that the other does not. */
+  differ(one: number, other: number): boolean {
+    const [ours, theirs] = [this.#sideOf.get(one)!.holds, this.#sideOf.get(other)!.holds];
+    const kindsOf = (holds: Set<number>, not: Set<number>) =>
+      new Set(
+        [...holds].flatMap((identifierNo) => (not.has(identifierNo) ? [] : this.#kinds.get(identifierNo)!)),
+      );
+    const own = kindsOf(ours, theirs);
+    return [...kindsOf(theirs, ours)].some((kind) => own.has(kind));
+  }
+
+  join(one: number, other: number): void {
+    const [ours, theirs] = [this.#sideOf.get(one)!, this.#sideOf.get(other)!];
+    if (ours === theirs) return;
+    for (const identifierNo of theirs.holds) ours.holds.add(identifierNo);
+    for (const member of theirs.members) {
+      ours.members.push(member);
+      this.#sideOf.set(member, ours);
+    }
   }
 }

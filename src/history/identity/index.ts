@@ -114,6 +114,8 @@ export interface SettledCustomers {
   customerNos: (number | null)[];
   /** Customers whose history moved. */
   moved: number[];
+  /** For each evidence whether it was said before, and so says nothing new. */
+  known: boolean[];
 }
 
 /**
@@ -127,11 +129,15 @@ export async function resolveClaims(
   verified = false,
 ): Promise<SettledCustomers> {
   const { customerNos, doubtful } = await resolveCustomers(session, evidence);
-  await storeClaims(session, evidence, customerNos, verified);
-  // A login may make sure what one receipt said.
-  const moved = await reconcile(session, verified ? evidence.filter((named) => named.length > 1) : doubtful);
+  const known = await storeClaims(session, evidence, customerNos, verified);
+  const unsure = new Set(doubtful);
+  // What stands already was reconciled when it came. A login may make sure what one receipt said.
+  const moved = await reconcile(
+    session,
+    evidence.filter((named, at) => !known[at] && (unsure.has(named) || (verified && named.length > 1))),
+  );
   await recordChanges(session, 'customer', moved);
-  if (moved.length === 0) return { customerNos, moved };
+  if (moved.length === 0 && doubtful.length === 0) return { customerNos, moved, known };
   const owners = await claimOwners(session, evidence, verified);
   const singles = await ownersOf(
     session,
@@ -142,6 +148,7 @@ export async function resolveClaims(
       evidence[at]!.length === 1 ? singles.get(evidence[at]![0]!)! : owners[at]!,
     ),
     moved,
+    known,
   };
 }
 

@@ -4,6 +4,7 @@ export const SCOPES = [
   'requests',
   'purchases',
   'returns',
+  'logins',
   'consents',
   'letters',
   'items',

@@ -186,7 +186,10 @@ export async function removeCannotLink(session: Session, pair: Pair): Promise<bo
   return rows.length > 0;
 }
 
-/** Facts that a shared identifier kept from being anybody's: read by scanning, seldom. */
+/**
+ * Facts that a shared identifier kept from being anybody's, and what names nobody and belongs to them: read by scanning,
+ * seldom.
+ */
 export async function adoptOrphans(session: Session, identifierNo: number): Promise<void> {
   for (const table of ['purchases', 'returns', 'identity_claims'])
     await session.query(
@@ -194,6 +197,20 @@ export async function adoptOrphans(session: Session, identifierNo: number): Prom
        where known.identifier_no = $1 and ${table}.customer_no is null and ${table}.identifiers @> array[$1]::integer[]`,
       [identifierNo],
     );
+  await session.query(
+    `update purchases set customer_no = ordered.customer_no from purchases as ordered
+     where ordered.identifiers @> array[$1]::integer[] and ordered.customer_no is not null
+       and purchases.fulfils_source = ordered.source and purchases.fulfils_id = ordered.id and purchases.fulfils_id is not null
+       and purchases.identifiers = '{}' and purchases.customer_no is null`,
+    [identifierNo],
+  );
+  await session.query(
+    `update returns set customer_no = bought.customer_no from purchases as bought
+     where bought.identifiers @> array[$1]::integer[] and bought.customer_no is not null
+       and returns.purchase_source = bought.source and returns.purchase_id = bought.id and returns.purchase_id is not null
+       and returns.identifiers = '{}' and returns.customer_no is null`,
+    [identifierNo],
+  );
 }
 
 /** Who was ever named together with it. */

@@ -1,23 +1,28 @@
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
 
-/** Keeps what names several identifiers together, each set once. */
+/**
+ * Keeps what names several identifiers together, each set once.
+ * @returns for each evidence whether it was there before; of a single identifier nothing is kept.
+ */
 export async function storeClaims(
   session: Session,
   evidence: readonly (readonly number[])[],
   customerNos: readonly (number | null)[],
   verified: boolean,
-): Promise<void> {
+): Promise<boolean[]> {
   const sets = new Map<string, number | null>();
   for (const [at, named] of evidence.entries())
     if (named.length > 1) sets.set(setOf(named), customerNos[at]!);
-  if (sets.size === 0) return;
+  if (sets.size === 0) return evidence.map(() => false);
   const said = [...sets.keys()];
-  await session.query(
+  const rows = await session.query<{ said: string }>(
     `insert into identity_claims (identifiers, verified, customer_no)
      select identifiers::integer[], $2, customer_no from unnest($1::text[], $3::integer[]) as said(identifiers, customer_no)
-     order by identifiers on conflict do nothing`,
+     order by identifiers on conflict do nothing returning identifiers::text as said`,
     [arrayLiteral(said), verified, arrayLiteral([...sets.values()])],
   );
+  const fresh = new Set(rows.map((row) => row.said));
+  return evidence.map((named) => named.length > 1 && !fresh.delete(setOf(named)));
 }
 
 /** Whose each claim is now; null where it names one identifier or none. */
