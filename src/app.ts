@@ -14,7 +14,7 @@ import { overviewRoutes } from './customers/overview/index.ts';
 import { demoRoutes } from './demo/index.ts';
 import { eventRoutes, loginRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
-import { metricsPlugin } from './operations/index.ts';
+import { maintenancePlugin, metricsPlugin } from './operations/index.ts';
 import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
 import { authPlugin } from './resources/auth/index.ts';
 import { cataloguePlugin } from './resources/catalogue/index.ts';
@@ -87,6 +87,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(rateLimitPlugin, { config });
   await app.register(docsPlugin);
   await app.register(metricsPlugin, { config, now });
+  await app.register(maintenancePlugin);
 
   // Slices
   await app.register(healthRoutes);

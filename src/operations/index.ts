@@ -2,5 +2,6 @@ export { backup } from './backup/backup.ts';
 export { restore } from './backup/restore.ts';
 export { examine } from './doctor/doctor.ts';
 export type { Finding } from './doctor/finding.ts';
+export { maintenancePlugin } from './maintenance/plugin.ts';
 export { metricsPlugin } from './metrics/plugin.ts';
 export { type WatchedFile, watch } from './watch/watch.ts';

@@ -139,8 +139,8 @@ async function readPosition(client: pg.Client): Promise<SequenceGaps> {
        select seq, lag(seq, 1, greatest(last - $1, 0)) over (order by seq) as before
        from changes, newest where seq > last - $1
      )
-     select last, before + 1 as low, seq - 1 as high
-     from newest left join recent on before < seq - 1
+     select last, greatest(before, settled) + 1 as low, seq - 1 as high
+     from change_compaction cross join newest left join recent on greatest(before, settled) < seq - 1
      order by seq`,
     [LOOK_BACK],
   );

@@ -22,12 +22,15 @@ export function readFeedChanges(
   );
 }
 
-/** The lowest number above `seq` of which there is no change, whatever its kind; `mark + 1` where none is missing. */
+/** The lowest number above `seq` that may still appear, whatever its kind; `mark + 1` where none is missing. */
 export async function firstMissing(database: Queryable, seq: number, mark: number): Promise<number> {
   const [row] = await database.query<{ missing: number }>(
-    `select seq + 1 as missing from (
-       select seq, lead(seq) over (order by seq) as following
-       from (select $1::bigint as seq union all select seq from changes where seq > $1 and seq <= $2) numbered
+    `with start as (select greatest($1::bigint, least(settled, $2::bigint)) as seq from change_compaction)
+     select seq + 1 as missing from (
+       select seq, lead(seq) over (order by seq) as following from (
+         select seq from start union all
+         select changes.seq from changes, start where changes.seq > start.seq and changes.seq <= $2
+       ) numbered
      ) paired where following is distinct from seq + 1 order by seq limit 1`,
     [seq, mark],
   );
