@@ -7,6 +7,9 @@ export const MAX_NAME_LENGTH = 255;
 /** As other sources' ids. */
 export const MAX_CODE_LENGTH = 128;
 
+/** Fields that may say several codes. */
+const BARCODES: ReadonlySet<string> = new Set(['barcode', 'gtin']);
+
 export type Warn = (reason: string) => void;
 
 /** Turns a record into an offer, and tells the sink what became of it. */
@@ -32,6 +35,7 @@ export function takeOffer(
 
 /** A wrong barcode costs the barcode, not the offer. */
 export function gtinsOf(said: readonly string[], warn: Warn): string[] {
+  if (said.length === 0) return [];
   const codes = said.flatMap((text) => text.split(/[,;]/)).map((code) => code.trim());
   return [...new Set(codes)].flatMap((code) => {
     if (code === '') return [];
@@ -50,9 +54,15 @@ export function aliasesOf(
 ): FeedOffer['aliases'] {
   const aliases = gtins.map((code) => ({ source: 'gtin', code }));
   for (const [source, field] of Object.entries(rules.aliases)) {
-    const code = readText(field, record.get(field), MAX_CODE_LENGTH);
-    const named = aliases.some((alias) => alias.source === source && alias.code === code);
-    if (code !== undefined && !named) aliases.push({ source, code });
+    // A till may read any of an item's barcodes; of other fields the first counts.
+    const said = BARCODES.has(field)
+      ? record.all(field).flatMap((text) => text.split(/[,;]/))
+      : [record.get(field)];
+    for (const text of said) {
+      const code = readText(field, text, MAX_CODE_LENGTH);
+      const named = aliases.some((alias) => alias.source === source && alias.code === code);
+      if (code !== undefined && !named) aliases.push({ source, code });
+    }
   }
   return aliases;
 }

@@ -35,12 +35,20 @@ export function readText(field: string, said: string | undefined, maxLength: num
 export function readLink(field: string, said: string | undefined): string | undefined {
   const text = readText(field, said, MAX_LINK_LENGTH);
   if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parsed(text);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new OfferError(`${field}: got ${shown(text)}, expected an http or https address`);
   if (url.username !== '' || url.password !== '')
     throw new OfferError(`${field}: got an address with a password in it`);
   return url.href;
+}
+
+function parsed(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -76,8 +84,9 @@ export function readGtin(said: string): string | undefined {
   const digits = said.replace(/[\s-]/g, '');
   if (!/^(?:\d{8}|\d{12,14})$/.test(digits)) return undefined;
   let sum = 0;
-  for (let i = 0; i < digits.length; i++) sum += Number(digits.at(-1 - i)) * (i % 2 === 0 ? 1 : 3);
-  return sum % 10 === 0 && /[1-9]/.test(digits) ? digits : undefined;
+  for (let i = digits.length - 1, weight = 1; i >= 0; i--, weight = 4 - weight)
+    sum += (digits.charCodeAt(i) - 48) * weight;
+  return sum > 0 && sum % 10 === 0 ? digits : undefined;
 }
 
 /** Decimal of a measure such as `1.5 kg`; undefined where it is none. */
