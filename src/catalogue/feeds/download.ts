@@ -1,4 +1,6 @@
+import { lookup } from 'node:dns/promises';
 import { createWriteStream } from 'node:fs';
+import { BlockList, isIPv6 } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -37,7 +39,7 @@ export function shownAddress(address: string): string {
 
 /**
  * Fetches a feed into a file: http or https, a user and password of the address as Basic authorization (RFC 7617), which
- * no other host gets; at most five redirects, none of them from https to http.
+ * no other host gets; at most five redirects, none of them from https to http, nor from outside into a private network.
  * @throws RegularsError `import_failed` naming the address without its secrets.
  */
 export async function download(
@@ -96,9 +98,38 @@ async function follow(start: URL, signal: AbortSignal): Promise<Response> {
     const next = new URL(location, url);
     if (!isAddress(next.href) || (url.protocol === 'https:' && next.protocol === 'http:'))
       throw new Error(`redirects to ${next.protocol}//, expected ${url.protocol}//`);
+    if (next.host !== url.host && (await isPrivate(next)) && !(await isPrivate(start)))
+      throw new Error('redirects to an address of a private network, expected a public one');
     url = next;
   }
   throw new Error(`redirects more than ${MAX_REDIRECTS} times`);
+}
+
+/** What answers only from within: loopback, private, link-local (RFC 6890), their IPv6 twins (RFC 4193, RFC 4291). */
+function privateNetworks(): BlockList {
+  const list = new BlockList();
+  for (const [network, bits] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+  ] as const)
+    list.addSubnet(network, bits);
+  list.addAddress('::', 'ipv6');
+  list.addAddress('::1', 'ipv6');
+  list.addSubnet('fc00::', 7, 'ipv6');
+  list.addSubnet('fe80::', 10, 'ipv6');
+  return list;
+}
+
+/** Whether any address of its host is private. */
+export async function isPrivate({ hostname }: URL): Promise<boolean> {
+  const networks = privateNetworks();
+  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
+  return found.some(({ address }) => networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'));
 }
 
 function authorization({ username, password }: URL): Record<string, string> {
