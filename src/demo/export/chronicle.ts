@@ -1,10 +1,11 @@
-import type { Chance } from '../chance.ts';
+import { Chance } from '../chance.ts';
 import type { Customer, Household } from '../households/household.ts';
 import type { Need } from '../households/needs.ts';
 import { mistypedPhone, type Person, writtenPhone } from '../households/people.ts';
 import type { Shelf } from '../households/shelf.ts';
 import type { Trip } from '../households/trip.ts';
 import type { Store } from '../stores.ts';
+import { Counter } from './counter.ts';
 import { CustomerList, writtenEmail } from './customer-list.ts';
 import { CARRIER_BAG, DELIVERY } from './extras.ts';
 import { ReturnDesk } from './return-desk.ts';
@@ -44,6 +45,7 @@ export class Chronicle {
     returns: 0,
     customers: 0,
   };
+  readonly #counter: Counter;
   readonly #options: ChronicleOptions;
 
   constructor(options: ChronicleOptions) {
@@ -54,6 +56,7 @@ export class Chronicle {
     this.returns = new ReturnDesk(directory, shelf, stores, until);
     this.sessions = new Sessions(directory, shelf, until);
     this.customers = new CustomerList(directory);
+    this.#counter = new Counter(new Chance(seed), start, until, stores);
     this.truth = new TruthFile(directory, seed, start, until);
   }
 
@@ -82,7 +85,7 @@ export class Chronicle {
       this.returns.file.close(),
       this.sessions.file.close(),
       this.customers.file.close(),
-      this.truth.close(this.counts),
+      this.truth.close(this.counts, this.#counter),
     ]);
   }
 
@@ -90,12 +93,15 @@ export class Chronicle {
     const { items } = this.#options.shelf.catalogue;
     const customer = this.#shopper(household, chance);
     const named = customer !== undefined && chance.chance(household.cardShare);
-    const card = named ? customer.card : '';
-    const lines = sell(items, trip.lines, trip.day, clubDiscount(named, chance));
-    if (chance.chance(0.09)) lines.push(soldLine(CARRIER_BAG.item, 1, trip.day, 0));
-    const { store, day, minute } = trip;
+    const lent = household.member ? undefined : this.#counter.lend(trip);
+    const card = named ? customer.card : (lent?.staff.card ?? '');
+    const { store, day } = lent ?? trip;
+    const lines = sell(items, trip.lines, day, clubDiscount(named, chance));
+    if (chance.chance(0.09)) lines.push(soldLine(CARRIER_BAG.item, 1, day, 0));
+    const { minute } = trip;
     const gift = trip.gift && chance.chance(0.7);
     const id = this.#ring({ store, day, minute, card, gift, order: '', lines });
+    lent?.staff.receipts.push(id);
     truth.purchases.push(['till', id, named ? household.customers.indexOf(customer) : -1]);
     if (trip.gift) truth.gifts.push(id);
     this.returns.consider({ source: 'till', id, card, day, store, lines }, chance);
@@ -124,7 +130,7 @@ export class Chronicle {
       phone: mistyped ? mistypedPhone(person.phone, chance) : phoneOf(person, chance),
       // The partner hands in the family's card more often than not: that is what ties the two together.
       card: chance.chance(byPartner ? 0.6 : 0.45) ? customer.card : '',
-      visitor: chance.chance(0.9) ? customer.visitor : '',
+      visitor: this.#counter.deviceOf(chance.chance(0.9) ? customer.visitor : '', trip, chance),
       promo,
       pickup: trip.collect ? stores[trip.store]!.id : '',
       gift: trip.gift,

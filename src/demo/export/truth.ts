@@ -3,6 +3,7 @@ import { dateOf } from '../calendar.ts';
 import type { NeedKind } from '../catalogue/family.ts';
 import type { Household } from '../households/household.ts';
 import type { Need } from '../households/needs.ts';
+import type { StaffTruth } from './counter.ts';
 import { CsvFile } from './csv-file.ts';
 import { clubNumber } from './customer-list.ts';
 
@@ -14,6 +15,10 @@ export interface Truth {
   until: string;
   /** Families of members. */
   families: FamilyTruth[];
+  /** Cards that are nobody's in particular. */
+  staff: StaffTruth[];
+  /** Visitors that are nobody's in particular. */
+  tablets: string[];
   counts: TruthCounts;
 }
 
@@ -92,8 +97,8 @@ export class TruthFile {
     this.#first = false;
   }
 
-  async close(counts: TruthCounts): Promise<void> {
-    this.file.row(`],"counts":${JSON.stringify(counts)}}`);
+  async close(counts: TruthCounts, { staff, tablets }: Pick<Truth, 'staff' | 'tablets'>): Promise<void> {
+    this.file.row(`],${JSON.stringify({ staff, tablets, counts }).slice(1)}`);
     await this.file.close();
   }
 }

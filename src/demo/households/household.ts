@@ -126,7 +126,7 @@ function childOf(chance: Chance, born: number): Child {
 }
 
 /** Thirteen digits, as on the plastic. */
-function cardOf(number: number): string {
+export function cardOf(number: number): string {
   return `2990${String(number + 1).padStart(8, '0')}${(number * 7 + 3) % 10}`;
 }
 
