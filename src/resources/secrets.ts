@@ -22,6 +22,12 @@ const TAG_BYTES = 16;
 const SIGNATURE_BYTES = 16;
 const SALT = 'regulars';
 const CHECKED = 'regulars secret key check';
+const RETIRED = 'retired lookup';
+
+interface RetiredLookup {
+  keyId: number;
+  key: Buffer;
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -41,26 +47,42 @@ export class Secrets {
   /** The key before this one, until nothing is left that it hashed or sealed. */
   readonly previous: Secrets | undefined;
 
+  /** Keys that went out, by which only the erased are known any more. */
+  #retired: readonly RetiredLookup[] = [];
+
   constructor(rootKey: string, keyId = 1, previous?: Secrets) {
     this.#root = rootKey;
     this.keyId = keyId;
     this.previous = previous;
   }
 
-  /** Of this key and of those that are accepted beside it. */
+  /** Of this key, of those that are accepted beside it, and of those that went out and found the erased. */
   get keyIds(): number[] {
-    return this.previous === undefined ? [this.keyId] : [this.keyId, ...this.previous.keyIds];
+    const retired = this.#retired.map(({ keyId }) => keyId);
+    return [this.keyId, ...(this.previous?.keyIds ?? []), ...retired];
   }
 
-  /** By every accepted key, this one first: an identifier may not have been hashed anew yet. */
+  /** By every key of `keyIds`, this one first: an identifier may not have been hashed anew yet. */
   lookups(kind: string, normalised: string): Buffer[] {
-    const own = this.lookup(kind, normalised);
-    return this.previous === undefined ? [own] : [own, ...this.previous.lookups(kind, normalised)];
+    const retired = this.#retired.map(({ key }) => lookupBy(key, kind, normalised));
+    return [this.lookup(kind, normalised), ...(this.previous?.lookups(kind, normalised) ?? []), ...retired];
+  }
+
+  /** What finds the erased when this key has gone out, sealed by the key that follows it. */
+  retire(by: Secrets): Buffer {
+    return by.seal(RETIRED, this.#key('lookup').toString('base64'));
+  }
+
+  /** @param sealed by `retire`. */
+  remember(retired: readonly { keyId: number; sealed: Buffer }[]): void {
+    this.#retired = retired
+      .filter(({ keyId }) => keyId !== this.keyId && keyId !== this.previous?.keyId)
+      .map(({ keyId, sealed }) => ({ keyId, key: Buffer.from(this.open(RETIRED, sealed), 'base64') }));
   }
 
   /** HMAC-SHA-256 (32 bytes) by which an identifier is found without being stored; `kind` parts equal values. */
   lookup(kind: string, normalised: string): Buffer {
-    return createHmac('sha256', this.#key('lookup')).update(`${kind}\0${normalised}`).digest();
+    return lookupBy(this.#key('lookup'), kind, normalised);
   }
 
   /** AES-256-GCM: nonce (12 bytes) ‖ tag (16) ‖ ciphertext. The same text seals differently each time. */
@@ -138,6 +160,10 @@ export class Secrets {
   }
 }
 
+function lookupBy(key: Buffer, kind: string, normalised: string): Buffer {
+  return createHmac('sha256', key).update(`${kind}\0${normalised}`).digest();
+}
+
 /**
  * The root key is REGULARS_SECRET_KEY, else DATA/secrets.json, made on first use. One that the database does not know is
  * entered beside the one before (REGULARS_SECRET_KEY_PREVIOUS), where that is given: so a rotation begins.
@@ -163,8 +189,8 @@ export async function openSecrets(config: Config, database?: Database): Promise<
        having bool_or(check_value = $2) and not bool_or(check_value = $1) on conflict do nothing`,
       [check, before],
     );
-  const keys = await database.query<{ key_id: number; check_value: Buffer }>(
-    'select key_id, check_value from secret_keys order by key_id',
+  const keys = await database.query<{ key_id: number; check_value: Buffer; retired_lookup: Buffer | null }>(
+    'select key_id, check_value, retired_lookup from secret_keys order by key_id',
   );
   const idOf = (value: Buffer) => keys.find((key) => timingSafeEqual(key.check_value, value))?.key_id;
   const keyId = idOf(check);
@@ -177,8 +203,17 @@ export async function openSecrets(config: Config, database?: Database): Promise<
     );
   }
   const previousId = before === undefined ? undefined : idOf(before);
-  if (previousId === undefined || previousId === keyId) return new Secrets(roots.secretKey, keyId);
-  return new Secrets(roots.secretKey, keyId, new Secrets(roots.previousKey!, previousId));
+  const previous =
+    previousId === undefined || previousId === keyId
+      ? undefined
+      : new Secrets(roots.previousKey!, previousId);
+  const secrets = new Secrets(roots.secretKey, keyId, previous);
+  secrets.remember(
+    keys.flatMap(({ key_id, retired_lookup }) =>
+      retired_lookup === null ? [] : { keyId: key_id, sealed: retired_lookup },
+    ),
+  );
+  return secrets;
 }
 
 export interface RootKeys {

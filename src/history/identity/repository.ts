@@ -19,10 +19,10 @@ export async function numberIdentifiers(
 ): Promise<number[]> {
   const lookups = identifiers.map(({ kind, value }) => secrets.lookup(kind, value));
   const numbers = new Map<string, number>();
-  /** Lookups by a key that is going out, in the spelling of the one that stays. */
+  /** Lookups by a key that is going out, or went, in the spelling of the one that stays. */
   const former = new Map<string, string>();
-  for (const [at, { kind, value }] of (secrets.previous === undefined ? [] : identifiers).entries())
-    for (const lookup of secrets.previous!.lookups(kind, value))
+  for (const [at, { kind, value }] of (secrets.keyIds.length === 1 ? [] : identifiers).entries())
+    for (const lookup of secrets.lookups(kind, value).slice(1))
       former.set(lookup.toString('latin1'), lookups[at]!.toString('latin1'));
   const find = async (missing: readonly Buffer[]) => {
     const asked = [...missing, ...[...former.keys()].map((key) => Buffer.from(key, 'latin1'))];

@@ -1,7 +1,10 @@
 import t from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
-import { purchase } from '../../../test/support/history.ts';
-import { openSecrets } from '../../resources/secrets.ts';
+import { moscow, purchase } from '../../../test/support/history.ts';
+import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
+import { eraseCustomer, resumeErasures } from '../../customers/erasure/index.ts';
+import { openSecrets, type Secrets } from '../../resources/secrets.ts';
+import { openStore } from '../../resources/store/index.ts';
 import { findCustomer, rotateSecret, writePurchases } from '../index.ts';
 
 const NEXT = 'another secret key, of 32 characters';
@@ -33,8 +36,18 @@ t.test('a new key: everybody is found before, during and after, and the old key 
   );
   t.equal((await database.query('select from identifiers')).length, 3, 'nobody stands there twice');
 
-  t.strictSame(await rotateSecret(database, both), { identifiers: 2, profiles: 1 });
-  t.strictSame(await rotateSecret(database, both), { identifiers: 0, profiles: 0 });
+  t.strictSame(await rotateSecret(database, both), {
+    identifiers: 2,
+    profiles: 1,
+    erasures: 0,
+    suppressions: 0,
+  });
+  t.strictSame(await rotateSecret(database, both), {
+    identifiers: 0,
+    profiles: 0,
+    erasures: 0,
+    suppressions: 0,
+  });
   const fresh = await openSecrets({ ...config, secretKey: NEXT }, database);
   t.equal(fresh.previous, undefined);
   t.equal(await findCustomer(database, fresh, { kind: 'card', value: '1' }), anna);
@@ -72,4 +85,86 @@ t.test('an old process that wrote meanwhile is told of', async (t) => {
       ORIGIN,
     );
   await t.rejects(rotateSecret(database, both), { code: 'conflict' });
+});
+
+t.test('the erased stay erased under every later key, and may come back', async (t) => {
+  const { config, database } = await testDatabase(t);
+  const store = await openStore(config);
+  t.teardown(() => store.close());
+  const keys = [config.secretKey!, NEXT, 'a third secret key, of 32 characters.'];
+  const secretsOf = (nth: number, previous = false) =>
+    openSecrets(
+      {
+        ...config,
+        secretKey: keys[nth]!,
+        ...(previous ? { secretKeyPrevious: keys[nth - 1]! } : { secretKeyPrevious: undefined }),
+      } as typeof config,
+      database,
+    );
+  const roomOf = (secrets: Secrets) => ({
+    ...config,
+    database,
+    secrets,
+    store,
+    forgetInVersions,
+    listsInVersions,
+  });
+  const customer = { card: '71', email: 'gone@b.ru', phone: '+79211234567' };
+  const buy = async (secrets: Secrets, id: string, at = moscow('12:00')) => {
+    await writePurchases(database, secrets, [purchase(id, ['milk'], { customer, at })], ORIGIN);
+    return findCustomer(database, secrets, { kind: 'card', value: '71' });
+  };
+  const first = await secretsOf(0);
+  await buy(first, '1');
+  const certificate = await eraseCustomer(roomOf(first), { kind: 'card', value: '71' }, 'test');
+  // One that was killed before its files were done keeps what it looks for, sealed.
+  await writePurchases(database, first, [purchase('x', ['milk'], { customer: { card: '72' } })], ORIGIN);
+  const broken = {
+    ...roomOf(first),
+    forgetInVersions: async () => {
+      throw new Error('killed');
+    },
+  };
+  await t.rejects(eraseCustomer(broken, { kind: 'card', value: '72' }, 'test'), /killed/);
+
+  for (const nth of [1, 2]) {
+    const both = await secretsOf(nth, true);
+    t.equal(await buy(both, `during ${nth}`), null);
+    await rotateSecret(database, both);
+    const alone = await secretsOf(nth);
+    t.equal(await buy(alone, `after ${nth}`), null, 'an old receipt names nobody');
+    t.strictSame(
+      await eraseCustomer(roomOf(alone), { kind: 'email', value: customer.email }, 'again'),
+      certificate,
+      'the same certificate',
+    );
+    t.strictSame(
+      await database.query(
+        `select from erasures where sealed is not null and sealed_key <> $1
+         union all select from suppressions where sealed is not null and sealed_key <> $1`,
+        [alone.keyId],
+      ),
+      [],
+      'nothing is left that the new key cannot open',
+    );
+  }
+  const last = await secretsOf(2);
+  t.equal(await resumeErasures(roomOf(last)), 1, 'the one that was killed is finished');
+  const addresses = await database.query<{ sealed: Buffer }>(
+    'select sealed from suppressions where sealed is not null order by suppression_no',
+  );
+  t.strictSame(addresses.map(({ sealed }) => last.open('identifier', sealed)).sort(), [
+    '+79211234567',
+    'gone@b.ru',
+  ]);
+  t.type(
+    await buy(last, 'new', { instant: new Date(), utcOffset: 0 }),
+    'number',
+    'a new one brings them back',
+  );
+  t.strictSame(
+    await database.query('select lookup_key, sealed_key from identifiers where sealed is not null'),
+    [1, 2, 3].map(() => ({ lookup_key: 3, sealed_key: 3 })),
+    'under the key in use',
+  );
 });

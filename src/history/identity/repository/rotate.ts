@@ -45,31 +45,65 @@ export async function remakeIdentifiers(
   return rows.length;
 }
 
-export function staleProfiles(
+/** Whatever else is sealed, and for which purpose (`Secrets.seal`). */
+export const SEALED = {
+  profiles: { table: 'customers', no: 'customer_no', column: 'profile', purpose: 'profile' },
+  erasures: { table: 'erasures', no: 'erasure_id', column: 'sealed', purpose: 'erasure' },
+  suppressions: { table: 'suppressions', no: 'suppression_no', column: 'sealed', purpose: 'identifier' },
+} as const;
+export type SealedName = keyof typeof SEALED;
+
+/** Some that another key than this sealed, locked. */
+export function staleSealed(
   session: Session,
+  name: SealedName,
   keyId: number,
-  from: number,
   limit: number,
-): Promise<{ no: number; sealed: Buffer }[]> {
-  return session.query<{ no: number; sealed: Buffer }>(
-    `select customer_no as no, profile as sealed from customers
-     where customer_no > $2 and profile is not null and profile_key <> $1 order by customer_no limit $3 for update`,
-    [keyId, from, limit],
+): Promise<{ no: string; sealed: Buffer }[]> {
+  const { table, no, column } = SEALED[name];
+  return session.query<{ no: string; sealed: Buffer }>(
+    `select ${no}::text as no, ${column} as sealed from ${table}
+     where ${column} is not null and ${column}_key <> $1 order by ${no} limit $2 for update`,
+    [keyId, limit],
   );
 }
 
-export async function remakeProfiles(
+export async function sealAnew(
   session: Session,
+  name: SealedName,
   keyId: number,
-  remade: readonly { no: number; sealed: Buffer }[],
+  remade: readonly { no: string; sealed: Buffer }[],
 ): Promise<void> {
+  const { table, no, column } = SEALED[name];
   await session.query(
-    `update customers set profile = said.sealed, profile_key = $1
-     from unnest($2::integer[], $3::bytea[]) as said(no, sealed) where customer_no = said.no`,
+    `update ${table} set ${column} = said.sealed, ${column}_key = $1
+     from unnest($2::text[], $3::bytea[]) as said(no, sealed) where ${table}.${no}::text = said.no`,
     [
       keyId,
-      arrayLiteral(remade.map(({ no }) => no)),
+      arrayLiteral(remade.map((row) => row.no)),
       arrayLiteral(remade.map(({ sealed }) => byteaLiteral(sealed))),
     ],
   );
+}
+
+/** Keys that went out and by which somebody was erased: those who know them by `retired` alone. */
+export function retiredKeys(session: Session): Promise<{ keyId: number; sealed: Buffer }[]> {
+  return session.query<{ keyId: number; sealed: Buffer }>(
+    `select key_id as "keyId", retired_lookup as sealed from secret_keys
+     where retired_lookup is not null order by key_id for update`,
+  );
+}
+
+/** Whether somebody was erased whom this key alone finds. */
+export async function findsErased(session: Session, keyId: number): Promise<boolean> {
+  const [row] = await session.query<{ found: boolean }>(
+    `select exists (select from identifiers where erased_at is not null and lookup_key = $1)
+       or exists (select from erasures where lookup_key = $1) as found`,
+    [keyId],
+  );
+  return row!.found;
+}
+
+export async function keepRetired(session: Session, keyId: number, sealed: Buffer): Promise<void> {
+  await session.query('update secret_keys set retired_lookup = $2 where key_id = $1', [keyId, sealed]);
 }

@@ -50,7 +50,7 @@ export async function heedErasures(
   return left;
 }
 
-/** Seals the values of erased identifiers whose owner came back. */
+/** Seals the values of erased identifiers whose owner came back, by the key in use whichever they were erased under. */
 export async function sealAgain(
   session: Queryable,
   secrets: Secrets,
@@ -59,14 +59,16 @@ export async function sealAgain(
 ): Promise<void> {
   for (const { kind, value } of identifiers)
     await session.query(
-      `update identifiers set sealed = $3, sealed_key = $1, first_seen = now()
-       where lookup_key = $1 and lookup = $2 and sealed is null and erased_at is not null
+      `update identifiers set lookup = $2, lookup_key = $1, sealed = $3, sealed_key = $1, first_seen = now()
+       where lookup_key = any($5::smallint[]) and lookup = any($6::bytea[]) and sealed is null and erased_at is not null
          and identifier_no = any($4::integer[])`,
       [
         secrets.keyId,
         secrets.lookup(kind, value),
         secrets.seal('identifier', value),
         arrayLiteral([...new Set(identifierNos)]),
+        secrets.keyIds,
+        secrets.lookups(kind, value),
       ],
     );
 }
