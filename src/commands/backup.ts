@@ -36,7 +36,7 @@ export function register(program: Command): void {
         answer(
           { dataDir: config.dataDir, ...counts },
           () =>
-            `${counts.tables} tables and ${counts.files} files are back in ${config.dataDir}: regulars serve`,
+            `${counts.tables} tables and ${counts.files} files are back in ${config.dataDir}.\nWho was erased since it was made is back too: regulars customer erase-again FILE, then regulars serve`,
         );
       }),
     );

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { seededRandom } from '../../../models/core/random.ts';
 import { openThreeShops, receipt } from '../../../test/support/three-shops.ts';
 import { promote } from '../../../training/registry.ts';
 import { train } from '../../../training/train.ts';
@@ -13,6 +15,7 @@ import { embeddedKeys } from '../../resources/auth/index.ts';
 import { type Database, openDatabase } from '../../resources/database/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
 import { backup } from './backup.ts';
+import { checkEntries, type Entry, writeEntries } from './frames.ts';
 import { restore } from './restore.ts';
 
 const COUNTS = [
@@ -137,10 +140,62 @@ t.test('filled, backed up while writes go on, destroyed, restored: as it was', a
   );
   await t.rejects(restore(again, file), { code: 'conflict' });
 
-  await truncate(file, report.bytes - 100);
   const third = configOf('third');
-  await t.rejects(restore(third, file), { code: 'invalid_dataset' }, 'one that broke off is told');
+  await t.rejects(
+    restore({ ...third, secretKey: 'another key of 32 characters, at least' }, file),
+    { code: 'invalid_configuration' },
+    'another key would find nobody',
+  );
   t.notOk(existsSync(join(third.dataDir, 'postgres')), 'and leaves no database');
-  await writeFile(file, 'no backup');
-  await t.rejects(restore(third, file), { code: 'invalid_dataset' });
+  await t.rejects(openDatabase(third), { code: 'conflict', message: /run regulars restore again/ });
+  await restore(third, file);
+  const last = await openDatabase(third);
+  t.equal(
+    (await countsOf(last)).purchases,
+    report.rows.purchases,
+    'run again with the right one all is there',
+  );
+  await last.close();
+});
+
+t.test('what is no whole backup is told before anything is touched', async (t) => {
+  const directory = t.testdir();
+  const file = join(directory, 'shop.backup');
+  const config: Config = { ...readConfig({}, { dataDir: join(directory, 'again') }), logLevel: 'silent' };
+  const entries = async function* (): AsyncGenerator<Entry> {
+    yield { name: 'shape', chunks: [Buffer.from('{}')] };
+    yield { name: 'rows/purchases', chunks: [randomBytes(2_000), Buffer.alloc(5_000, 'a')] };
+  };
+  await writeEntries(file, entries());
+  await checkEntries(file);
+  const whole = await readFile(file);
+  const refused = async (bytes: Buffer | string, code: string, message: RegExp) => {
+    await writeFile(file, bytes);
+    await t.rejects(restore(config, file), { code, message });
+    t.notOk(existsSync(config.dataDir));
+  };
+  await refused('no backup', 'invalid_dataset', /incorrect header check/);
+  await refused('', 'invalid_dataset', /./);
+  await refused(gzipSync('something else that is long enough'), 'invalid_dataset', /it is no backup/);
+  await refused(
+    gzipSync('regulars backup 2\nwhatever comes'),
+    'database_incompatible',
+    /newer version.*format 2/,
+  );
+  for (let cut = 1; cut < whole.length; cut += 97)
+    await refused(whole.subarray(0, -cut), 'invalid_dataset', /./);
+  await refused(Buffer.concat([whole, gzipSync('more')]), 'invalid_dataset', /goes on after its end/);
+  const random = seededRandom(5);
+  let flips = 0;
+  for (let bit = 0; bit < 60; bit++) {
+    const bytes = Buffer.from(whole);
+    const place = 10 + Math.floor(random() * (whole.length - 10));
+    bytes[place] = bytes[place]! ^ (1 << Math.floor(random() * 8));
+    await writeFile(file, bytes);
+    flips += await checkEntries(file).then(
+      () => 0,
+      (error) => (error.code === 'invalid_dataset' ? 1 : 0),
+    );
+  }
+  t.equal(flips, 60, 'any flipped bit is seen');
 });

@@ -15,8 +15,8 @@ export interface BackupReport {
   files: string[];
 }
 
-/** Of the data folder, what cannot be made again from the database. */
-const KEPT_FILES = ['secrets.json', 'keys.json'];
+/** Of the data folder, what cannot be made again from the database; the last says that it is the simulated chain. */
+const KEPT_FILES = ['secrets.json', 'keys.json', 'demo/demo.json'];
 const NEWLINE = 10;
 
 /**

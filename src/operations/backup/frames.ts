@@ -11,7 +11,8 @@ import { RegularsError } from '../../errors.ts';
  *
  * and ends with the entry `end`, so that one that broke off is not taken for a whole one.
  */
-const MAGIC = 'regulars backup 1\n';
+const KIND = 'regulars backup ';
+const MAGIC = `${KIND}1\n`;
 const END = 'end';
 /** A frame is what COPY or a file stream gives at once; a longer one is no backup. */
 const MAX_FRAME_BYTES = 64 << 20;
@@ -52,7 +53,8 @@ function lengthOf(length: number): Buffer {
 
 /**
  * Reads a backup in one pass; the chunks of an entry have to be read before the next one is asked for.
- * @throws RegularsError `invalid_dataset` where it is none, is damaged, or broke off.
+ * @throws RegularsError `invalid_dataset` where it is none, is damaged, or broke off (at the very end at the latest: gzip's
+ *   checksum is over all of it), `database_incompatible` where a newer version wrote it.
  */
 export async function* readEntries(file: string): AsyncGenerator<Entry> {
   const source = createReadStream(file);
@@ -61,15 +63,26 @@ export async function* readEntries(file: string): AsyncGenerator<Entry> {
   source.on('error', (error) => gunzip.destroy(error));
   const bytes = new ByteReader(file, source.pipe(gunzip));
   try {
-    if ((await bytes.take(MAGIC.length)).toString() !== MAGIC) throw broken(file, 'it is no backup');
+    const magic = (await bytes.take(MAGIC.length)).toString();
+    if (magic.startsWith(KIND) && magic !== MAGIC)
+      throw new RegularsError(
+        'database_incompatible',
+        `${file}: was made by a newer version of Regulars (format ${magic.slice(KIND.length).trim()}): restore it with that one`,
+      );
+    if (magic !== MAGIC) throw broken(file, 'it is no backup');
     for (;;) {
       const name = (await bytes.frame()).toString();
-      if (name === END) return;
+      if (name === END) return await bytes.end();
       yield { name, chunks: bytes.frames() };
     }
   } finally {
     source.destroy();
   }
+}
+
+/** Reads all of it and keeps nothing. @throws as `readEntries` does. */
+export async function checkEntries(file: string): Promise<void> {
+  for await (const { chunks } of readEntries(file)) for await (const _ of chunks);
 }
 
 function broken(file: string, reason: string, cause?: unknown): RegularsError {
@@ -90,9 +103,7 @@ class ByteReader {
     const parts: Buffer[] = [this.#rest];
     let have = this.#rest.length;
     while (have < length) {
-      const { value, done } = await this.#chunks.next().catch((error: Error) => {
-        throw broken(this.#file, error.message, error);
-      });
+      const { value, done } = await this.#next();
       if (done === true) throw broken(this.#file, 'it broke off');
       parts.push(value);
       have += value.length;
@@ -102,10 +113,23 @@ class ByteReader {
     return all.subarray(0, length);
   }
 
+  /** Of the entry `end`, and of the stream: only there is the checksum compared. */
+  async end(): Promise<void> {
+    await this.frame();
+    const { done } = await this.#next();
+    if (done !== true || this.#rest.length > 0) throw broken(this.#file, 'it goes on after its end');
+  }
+
   async frame(): Promise<Buffer> {
     const length = (await this.take(4)).readUInt32BE();
     if (length > MAX_FRAME_BYTES) throw broken(this.#file, 'it is damaged');
     return this.take(length);
+  }
+
+  #next(): Promise<IteratorResult<Buffer>> {
+    return this.#chunks.next().catch((error: Error) => {
+      throw broken(this.#file, error.message, error);
+    });
   }
 
   async *frames(): AsyncGenerator<Buffer> {

@@ -8,9 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { RegularsError } from '../../errors.ts';
 import type { Database } from '../../resources/database/index.ts';
-import { connectDatabase } from '../../resources/database/index.ts';
+import { connectDatabase, UNFINISHED_RESTORE } from '../../resources/database/index.ts';
 import { migrate, migrationsDirectory } from '../../resources/database/migrate.ts';
-import { type Entry, readEntries } from './frames.ts';
+import { isAlive } from '../../resources/is-alive.ts';
+import { openSecrets } from '../../resources/secrets.ts';
+import { checkEntries, type Entry, readEntries } from './frames.ts';
 import {
   type DatabaseShape,
   loadRows,
@@ -20,13 +22,16 @@ import {
   type SequenceState,
 } from './repository.ts';
 
-/** In the data folder while a restore is under way: what else lies there then is a part of it. */
-const UNFINISHED = '.restoring';
+/** Longer than a server takes to see that its last user was killed, and to stop. */
+const STOP_MS = 30_000;
 
 /**
  * Puts a backup into an empty data folder. It is built below `.restoring` and moved up last, the database at the very
- * end: killed at any point there is no database yet, and running it again begins anew.
- * @throws RegularsError `conflict` where the folder holds anything, `invalid_dataset` where the backup is damaged.
+ * end: killed at any point there is no database yet, and running it again begins anew. The backup is read whole before
+ * anything is written.
+ * @throws RegularsError `conflict` where the folder holds anything or another restore is at it, `invalid_dataset` where
+ *   the backup is damaged, `database_incompatible` where a newer version made it, `invalid_configuration` where
+ *   REGULARS_SECRET_KEY is not the key it was made with.
  */
 export async function restore(config: Config, file: string): Promise<{ tables: number; files: number }> {
   const { dataDir, databaseUrl } = config;
@@ -36,14 +41,16 @@ export async function restore(config: Config, file: string): Promise<{ tables: n
       'restore: into the embedded database alone; with DATABASE_URL take pg_restore',
     );
   if (!existsSync(file)) throw new RegularsError('not_found', `${file}: got no file, expected a backup`);
+  await checkEntries(file);
   await mkdir(dataDir, { recursive: true });
   const names = await readdir(dataDir);
-  if (names.includes('postgres') || (names.length > 0 && !names.includes(UNFINISHED)))
+  if (names.includes('postgres') || (names.length > 0 && !names.includes(UNFINISHED_RESTORE)))
     throw new RegularsError(
       'conflict',
-      `${dataDir}: got ${names.filter((name) => name !== UNFINISHED).join(', ')}, expected an empty folder: a restore overwrites nothing`,
+      `${dataDir}: got ${names.filter((name) => name !== UNFINISHED_RESTORE).join(', ')}, expected an empty folder: a restore overwrites nothing`,
     );
-  const work = join(dataDir, UNFINISHED);
+  const work = join(dataDir, UNFINISHED_RESTORE);
+  await serverStopped(work);
   await rm(work, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(work);
   const counts = { tables: 0, files: 0 };
@@ -51,6 +58,7 @@ export async function restore(config: Config, file: string): Promise<{ tables: n
   try {
     await load(database, work, file, counts);
     await migrate(database);
+    await openSecrets({ ...config, dataDir: work }, database);
     await refreshAll(database);
   } finally {
     await database.close();
@@ -65,6 +73,19 @@ export async function restore(config: Config, file: string): Promise<{ tables: n
   await rename(join(work, 'postgres'), join(dataDir, 'postgres'));
   await rm(work, { recursive: true, force: true });
   return counts;
+}
+
+/** Waits for the server that a killed restore has left behind. */
+async function serverStopped(work: string): Promise<void> {
+  const file = join(work, 'postgres', 'postmaster.pid');
+  const deadline = performance.now() + STOP_MS;
+  for (;;) {
+    const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+    if (!(pid > 0) || !isAlive(pid)) return;
+    if (performance.now() > deadline)
+      throw new RegularsError('conflict', `${work}: another restore is at work there (process ${pid})`);
+    await delay(50);
+  }
 }
 
 async function load(

@@ -41,7 +41,8 @@ async function settle(session: Session): Promise<boolean> {
       await session.query(`set local lock_timeout = ${WAIT_MS}`);
       await session.query('lock table changes in share mode');
       await session.query(
-        `update change_compaction set at = now(), settled = greatest(settled, (select coalesce(max(seq), 0) from changes))`,
+        `insert into change_compaction (settled) select coalesce(max(seq), 0) from changes
+         on conflict ((true)) do update set at = now(), settled = greatest(change_compaction.settled, excluded.settled)`,
       );
       await session.query('commit');
       return true;

@@ -140,7 +140,8 @@ async function readPosition(client: pg.Client): Promise<SequenceGaps> {
        from changes, newest where seq > last - $1
      )
      select last, greatest(before, settled) + 1 as low, seq - 1 as high
-     from change_compaction cross join newest left join recent on greatest(before, settled) < seq - 1
+     from newest cross join (select coalesce(max(settled), 0) as settled from change_compaction) known
+       left join recent on greatest(before, settled) < seq - 1
      order by seq`,
     [LOOK_BACK],
   );

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../../config.ts';
+import { RegularsError } from '../../errors.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/embedded.ts';
 import { migrate } from './migrate.ts';
@@ -29,10 +32,16 @@ export async function openDatabase(config: Config): Promise<Database> {
   return database;
 }
 
-/** Without migrating it. */
+/** In the data folder while a restore is under way: what else lies there then is a part of it. */
+export const UNFINISHED_RESTORE = '.restoring';
+
+/** Without migrating it. @throws RegularsError `conflict` where a restore was killed: a new database is not its result. */
 export async function connectDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl !== undefined)
     return new PostgresDatabase({ connection: { connectionString: config.databaseUrl } });
+  const { dataDir } = config;
+  if (existsSync(join(dataDir, UNFINISHED_RESTORE)) && !existsSync(join(dataDir, 'postgres')))
+    throw new RegularsError('conflict', `${dataDir}: a restore did not end; run regulars restore again`);
   const embedded = await openEmbedded(config.dataDir);
   return new PostgresDatabase({
     connection: embedded.connection,

@@ -25,7 +25,7 @@ export function readFeedChanges(
 /** The lowest number above `seq` that may still appear, whatever its kind; `mark + 1` where none is missing. */
 export async function firstMissing(database: Queryable, seq: number, mark: number): Promise<number> {
   const [row] = await database.query<{ missing: number }>(
-    `with start as (select greatest($1::bigint, least(settled, $2::bigint)) as seq from change_compaction)
+    `with start as (select greatest($1::bigint, least(max(settled), $2::bigint)) as seq from change_compaction)
      select seq + 1 as missing from (
        select seq, lead(seq) over (order by seq) as following from (
          select seq from start union all
