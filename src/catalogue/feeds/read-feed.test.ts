@@ -179,6 +179,13 @@ t.test('Google: text with tabs', async (t) => {
   ]);
 });
 
+t.test('what stands before the root element is passed over', async (t) => {
+  const start = `<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?><!-- <rss> --> \n<!-- > -->`;
+  t.equal((await read(t, yml(offer(GOOD), start))).offers.length, 1);
+  const old = yml(offer(GOOD), start).replace('SYSTEM "shops.dtd"', 'PUBLIC "-//Y//1.0//EN" "shops.dtd"');
+  t.equal((await read(t, old)).offers.length, 1);
+});
+
 t.test(
   'what scripts leave before the XML declaration is forgiven, and lines stay those of the file',
   async (t) => {
@@ -254,6 +261,8 @@ t.test('what is hostile or not whole is refused as a whole', async (t) => {
   await refused(gzipSync(WHOLE).subarray(0, 400), /broken off/);
   await refused(WHOLE, /got <yml_catalog>, expected <rss>/, 'google');
   await refused('<html><body>503</body></html>', /got <html>/);
+  for (const start of ['<?', '<!--', '<!DOCTYPE ', '<!DOCTYPE a [<!', '<', ' ', '\t'])
+    await refused(start.repeat(300_000 / start.length), /neither XML|names no id|an empty/); // a minute, with a careless regex
   await refused('', /an empty file/);
   await refused('id,title,price\n1,2,3\n', /neither XML nor a header with tabs/);
   await refused('id\ttitle\n1\tx\n', /names no price/);

@@ -78,11 +78,38 @@ function kindOf(head: string): Kind | undefined {
     const line = /^[^\n]*(?=\n)/.exec(start)?.[0] ?? start;
     return line.includes('\t') ? { format: 'google', xml: false, what: 'text with tabs' } : undefined;
   }
-  const root = /<([A-Za-z_][\w.:-]*)[\s/>]/.exec(
-    start.replaceAll(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>/gi, ''),
-  )?.[1];
+  const root = rootOf(start);
   if (root === undefined) return undefined;
   if (root === 'yml_catalog') return { format: 'yml', xml: true, what: '<yml_catalog>' };
   if (root === 'rss' || root === 'feed') return { format: 'google', xml: true, what: `<${root}>` };
   return { xml: true, what: `<${root.slice(0, 40)}>` };
+}
+
+/** Name of the first element after declarations, comments and a document type; in time that grows with the text alone. */
+function rootOf(text: string): string | undefined {
+  let at = 0;
+  for (let end = endOfProlog(text, at); end !== undefined; end = endOfProlog(text, at)) {
+    if (end < 0) return undefined; // not there yet
+    at = end;
+    while (at < text.length && text[at]!.trim() === '') at++;
+  }
+  const element = /<([A-Za-z_][\w.:-]*)[\s/>]/y;
+  element.lastIndex = at;
+  return element.exec(text)?.[1];
+}
+
+/** Where what is no element ends; undefined where there is none, below 0 where its end is not there yet. */
+function endOfProlog(text: string, at: number): number | undefined {
+  const after = (mark: string, from = at) => {
+    const found = text.indexOf(mark, from);
+    return found < 0 ? -1 : found + mark.length;
+  };
+  if (text.startsWith('<?', at)) return after('?>');
+  if (text.startsWith('<!--', at)) return after('-->');
+  if (!text.startsWith('<!', at)) return undefined;
+  const end = after('>');
+  const subset = after('[');
+  if (subset < 0 || end < subset) return end;
+  const closed = after(']', subset);
+  return closed < 0 ? -1 : after('>', closed);
 }
