@@ -18,6 +18,7 @@ import { packageRoot } from '../src/resources/package-root.ts';
 const STORES = Number(process.argv[2] ?? 150);
 const ITEMS = Number(process.argv[3] ?? 50_000);
 const WIDGETS_A_SECOND = 200;
+const WARM_UP_SECONDS = 10;
 const QUIET_SECONDS = 10;
 const PUTS_AT_ONCE = 2;
 const ITEMS_A_CALL = 5_000;
@@ -158,6 +159,38 @@ function memoryOf({ child }: Server): string {
   }
 }
 
+/** Seconds of CPU that a process, or all of a parent's, have taken; of a shared machine they say more than the clock. */
+function cpuSeconds(pid: number): number {
+  const stat = (of: number) =>
+    readFileSync(`/proc/${of}/stat`, 'utf8').split(') ')[1]!.split(' ').map(Number);
+  const [user, system] = [11, 12];
+  const own = stat(pid);
+  return (own[user]! + own[system]!) / 100;
+}
+
+/** Of PostgreSQL: its backends live as long as the servers' connections. */
+function postgresSeconds(): number {
+  try {
+    const postmaster = Number(
+      readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+    );
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
+      .trim()
+      .split(' ');
+    return children.reduce((sum, pid) => sum + cpuSeconds(Number(pid)), 0);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function serverSeconds(): number {
+  try {
+    return servers.reduce((sum, { child }) => sum + cpuSeconds(child.pid!), 0);
+  } catch {
+    return Number.NaN;
+  }
+}
+
 const at = (times: readonly number[], share: number) =>
   times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
 const line = (label: string, times: readonly number[], quiet?: readonly number[]) =>
@@ -196,8 +229,9 @@ try {
   }
   servers.push(await startServer(folder));
   const [one, two] = servers as [Server, Server];
-  await delay(2_000);
-  await askWidgets(servers).stop();
+  const warming = askWidgets(servers);
+  await delay(WARM_UP_SECONDS * 1_000);
+  await warming.stop();
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, ${STORES} stores × ${ITEMS} items`,
   );
@@ -211,6 +245,7 @@ try {
     [0, 'all new'],
     [1, '1 % changed'],
   ] as const) {
+    const before = { node: serverSeconds(), postgres: postgresSeconds() };
     const asking = askWidgets(servers);
     const { seconds, changed } = await putAll(one, round);
     const during = await asking.stop();
@@ -218,6 +253,10 @@ try {
       `${label.padEnd(28)} ${seconds.toFixed(1)} s, ${Math.round((STORES * ITEMS) / seconds)} lines/s, ${changed} changed`,
     );
     line('widget, meanwhile', during, quiet);
+    const aLine = (cpu: number) => `${((cpu * 1e6) / (STORES * ITEMS)).toFixed(1)} µs`;
+    console.log(
+      `CPU a line, widgets included  ${aLine(serverSeconds() - before.node)} in the two servers, ${aLine(postgresSeconds() - before.postgres)} in PostgreSQL`,
+    );
   }
   console.log(`PATCH served by the other    ${(await freshness(one, two)).toFixed(0)} ms after its answer`);
   console.log(`memory after                 ${memory()}`);

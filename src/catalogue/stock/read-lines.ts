@@ -9,10 +9,12 @@ const MAX_CODE_LENGTH = 128;
 const SLICE_BYTES = 32 * 1024;
 const UNBEARABLE = /[\p{Cc}\p{Cs}]/u;
 const NEEDS_ESCAPE = /[\\]/g;
+/** As nearly every sender writes a line: several times faster than to parse it. All else is parsed. */
+const PLAIN = /^\{"item": ?"([ !#-[\]-~]{1,128})", ?"quantity": ?(-?(?:0|[1-9]\d{0,9})(?:\.\d{1,4})?)\}\r?$/;
 
 export interface ReadLines {
   lines: number;
-  /** `code TAB quantity` in the text format of COPY. */
+  /** `n TAB code TAB quantity` in the text format of COPY, n the number of the line. */
   rows: Buffer[];
 }
 
@@ -72,19 +74,21 @@ function take(read: ReadLines, bytes: Buffer): void {
     // The last line may end the body with or without a line break; a blank line says nothing.
     if (line === '' || line === '\r') continue;
     read.lines++;
-    rows += rowOf(line, read.lines);
+    const plain = PLAIN.exec(line);
+    rows += plain === null ? rowOf(line, read.lines) : `${read.lines}\t${plain[1]}\t${plain[2]}\n`;
   }
   if (rows !== '') read.rows.push(Buffer.from(rows));
 }
 
-function rowOf(line: string, at: number): string {
+/** @throws RegularsError where the line is none. */
+export function rowOf(line: string, at: number): string {
   const { item, quantity, ...more } = parse(line, at);
   const unknown = Object.keys(more)[0];
   if (unknown !== undefined) throw malformed(at, `unknown key ${JSON.stringify(unknown.slice(0, 40))}`);
   if (typeof item !== 'string' || item === '' || item.length > MAX_CODE_LENGTH || UNBEARABLE.test(item))
     throw malformed(at, 'no item');
   try {
-    return `${item.replace(NEEDS_ESCAPE, '\\\\')}\t${stockQuantity(quantity)}\n`;
+    return `${at}\t${item.replace(NEEDS_ESCAPE, '\\\\')}\t${stockQuantity(quantity)}\n`;
   } catch (error) {
     if (!(error instanceof RegularsError)) throw error;
     throw new RegularsError(error.code, `line ${at}: ${error.message}; nothing was changed`);

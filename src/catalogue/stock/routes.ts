@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Compile } from 'typebox/compile';
 import { RegularsError } from '../../errors.ts';
@@ -86,7 +89,7 @@ const wholeStockRoute: FastifyPluginAsyncTypebox<{ now: () => Date }> = async (a
         tags: ['catalogue'],
         summary: 'All that a store has, at once: items that are not in it are out of stock there',
         description:
-          'Body: `application/x-ndjson`, one `{"item": "CODE", "quantity": 12.5}` a line. Whole or not at all: a body that is cut short, or has a malformed line, changes nothing. Of an item named twice the last line counts. Codes that no item has are passed over, counted and reported.',
+          'Body: `application/x-ndjson`, one `{"item": "CODE", "quantity": 12.5}` a line. Whole or not at all: a body that is cut short, or has a malformed line, changes nothing. Of an item named twice the last line counts. Codes that no item has are passed over, counted and reported; where no code is known nothing changes. A store not seen before is made. `Content-Encoding: gzip` is understood.',
         consumes: ['application/x-ndjson'],
         params: StoreParamsSchema,
         querystring: WholeStockQuerySchema,
@@ -102,22 +105,42 @@ const wholeStockRoute: FastifyPluginAsyncTypebox<{ now: () => Date }> = async (a
       ] as const)
         bearable(path, text);
       const told = at === undefined ? undefined : countedAt(at, now());
-      const body = (request.body ?? []) as AsyncIterable<Buffer>;
+      const body = inflated(request.headers['content-encoding'], request.body as Readable | null);
       const { lines, rows } = await readStockLines(body, { maxBytes: MAX_WHOLE_BYTES });
       if (expected === undefined ? lines === 0 : lines !== expected)
         throw new RegularsError(
           'invalid_request',
           `body: got ${lines} lines, expected ${expected ?? 'one or more (a store that has nothing is told by lines=0)'}; nothing was changed`,
         );
-      const result = await app.database.transaction((session) =>
-        replaceStock(session, { store, source, at: told, rows }),
-      );
-      if (result === null) throw unknownStore(store);
-      const { unknown, examples, ...rest } = result;
+      const { unknown, examples, ...rest } = await app.database.transaction(async (session) => {
+        const result = await replaceStock(session, { store, source, at: told, rows });
+        // Codes of another source would empty the store.
+        if (lines > 0 && result.status === 'accepted' && result.items === 0)
+          throw new RegularsError(
+            'invalid_request',
+            `body: got ${lines} lines of which no item is known (${JSON.stringify(result.examples[0]?.slice(0, 60))}, …), expected SKUs, or codes of ?source=; nothing was changed`,
+          );
+        return result;
+      });
       return { lines, ...rest, unknown: { count: unknown, examples } };
     },
   );
 };
+
+/** @throws RegularsError `unsupported_media_type` for another encoding than gzip. */
+function inflated(encoding: string | undefined, body: Readable | null): AsyncIterable<Buffer> {
+  if (body === null) return Readable.from([]);
+  if (encoding === undefined || encoding === 'identity') return body;
+  if (encoding !== 'gzip')
+    throw new RegularsError(
+      'unsupported_media_type',
+      `content-encoding: got ${JSON.stringify(encoding.slice(0, 40))}, expected gzip or none`,
+    );
+  const gunzip = createGunzip();
+  // Told to the reader, who sees it as a body that was cut short.
+  pipeline(body, gunzip).catch(() => {});
+  return gunzip;
+}
 
 function entryOf(value: unknown, received: Date): StockEntry | RegularsError {
   try {
@@ -161,7 +184,7 @@ function resultOf(status: StockStatus, { store, sku }: StockEntry): Result {
 function unknownStore(store: string): RegularsError {
   return new RegularsError(
     'not_found',
-    `store: got ${JSON.stringify(store.slice(0, 60))}, expected the id of a known store`,
+    `store: got ${JSON.stringify(store.slice(0, 60))}, expected the id of a known store (PUT /v1/stock/STORE makes one)`,
   );
 }
 

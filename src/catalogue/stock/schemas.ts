@@ -71,6 +71,7 @@ export const WholeStockResultSchema = Type.Object({
   status: Type.Enum(['accepted', 'older'], {
     description: 'older: a later whole stock is known, nothing changed',
   }),
+  created: Type.Boolean({ description: 'The store was not known before' }),
   lines: Type.Integer(),
   items: Type.Integer({ description: 'Items named, each once' }),
   changed: Type.Integer({ description: 'Quantities that differ from before; items not named are now 0' }),
