@@ -12,6 +12,7 @@ interface ImportFlags {
   source?: string;
   zone?: string;
   alias?: Record<string, string>;
+  partial?: boolean;
   force?: boolean;
 }
 
@@ -47,7 +48,8 @@ export function register(program: Command): void {
       "of a feed: which field is another source's code, such as till=vendorCode; may be repeated",
       aliasOf,
     )
-    .option('--force', 'take a feed that drops more than 30 % of the available items')
+    .option('--partial', 'of a catalogue: it is a part of it, so what is not in it stays available')
+    .option('--force', 'of a catalogue: take one that drops more than 30 % of its available items')
     .addHelpText('after', EXAMPLES)
     .action((subject: string, files: string[], flags: ImportFlags, command: Command) =>
       runCommand(command, (context) => run(context, subject, files, flags)),
@@ -59,7 +61,9 @@ Examples:
   regulars import purchases receipts-*.csv.gz --mapping till.json
   regulars import catalogue https://shop.example/market.yml
   regulars import catalogue north.xml.gz --format yml --source north --zone north --alias till=vendorCode
-  regulars import catalogue merchant.tsv --format google --dry-run`;
+  regulars import catalogue merchant.tsv --format google --dry-run
+  regulars import catalogue items.csv --format csv --mapping items.json
+  regulars import catalogue new-coats.yml --partial`;
 
 async function run(
   context: CommandContext,
@@ -74,12 +78,15 @@ async function run(
       'invalid_request',
       '--mapping: expected a name or a .json file: which column is what',
     );
-  const wrong = (['source', 'zone', 'alias', 'force'] as const).find((flag) => flags[flag] !== undefined);
-  if (wrong !== undefined || (flags.format !== undefined && flags.format !== 'csv'))
+  const ofFeeds = (['source', 'zone', 'alias'] as const).find((flag) => flags[flag] !== undefined);
+  if (ofFeeds !== undefined || (flags.format !== undefined && flags.format !== 'csv'))
     throw new RegularsError(
       'invalid_request',
-      `--${wrong ?? 'format'}: of feeds alone, got --mapping beside it`,
+      `--${ofFeeds ?? 'format'}: of feeds alone, got --mapping beside it`,
     );
+  const ofCatalogues = (['partial', 'force'] as const).find((flag) => flags[flag] !== undefined);
+  if (ofCatalogues !== undefined && subject !== 'catalogue')
+    throw new RegularsError('invalid_request', `--${ofCatalogues}: of a catalogue alone, got ${subject}`);
   const mapping = await loadMapping(flags.mapping);
   if (mapping.subject !== subject)
     throw new RegularsError(
@@ -97,6 +104,8 @@ async function run(
       mappingName: flags.mapping,
       report: flags.report,
       dryRun: flags.dryRun,
+      partial: flags.partial,
+      force: flags.force,
     }),
   );
   context.answer(summary, () => textOf(summary));

@@ -1,6 +1,6 @@
-import { RegularsError } from '../../errors.ts';
 import type { Database, Session } from '../../resources/database/index.ts';
 import { upsertCategories } from '../repository/categories.ts';
+import { PARTIAL_HINT, refuseLoss } from './loss.ts';
 import type { FeedCategory } from './offer.ts';
 import { declareStaged } from './repository/aliases.ts';
 import {
@@ -20,9 +20,6 @@ import {
   unknownCategories,
 } from './repository/staging.ts';
 
-/** A feed that takes more of a source's available items away is broken more often than meant. */
-const MAX_LOSS = 0.3;
-
 export interface ReadFeed {
   /** Whose items these are: what leaves a feed is judged by the source's feed before. */
   source: string;
@@ -32,6 +29,8 @@ export interface ReadFeed {
   offersPath: string;
   aliasesPath: string;
   categories: readonly FeedCategory[];
+  /** It is a part of what the source sells: what it leaves out stays as it is. */
+  partial: boolean;
   /** Takes it, however much is lost. */
   force: boolean;
   dryRun: boolean;
@@ -69,7 +68,10 @@ async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
   const notes = await dropDuplicates(session);
   notes.push(...(await dropAmbiguousAliases(session)));
   await findKnown(session);
-  if (!feed.force) await refuseLoss(session, source);
+  if (!feed.force) {
+    const loss = await lossOf(session, source);
+    refuseLoss(source, feed.partial ? { ...loss, left: 0 } : loss, feed.partial ? '' : PARTIAL_HINT);
+  }
   const { made: madeCategories, changed, circles } = await upsertCategories(session, feed.categories);
   for (const id of circles)
     notes.push({
@@ -79,7 +81,7 @@ async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
     });
   notes.push(...(await unknownCategories(session)));
   await writeItems(session);
-  await writeAvailability(session, source);
+  await writeAvailability(session, source, feed.partial);
   await writePrices(session, zone, readAt);
   const aliases = await declareStaged(session, `feed ${source}`);
   notes.push(...aliases.notes);
@@ -89,14 +91,4 @@ async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
     aliases: aliases.written,
     notes,
   };
-}
-
-async function refuseLoss(session: Session, source: string): Promise<void> {
-  const { before, left, ended } = await lossOf(session, source);
-  const lost = left + ended;
-  if (lost <= before * MAX_LOSS) return;
-  throw new RegularsError(
-    'feed_refused',
-    `feed ${source}: got ${lost} of ${before} available items less (${left} are no longer in it, ${ended} are in it as unavailable), expected at most ${MAX_LOSS * 100} %. Nothing was changed; where it is right, add --force`,
-  );
 }

@@ -16,6 +16,10 @@ export interface ImportOptions {
   report?: string | undefined;
   /** What the books call it; default what the mapping does. */
   subject?: Subject | undefined;
+  /** Of a catalogue: its files are a part of it, so what they leave out stays as it is. */
+  partial?: boolean | undefined;
+  /** Of a catalogue: takes it, however many items it drops. */
+  force?: boolean | undefined;
   /** Reads and checks everything, writes nothing. */
   dryRun?: boolean | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;

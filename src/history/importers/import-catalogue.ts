@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import {
   type AliasEntry,
+  applyListing,
   type CategoryEntry,
+  checkListing,
   declareAliases,
   ITEM_KINDS,
   type ItemEntry,
@@ -17,6 +20,7 @@ import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 import { importRows, type RowSubject } from './import-rows.ts';
 import { levelsOf } from './item-hints.ts';
 import type { CatalogueMapping } from './mapping/mapping.ts';
+import { withFolder } from './staging/folder.ts';
 
 interface CatalogueRow {
   item: ItemEntry;
@@ -26,7 +30,11 @@ interface CatalogueRow {
   stock: StockEntry | undefined;
 }
 
-/** Imports items with their categories, aliases, prices and stock. What a row leaves empty stays as it is. */
+/**
+ * Imports items with their categories, aliases, prices and stock. What a row leaves empty stays as it is. Files that are
+ * read for titles are the source's whole assortment, unless they are said to be a part of it: what left them becomes
+ * unavailable. @throws RegularsError `feed_refused` where they drop too many items; nothing was changed.
+ */
 export function importCatalogue(
   context: ImportContext,
   files: readonly string[],
@@ -34,8 +42,20 @@ export function importCatalogue(
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
   return importRows(context, files, mapping, options, (compiler, startedAt) => {
-    const counts = { items: 0, prices: 0, stock: 0 };
+    const counts = { items: 0, prices: 0, stock: 0, unavailable: 0, 'available again': 0 };
+    const listing = isWhole(mapping, options) ? new Map<string, boolean | null>() : undefined;
     const subject: RowSubject<CatalogueRow> = {
+      async begin() {
+        if (listing === undefined) return;
+        const whole = await readListing(context, files, mapping, options, listing);
+        if (whole && options.force !== true) await checkListing(context.database, mapping.source, listing);
+      },
+      async end(whole) {
+        if (listing === undefined || !whole) return;
+        const { gone, back } = await applyListing(context.database, mapping.source, listing);
+        counts.unavailable = gone;
+        counts['available again'] = back;
+      },
       read: reader(compiler, mapping, context.config.currency, startedAt),
       async write(entries, _, after) {
         const rows = entries.map(({ value }) => value);
@@ -75,6 +95,41 @@ export function importCatalogue(
       counts: () => counts,
     };
     return subject;
+  });
+}
+
+function isWhole({ item, partial }: CatalogueMapping, options: ImportOptions): boolean {
+  return item.title !== undefined && partial !== true && options.partial !== true;
+}
+
+/**
+ * Reads the files once before anything is written: what they list. @returns whether none of them broke off.
+ */
+async function readListing(
+  context: ImportContext,
+  files: readonly string[],
+  mapping: CatalogueMapping,
+  { after }: ImportOptions,
+  listing: Map<string, boolean | null>,
+): Promise<boolean> {
+  return withFolder(context.config.dataDir, async (folder) => {
+    const options = { after, dryRun: true, report: join(folder, 'listing.ndjson') };
+    const { truncated } = await importRows(context, files, mapping, options, (compiler, startedAt) => {
+      const skuOf = compiler.required(mapping.item.sku, 'sku');
+      const read = reader(compiler, mapping, context.config.currency, startedAt);
+      return {
+        read(row) {
+          const sku = skuOf(row);
+          // A row that makes no sense leaves its item as it is, as long as no other row says more.
+          if (!listing.has(sku)) listing.set(sku, null);
+          const { available } = read(row).item;
+          if (available !== undefined || listing.get(sku) === null) listing.set(sku, available ?? true);
+        },
+        write: async () => {},
+        counts: () => ({}),
+      };
+    });
+    return truncated.length === 0;
   });
 }
 

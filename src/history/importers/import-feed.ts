@@ -26,8 +26,6 @@ export interface FeedOptions extends ImportOptions {
   zone?: string | undefined;
   /** Source → field of an offer that is the item's code there. */
   aliases?: Readonly<Record<string, string>> | undefined;
-  /** Takes the feed, however many items it drops. */
-  force?: boolean | undefined;
 }
 
 const MAX_CATEGORIES = 200_000;
@@ -118,6 +116,7 @@ async function importInto(
       offersPath: spool.offersPath,
       aliasesPath: spool.aliasesPath,
       categories: [...categories.values()],
+      partial: options.partial === true,
       force: options.force === true,
       dryRun: importNo === null,
     });

@@ -30,6 +30,10 @@ export interface RowSubject<Value> {
     after: Promise<void>,
   ): Promise<void>;
   counts(): Record<string, number>;
+  /** Before the first row is read. */
+  begin?(): Promise<void>;
+  /** Once every row is written; `whole` is false where a file broke off. */
+  end?(whole: boolean): Promise<void>;
 }
 
 /**
@@ -60,6 +64,7 @@ export async function importRows<Value>(
       timeZone,
     );
     const subject = subjectOf(compiler, new Date());
+    await subject.begin?.();
     const sizes = await Promise.all(files.data.map(sizeOf));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const truncated: string[] = [];
@@ -114,6 +119,7 @@ export async function importRows<Value>(
       report.warning(file, 0, broken);
     }
     await writing;
+    if (importNo !== null) await subject.end?.(truncated.length === 0);
     if (importNo !== null) await refreshStatistics(context.database, mapping.subject, rows);
     return {
       importNo,

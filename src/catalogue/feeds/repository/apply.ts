@@ -27,16 +27,17 @@ export async function writeItems(session: Queryable): Promise<void> {
 }
 
 /** What the source's feed lists is available as it says, unless another feed has it; what left it is not. */
-export async function writeAvailability(session: Queryable, source: string): Promise<void> {
+export async function writeAvailability(session: Queryable, source: string, partial: boolean): Promise<void> {
   await session.query('create temp table feed_left (item_no integer) on commit drop');
   await session.query(
     `with gone as (
        update feed_items f set available = false, since = now()
-       where source = $1 and available and not exists (select from feed_known k where k.item_no = f.item_no)
+       where source = $1 and available and not $2
+         and not exists (select from feed_known k where k.item_no = f.item_no)
        returning item_no
      )
      insert into feed_left select item_no from gone`,
-    [source],
+    [source, partial],
   );
   await session.query(
     `insert into feed_items as f (source, item_no, available)

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Queryable, Session } from '../../../resources/database/database.ts';
 
 /** Any number of ours: the first half of the lock that a source's feed holds while it is applied. */
-const FEED_LOCK = 7_223;
+export const FEED_LOCK = 7_223;
 
 /** What is said of lines once all of them are seen. */
 export interface LineNote {

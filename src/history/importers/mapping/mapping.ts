@@ -163,11 +163,14 @@ export type CustomersMapping = Static<typeof CustomersMapping>;
  * One row an item, or an item in a store where `stock` is given, or an item at a time where `since` is given.
  * `categories` fine → coarse, or `categoryPath` coarse → fine in one cell. `aliases`: source → its code for the item.
  * `policies`: category id → what holds for the category and all below it, told whenever a row names it.
+ * A mapping with `title` reads the whole assortment: what is no longer in the files becomes unavailable. `partial` says
+ * that its files are parts of it; one without titles (prices, stock) always reads parts.
  */
 export const CatalogueMapping = Type.Object(
   {
     subject: Type.Literal('catalogue'),
     ...common,
+    partial: Type.Optional(Type.Boolean()),
     item: Type.Object(
       {
         sku: Field,
