@@ -1,4 +1,4 @@
-import { recordChanges, type Session } from '../../../resources/database/index.ts';
+import type { Session } from '../../../resources/database/index.ts';
 import type { Code } from '../../purchases/repository/references.ts';
 import type { Event } from '../event.ts';
 
@@ -60,7 +60,7 @@ export async function findStored(session: Session, events: readonly NumberedEven
   return stored;
 }
 
-/** A row for each item that is known, or one without. Tells of the customers whose events they are. */
+/** A row for each item that is known, or one without. */
 export async function insertEvents(session: Session, events: readonly NumberedEvent[]): Promise<void> {
   const rows = events.flatMap(({ event, aliasNos, ...numbers }) => {
     const items = event.items
@@ -91,14 +91,5 @@ export async function insertEvents(session: Session, events: readonly NumberedEv
       column(({ item }) => item?.amount),
       column(({ event }) => event.currency),
     ],
-  );
-  const customers = await session.query<{ customer_no: number }>(
-    'select distinct customer_no from identifiers where identifier_no = any($1::int[]) and customer_no is not null',
-    [[...new Set(events.flatMap(({ identifierNo }) => identifierNo ?? []))]],
-  );
-  await recordChanges(
-    session,
-    'event',
-    customers.map(({ customer_no }) => customer_no),
   );
 }
