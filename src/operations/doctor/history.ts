@@ -30,7 +30,7 @@ export async function checkStores(database: Queryable, now: Date, timeZone: stri
     return [warn('stores', 'no receipt in 150 days', 'import receipts: regulars import purchases')];
   const silent = all.filter(isSilent);
   const closed = all.filter(mayBeClosed);
-  const unknown = all.filter((shop) => !closed.includes(shop) && isUnknown(shop));
+  const unknown = all.filter(isUnknown);
   const findings: Finding[] = [];
   const judged = all.length - closed.length - unknown.length;
   if (judged >= MANY_SHOPS && silent.length > judged / 2)

@@ -13,10 +13,11 @@ export interface Rhythm {
 }
 
 const DAY_MS = 86_400_000;
-/** A silence that fewer than one in a hundred such stretches explain is an alarm. */
+/** A shop's day of the week is usual where it sells on four in five of them. */
+const USUAL = 0.8;
+/** A silence that less than one in a hundred such stretches explains is an alarm. */
 const SURPRISE = 0.01;
 const MIN_DAYS_KNOWN = 14;
-const MIN_TRADING_DAYS = 4;
 /** Silent for so long, a shop may have closed for good. */
 export const CLOSED_DAYS = 60;
 
@@ -25,29 +26,38 @@ export function missedDays({ lastDay, today }: Rhythm): number {
   return Math.max(0, numberOf(today) - numberOf(lastDay) - 1);
 }
 
-/** Too new, or sells too rarely, to say what is usual. */
-export function isUnknown({ firstDay, lastDay, sold }: Rhythm): boolean {
-  const tradingDays = sold.reduce((sum, count) => sum + count, 0);
-  return numberOf(lastDay) - numberOf(firstDay) + 1 < MIN_DAYS_KNOWN || tradingDays < MIN_TRADING_DAYS;
+/** Too new, or sells on no day of the week as a rule: nothing that it does not do is news. */
+export function isUnknown(rhythm: Rhythm): boolean {
+  const { firstDay, lastDay } = rhythm;
+  return numberOf(lastDay) - numberOf(firstDay) + 1 < MIN_DAYS_KNOWN || !sharesOf(rhythm).some(isUsual);
 }
 
 /**
- * How likely it is that a shop of this rhythm sells nothing on the days it has missed: each day of the week has its own
- * share of days with a receipt (with a half added to either side, after Jeffreys), so a Sunday on which it never opens
- * says nothing, and a Tuesday on which it always does says much. Days are taken as independent.
+ * How likely it is that a shop of this rhythm sells nothing on the usual days that it has missed: a Sunday on which it
+ * never opens says nothing, a Tuesday on which it always sells says much. Days are taken as independent; the fewer weeks
+ * are known, the less is sure.
  * @returns 0 … 1
  */
 export function likelihoodOfSilence(rhythm: Rhythm): number {
-  const [first, last] = [numberOf(rhythm.firstDay), numberOf(rhythm.lastDay)];
-  const there = new Array<number>(7).fill(0);
-  for (let day = first; day <= last; day++) there[weekdayOf(day)]!++;
+  const shares = sharesOf(rhythm);
+  const last = numberOf(rhythm.lastDay);
   let likelihood = 1;
-  const missed = missedDays(rhythm);
-  for (let day = last + 1; day <= last + missed && likelihood >= SURPRISE; day++) {
-    const weekday = weekdayOf(day);
-    likelihood *= 1 - (rhythm.sold[weekday]! + 0.5) / (there[weekday]! + 1);
+  for (let day = last + 1; day <= last + missedDays(rhythm) && likelihood >= SURPRISE; day++) {
+    const share = shares[weekdayOf(day)]!;
+    if (isUsual(share)) likelihood *= 1 - share;
   }
   return likelihood;
+}
+
+/** By day of the week, of how many days it sells; half a day added to either side (Jeffreys). */
+function sharesOf({ firstDay, lastDay, sold }: Rhythm): number[] {
+  const there = new Array<number>(7).fill(0);
+  for (let day = numberOf(firstDay); day <= numberOf(lastDay); day++) there[weekdayOf(day)]!++;
+  return sold.map((count, weekday) => (count + 0.5) / (there[weekday]! + 1));
+}
+
+function isUsual(share: number): boolean {
+  return share >= USUAL;
 }
 
 /** An alarm: silent for longer than its own rhythm explains, and not for so long that it may have closed. */
@@ -55,8 +65,9 @@ export function isSilent(rhythm: Rhythm): boolean {
   return !isUnknown(rhythm) && missedDays(rhythm) <= CLOSED_DAYS && likelihoodOfSilence(rhythm) < SURPRISE;
 }
 
+/** One that used to sell as a rule. */
 export function mayBeClosed(rhythm: Rhythm): boolean {
-  return missedDays(rhythm) > CLOSED_DAYS;
+  return !isUnknown(rhythm) && missedDays(rhythm) > CLOSED_DAYS;
 }
 
 /** Trading days of a usual week, up to 7. */
