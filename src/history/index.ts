@@ -1,5 +1,6 @@
 export { eventRoutes, Partitions, type Pruned } from './events/index.ts';
 export {
+  afterTheirErasure,
   entriesOfCustomer,
   entriesOfIdentifier,
   findCustomer,
@@ -7,6 +8,7 @@ export {
   type Identifier,
   type IdentifierKind,
   identifiersOfCustomer,
+  lockGraph,
   lookUp,
   type MaskedIdentifier,
   maskIdentifier,

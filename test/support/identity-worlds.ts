@@ -18,7 +18,11 @@ export type Step =
   | { do: 'later'; who: Who };
 
 const place = fc.option(fc.integer({ min: 0, max: 2 }), { freq: 1 });
-const who: fc.Arbitrary<Who> = fc.tuple(...IDENTIFIER_KINDS.map(() => place));
+/** Fewer devices than people, as at home. */
+const device = fc.option(fc.integer({ min: 0, max: 1 }), { freq: 1 });
+const who: fc.Arbitrary<Who> = fc.tuple(
+  ...IDENTIFIER_KINDS.map((kind) => (kind === 'visitor' ? device : place)),
+);
 const nth = fc.nat({ max: 99 });
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
@@ -37,7 +41,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('login' as const, 'claim' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const), nth }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('share' as const, 'unshare' as const), nth }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('erase' as const), nth }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('erase' as const), nth }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('later' as const), who }) },
 );
 

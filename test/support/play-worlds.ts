@@ -96,7 +96,12 @@ export async function playWorlds(
     await learn();
   }
   await store.close();
-  return stands(database, names, after, worlds);
+  return stands(
+    database,
+    names,
+    after,
+    worlds.map(({ world }) => world.name),
+  );
 }
 
 function identifierOf(name: string): { kind: IdentifierKind; value: string } {
@@ -104,14 +109,30 @@ function identifierOf(name: string): { kind: IdentifierKind; value: string } {
   return { kind: name.slice(0, space) as IdentifierKind, value: name.slice(space + 1) };
 }
 
+/** What the database says of these worlds: those of whom nobody was erased. */
+export async function readWorlds(
+  { database, secrets }: Pick<Room, 'database' | 'secrets'>,
+  worlds: readonly string[],
+): Promise<Map<string, Stands>> {
+  const rows = await database.query<{ no: number; kind: string; sealed: Buffer }>(
+    'select identifier_no as no, kind, sealed from identifiers where sealed is not null',
+  );
+  const names = new Map<number, string>();
+  for (const { no, kind, sealed } of rows) {
+    const name = `${kind} ${secrets.open('identifier', sealed)}`;
+    if (worlds.includes(World.of(name))) names.set(no, name);
+  }
+  return stands(database, names, Math.min(...names.keys(), 1e9) - 1, worlds);
+}
+
 async function stands(
   database: TestHistory['database'],
   names: ReadonlyMap<number, string>,
   after: number,
-  worlds: readonly { world: World }[],
+  worlds: readonly string[],
 ): Promise<Map<string, Stands>> {
   const told = new Map<string, Stands>(
-    worlds.map(({ world }) => [world.name, { customers: [], owners: {}, shared: [] }]),
+    worlds.map((name) => [name, { customers: [], owners: {}, shared: [] }]),
   );
   const rows = await database.query<{ no: number; customer: number | null; shared: boolean; lost: boolean }>(
     `select identifier_no as no, customer_no as customer, shared, coalesce(alias_of is not null, false) as lost
@@ -121,7 +142,8 @@ async function stands(
   );
   const of = new Map<number, string[]>();
   for (const { no, customer, shared, lost } of rows) {
-    const name = names.get(no)!;
+    const name = names.get(no);
+    if (name === undefined) continue;
     if (lost) throw new Error(`${name} is left with a merged customer`);
     if (shared) told.get(World.of(name))!.shared.push(name);
     if (customer !== null) of.set(customer, [...(of.get(customer) ?? []), name].sort());
@@ -138,6 +160,7 @@ async function stands(
     [after],
   );
   for (const { said, verified, customer } of claims) {
+    if (!names.has(said[0]!)) continue;
     const list = said.map((no) => names.get(no)!).sort();
     told.get(World.of(list[0]!))!.owners[`claim ${verified} ${list.join(', ')}`] = customerOf(customer);
   }

@@ -18,6 +18,7 @@ import {
 } from './repository.ts';
 import { resolve } from './resolve.ts';
 
+export { afterTheirErasure } from './after-erasure.ts';
 export { type LookedUp, lookUp } from './look-up.ts';
 export { maskIdentifier } from './mask.ts';
 export { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
@@ -29,7 +30,7 @@ export {
   entriesOfIdentifier,
   identifiersOfCustomer,
 } from './repository/log.ts';
-export { numberIdentifiers, publicIds } from './repository.ts';
+export { lockGraph, numberIdentifiers, publicIds } from './repository.ts';
 export { rotateSecret } from './rotate.ts';
 export { shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';

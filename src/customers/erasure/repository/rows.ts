@@ -1,4 +1,4 @@
-import { lockWriters } from '../../../history/index.ts';
+import { afterTheirErasure, lockGraph, lockWriters } from '../../../history/index.ts';
 import { type Queryable, recordChanges, type Session } from '../../../resources/database/database.ts';
 import type { DatabaseCounts, ErasureRow } from './erasures.ts';
 
@@ -9,6 +9,7 @@ import type { DatabaseCounts, ErasureRow } from './erasures.ts';
 export async function eraseRows(session: Session, erasure: ErasureRow): Promise<DatabaseCounts> {
   const { erasureId, at } = erasure;
   await lockWriters(session, 'alone');
+  await lockGraph(session);
   await session.query(
     'select from customers where customer_no = any($1::integer[]) order by customer_no for update',
     [erasure.customerNos],
@@ -34,6 +35,7 @@ export async function eraseRows(session: Session, erasure: ErasureRow): Promise<
     [customerNos],
   );
   const both = [customerNos, identifierNos];
+  const settleOthers = await afterTheirErasure(session, customerNos);
   await session.query("select set_config('regulars.erasing', 'on', true)");
   // Answers are written behind the requests: whoever is about to, waits, and then finds nobody.
   await session.query('lock table served_requests, events in share row exclusive mode');
@@ -102,7 +104,7 @@ export async function eraseRows(session: Session, erasure: ErasureRow): Promise<
     `update erasures set customer_nos = $2, identifier_nos = $3, shared_nos = $4, counts = $5 where erasure_id = $1`,
     [erasureId, customerNos, identifierNos, sharedNos, JSON.stringify(counts)],
   );
-  await recordChanges(session, 'customer', customerNos);
+  await recordChanges(session, 'customer', [...customerNos, ...(await settleOthers())]);
   await recordChanges(session, 'suppression', suppressed);
   await recordChanges(session, 'erasure', [erasureId]);
   return counts;

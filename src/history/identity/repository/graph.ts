@@ -27,6 +27,9 @@ export async function addContests(session: Session, pairs: readonly Pair[]): Pro
   );
 }
 
+/** Not of somebody erased: until they are swept from what others' facts say, they say nothing there. */
+const LIVING = '(sealed is not null or erased_at is null)';
+
 /** The identifiers given, all of their customers', and those that any of these contests with, shared ones aside. */
 export async function reach(session: Session, identifierNos: readonly number[]): Promise<Node[]> {
   const rows = await session.query<{
@@ -55,7 +58,7 @@ export async function reach(session: Session, identifierNos: readonly number[]):
      )
      select identifier_no, kind, customer_no, shared, pinned, lookup from identifiers
      where identifier_no = any(array(select identifier_no from near))
-       and (not shared or identifier_no = any($1::integer[]))`,
+       and (not shared or identifier_no = any($1::integer[])) and ${LIVING}`,
     [arrayLiteral(identifierNos)],
   );
   return rows.map((row) => ({
@@ -117,7 +120,7 @@ export async function loadKinds(
 ): Promise<{ identifierNo: number; kind: IdentifierKind; shared: boolean }[]> {
   if (identifierNos.length === 0) return [];
   const rows = await session.query<{ identifier_no: number; kind: IdentifierKind; shared: boolean }>(
-    'select identifier_no, kind, shared from identifiers where identifier_no = any($1::integer[])',
+    `select identifier_no, kind, shared from identifiers where identifier_no = any($1::integer[]) and ${LIVING}`,
     [arrayLiteral(identifierNos)],
   );
   return rows.map(({ identifier_no, kind, shared }) => ({ identifierNo: identifier_no, kind, shared }));
@@ -158,4 +161,25 @@ export async function loadCustomers(
     [arrayLiteral(customerNos)],
   );
   return rows.map((row) => ({ customerNo: row.customer_no, aliasOf: row.alias_of, linked: row.linked }));
+}
+
+/** Identifiers of others that facts of these customers name, or that contest with theirs. */
+export async function namedBeside(session: Session, customerNos: readonly number[]): Promise<number[]> {
+  const rows = await session.query<{ no: number }>(
+    `with own as (
+       select identifier_no from identifiers where customer_no = any($1::integer[])
+     ), near as (
+       select unnest(identifiers) as no from purchases where customer_no = any($1::integer[])
+       union select unnest(identifiers) from returns where customer_no = any($1::integer[])
+       union select unnest(identifiers) from identity_claims where customer_no = any($1::integer[])
+       union select other_identifier_no from identity_contests
+         where identifier_no = any(array(select identifier_no from own))
+       union select identifier_no from identity_contests
+         where other_identifier_no = any(array(select identifier_no from own))
+     )
+     select no from near join identifiers on identifier_no = no
+     where customer_no is not null and customer_no <> all($1::integer[]) order by no`,
+    [arrayLiteral(customerNos)],
+  );
+  return rows.map((row) => row.no);
 }
