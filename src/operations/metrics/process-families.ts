@@ -15,7 +15,7 @@ export function servingFamilies({ answers, waiting }: ReturnType<Recommender['st
     ]),
     counter(
       'regulars_answers_degraded_total',
-      'Answers given without the store or the database: fewer personal lists.',
+      'Answers given without the store, the database or a model: fewer personal lists.',
       [{ value: answers.degraded }],
     ),
     gauge('regulars_refresh_queue_length', 'Customers whose lists wait to be computed anew.', [
