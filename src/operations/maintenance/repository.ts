@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Session } from '../../resources/database/index.ts';
 
 /** Held by the process that compacts. */
 const COMPACTION_LOCK = 7_220_472;
-/** Writers wait for us no longer than that. */
-const WAIT_MS = 200;
-const TRIES = 10;
+/** Writers wait for us no longer than that at once. */
+const WAIT_MS = 50;
+const PAUSE_MS = 100;
+const TRIES = 20;
 const LOCK_NOT_AVAILABLE = '55P03';
 const BATCH = 10_000;
 
@@ -25,7 +27,7 @@ export async function compactChanges(
     ]);
     if (!row!.held) return null;
     try {
-      if (!(await settle(session))) return null;
+      if (!(await settle(session, isStopped))) return null;
       return await compact(session, isStopped);
     } finally {
       await session.query('select pg_advisory_unlock($1)', [COMPACTION_LOCK]).catch(() => {});
@@ -34,8 +36,8 @@ export async function compactChanges(
 }
 
 /** Notes up to where no number can still appear: the lock waits for whoever has drawn one. */
-async function settle(session: Session): Promise<boolean> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+async function settle(session: Session, isStopped: () => boolean): Promise<boolean> {
+  for (let attempt = 0; attempt < TRIES && !isStopped(); attempt++) {
     try {
       await session.query('begin');
       await session.query(`set local lock_timeout = ${WAIT_MS}`);
@@ -49,6 +51,7 @@ async function settle(session: Session): Promise<boolean> {
     } catch (error) {
       await session.query('rollback');
       if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+      await delay(PAUSE_MS);
     }
   }
   return false;
