@@ -1,6 +1,6 @@
 import { type FeedOffer, type FeedSink, OfferError, type OfferRules } from './offer.ts';
 import type { FeedRecord } from './record.ts';
-import { isPriceAbove, readGtin, readText } from './values.ts';
+import { isPriceAbove, readGtin, readText, withoutHtml } from './values.ts';
 
 export const MAX_TITLE_LENGTH = 1_000;
 export const MAX_NAME_LENGTH = 255;
@@ -31,6 +31,11 @@ export function takeOffer(
     if (!(error instanceof OfferError)) throw error;
     sink.rejected(record.line, sku === undefined ? error.message : `offer ${sku}: ${error.message}`, sku);
   }
+}
+
+/** A text for people: HTML that was left in it is taken out. @throws OfferError naming the field. */
+export function readName(field: string, said: string | undefined, maxLength: number): string | undefined {
+  return readText(field, said === undefined ? undefined : withoutHtml(said), maxLength);
 }
 
 /** A wrong barcode costs the barcode, not the offer. */

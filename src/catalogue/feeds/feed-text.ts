@@ -21,11 +21,11 @@ export interface FeedText {
  * else as UTF-8.
  * @throws RegularsError `import_failed` where there is no such file or encoding, or the .gz broke off.
  */
-export async function openFeed(file: string): Promise<FeedText> {
+export async function openFeed(file: string, name = file): Promise<FeedText> {
   const gzipped = await isGzip(file);
   const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   const bytes = gzipped ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
-  return { pieces: decoded(file, bytes as AsyncIterable<Buffer>), bytesRead: () => raw.bytesRead };
+  return { pieces: decoded(name, bytes as AsyncIterable<Buffer>), bytesRead: () => raw.bytesRead };
 }
 
 async function* decoded(file: string, bytes: AsyncIterable<Buffer>): AsyncIterable<string> {

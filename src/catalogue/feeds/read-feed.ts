@@ -23,9 +23,15 @@ export async function readFeed(
   {
     format,
     onBytes,
-  }: { format?: FeedFormat | undefined; onBytes?: ((bytes: number) => void) | undefined } = {},
+    name = file,
+  }: {
+    format?: FeedFormat | undefined;
+    onBytes?: ((bytes: number) => void) | undefined;
+    /** What messages call the file. */
+    name?: string;
+  } = {},
 ): Promise<FeedFormat> {
-  const { pieces, bytesRead } = await openFeed(file);
+  const { pieces, bytesRead } = await openFeed(file, name);
   const iterator = pieces[Symbol.asyncIterator]();
   try {
     let head = '';
@@ -40,12 +46,12 @@ export async function readFeed(
     if (found === undefined || (format !== undefined && format !== found))
       throw new RegularsError(
         'import_failed',
-        `${file}: got ${kind?.what ?? (head === '' ? 'an empty file' : 'neither XML nor a header with tabs')}, expected ${format === 'yml' ? '<yml_catalog>' : format === 'google' ? '<rss>, <feed> or a header with tabs' : 'YML (<yml_catalog>) or Google Merchant (<rss>, <feed>, or text with tabs)'}`,
+        `${name}: got ${kind?.what ?? (head === '' ? 'an empty file' : 'neither XML nor a header with tabs')}, expected ${format === 'yml' ? '<yml_catalog>' : format === 'google' ? '<rss>, <feed> or a header with tabs' : 'YML (<yml_catalog>) or Google Merchant (<rss>, <feed>, or text with tabs)'}`,
       );
     const text = rest(head, iterator, () => onBytes?.(bytesRead()));
-    if (found === 'yml') await readYml(file, text, sink, rules);
-    else if (isXml) await readGoogleXml(file, text, sink, rules);
-    else await readGoogleTsv(file, text, sink, rules);
+    if (found === 'yml') await readYml(name, text, sink, rules);
+    else if (isXml) await readGoogleXml(name, text, sink, rules);
+    else await readGoogleTsv(name, text, sink, rules);
     return found;
   } finally {
     await iterator.return?.();

@@ -5,6 +5,8 @@ const INTEGER_DIGITS = 14;
 const DECIMALS = 4;
 const MAX_LINK_LENGTH = 4_096;
 const SPACES = /[\s\u00a0\u202f]+/g;
+/** Between thousands. */
+const GAPS = /[\s\u00a0\u202f'’]+/g;
 /** Control characters and halves of surrogate pairs: what PostgreSQL or a page would not bear. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 /** What undecodable bytes become. */
@@ -31,6 +33,32 @@ export function readText(field: string, said: string | undefined, maxLength: num
   return text;
 }
 
+const TAG =
+  /<\/?(?:a|b|big|br|div|em|font|h[1-6]|i|img|li|nobr|ol|p|small|span|strong|su[bp]|u|ul|wbr)(?:\s[^<>]{0,1000})?\/?>/gi;
+const ENTITY = /&(?:(amp|lt|gt|quot|apos|nbsp|laquo|raquo|mdash|ndash)|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  laquo: '«',
+  raquo: '»',
+  mdash: '—',
+  ndash: '–',
+};
+
+/** A name in which a shop left HTML, as CDATA or escaped twice, without its tags and with its entities read. */
+export function withoutHtml(text: string): string {
+  if (!/[<&]/.test(text)) return text;
+  return text.replace(TAG, ' ').replace(ENTITY, (entity, name?: string, decimal?: string, hex?: string) => {
+    if (name !== undefined) return ENTITIES[name.toLowerCase()]!;
+    const code = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal);
+    return code > 0x10ffff ? entity : String.fromCodePoint(code);
+  });
+}
+
 /** A web address. @throws OfferError for anything but http and https: it will stand in pages and letters. */
 export function readLink(field: string, said: string | undefined): string | undefined {
   const text = readText(field, said, MAX_LINK_LENGTH);
@@ -53,13 +81,14 @@ function parsed(address: string): URL | undefined {
 
 /**
  * A price, exact, in the one spelling of the database; undefined where there is none. The mark is a point, or a comma
- * before one or two last digits; spaces between thousands mean nothing.
+ * before one or two last digits; spaces and apostrophes between thousands mean nothing, nor do commas or points there
+ * where the other one is the mark. `1,299` may be either, and is refused.
  * @throws OfferError for a negative one, more than 4 decimals, or anything else.
  */
 export function readPrice(field: string, said: string | undefined): string | undefined {
-  const text = (said ?? '').replace(SPACES, '');
+  const text = (said ?? '').replace(GAPS, '');
   if (text === '') return undefined;
-  const plain = /^\d+,\d{1,2}$/.test(text) ? text.replace(',', '.') : text;
+  const plain = withPoint(text);
   const match = /^0*(\d+)(?:\.(\d*?)0*)?$/.exec(plain.slice(0, 60));
   const [, integer = '', fraction = ''] = match ?? [];
   if (match === null || plain.length > 60 || fraction.length > DECIMALS || integer.length > INTEGER_DIGITS)
@@ -67,6 +96,13 @@ export function readPrice(field: string, said: string | undefined): string | und
       `${field}: got ${shown(text)}, expected a price such as 1299.50, at most ${DECIMALS} decimals`,
     );
   return fraction === '' ? integer : `${integer}.${fraction}`;
+}
+
+function withPoint(text: string): string {
+  if (/^\d+,\d{1,2}$/.test(text)) return text.replace(',', '.');
+  if (/^\d{1,3}(?:,\d{3})+\.\d+$/.test(text)) return text.replaceAll(',', '');
+  if (/^\d{1,3}(?:\.\d{3})+,\d+$/.test(text)) return text.replaceAll('.', '').replace(',', '.');
+  return text;
 }
 
 /** ISO 4217; the roubles of before 1998, which feeds still name, are today's. */

@@ -106,6 +106,7 @@ async function importInto(
   try {
     const rules = { currency: config.currency, now: readAt, aliases: options.aliases ?? {} };
     const format = await readFeed(file, sink, rules, {
+      name,
       format: options.format,
       onBytes: (bytes) => onProgress(bytes * READING, total),
     }).finally(() => spool.close());

@@ -5,11 +5,12 @@ import {
   MAX_NAME_LENGTH,
   MAX_TITLE_LENGTH,
   oldPriceOf,
+  readName,
   type Warn,
 } from '../common-fields.ts';
 import { type FeedCategory, type FeedOffer, OfferError, type OfferRules } from '../offer.ts';
 import type { FeedRecord } from '../record.ts';
-import { readCurrency, readLink, readMeasure, readPrice, readText, shown } from '../values.ts';
+import { readCurrency, readLink, readMeasure, readPrice, readText, shown, withoutHtml } from '../values.ts';
 
 /** Attributes that are read. https://support.google.com/merchants/answer/7052112 */
 export const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -45,7 +46,7 @@ const AVAILABLE: Readonly<Record<string, boolean>> = {
 
 /** @throws OfferError */
 export function googleOffer(record: FeedRecord, sku: string, rules: OfferRules, warn: Warn): FeedOffer {
-  const title = readText('title', record.get('title'), MAX_TITLE_LENGTH);
+  const title = readName('title', record.get('title'), MAX_TITLE_LENGTH);
   if (title === undefined) throw new OfferError('title: empty');
   const full = moneyOf('price', record.get('price'), rules);
   if (full === undefined || full.price === '0')
@@ -63,7 +64,7 @@ export function googleOffer(record: FeedRecord, sku: string, rules: OfferRules, 
     sku,
     title,
     category: pathOf(record)[0]?.id,
-    brand: readText('brand', record.get('brand'), MAX_NAME_LENGTH),
+    brand: readName('brand', record.get('brand'), MAX_NAME_LENGTH),
     style: readText('item_group_id', record.get('item_group_id'), MAX_CODE_LENGTH),
     variant:
       size === undefined && colour === undefined
@@ -84,7 +85,7 @@ export function googleOffer(record: FeedRecord, sku: string, rules: OfferRules, 
 /** Categories of an offer, fine → coarse: its own `product_type`, else Google's. The whole path is the id. */
 export function pathOf(record: FeedRecord): FeedCategory[] {
   const path = record.get('product_type') ?? record.get('google_product_category');
-  const names = (path ?? '')
+  const names = withoutHtml(path ?? '')
     .split('>')
     .flatMap((name) => readText('product_type', name, MAX_NAME_LENGTH) ?? []);
   const ids = names.map((_, i) => names.slice(0, i + 1).join(' > '));

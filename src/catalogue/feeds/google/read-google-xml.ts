@@ -31,7 +31,7 @@ export async function readGoogleXml(
         throw new RegularsError('import_failed', `${file}: got <${name}>, expected <rss> or <feed>`);
     }
     for (const [attribute, value] of Object.entries(attributes))
-      if (value === NAMESPACE && attribute.startsWith('xmlns:')) prefixes.add(attribute.slice(6));
+      if (value === NAMESPACE && /^xmlns(?::|$)/.test(attribute)) prefixes.add(attribute.slice(6));
     if (item === undefined) {
       if (!(root === 'rss' ? name === 'item' && depth === 3 : name === 'entry' && depth === 2)) return;
       item = new FeedRecord(xml.line);
@@ -41,14 +41,14 @@ export async function readGoogleXml(
     if (depth !== itemDepth + 1) return;
     const colon = name.indexOf(':');
     const local = colon < 0 ? name : name.slice(colon + 1);
-    const own =
-      colon >= 0 && (prefixes.has(name.slice(0, colon)) || (prefixes.size === 0 && name.startsWith('g:')));
-    if (own && ATTRIBUTES.has(local)) item.begin(local);
-    else if (colon < 0 && PLAIN.has(local)) {
+    // Where the namespace is declared nowhere, `g:` and no prefix at all are taken for it.
+    const prefix = name.slice(0, Math.max(colon, 0));
+    const own = prefixes.size === 0 ? prefix === 'g' || prefix === '' : prefixes.has(prefix);
+    if (colon < 0 && PLAIN.has(local) && !prefixes.has('')) {
       // Google's own attribute counts before RSS's or Atom's of the same name.
       if (local === 'link' && attributes.href !== undefined) item.add('plain:link', attributes.href);
       else item.begin(`plain:${local}`);
-    }
+    } else if (own && ATTRIBUTES.has(local)) item.begin(local);
   };
   const close = (_: string, depth: number) => {
     if (item === undefined) return;

@@ -1,5 +1,5 @@
 import { RegularsError } from '../../../errors.ts';
-import { MAX_CODE_LENGTH, MAX_NAME_LENGTH, takeOffer } from '../common-fields.ts';
+import { MAX_CODE_LENGTH, MAX_NAME_LENGTH, readName, takeOffer } from '../common-fields.ts';
 import { type FeedSink, OfferError, type OfferRules } from '../offer.ts';
 import { FeedRecord } from '../record.ts';
 import { readCurrency, readText } from '../values.ts';
@@ -92,7 +92,7 @@ function takeCategory(record: FeedRecord, sink: FeedSink): void {
       {
         id,
         parent: parent === '0' ? undefined : parent,
-        title: readText('name', record.get('title'), MAX_NAME_LENGTH),
+        title: readName('name', record.get('title'), MAX_NAME_LENGTH),
       },
       record.line,
     );

@@ -5,6 +5,7 @@ import {
   MAX_NAME_LENGTH,
   MAX_TITLE_LENGTH,
   oldPriceOf,
+  readName,
   type Warn,
 } from '../common-fields.ts';
 import { type FeedOffer, OfferError, type OfferRules } from '../offer.ts';
@@ -35,8 +36,8 @@ export const ELEMENTS: ReadonlySet<string> = new Set([
 
 /** Parameters that tell the variants of one thing apart, by what feeds call them. */
 const VARIANTS: readonly [name: string, pattern: RegExp][] = [
-  ['size', /^(?:размер|size)$/i],
-  ['colour', /^(?:цвет(?: товара)?|colou?r)$/i],
+  ['size', /^(?:размер(?: (?:одежды|обуви|производителя))?|size)$/i],
+  ['colour', /^(?:цвет(?: (?:товара|производителя))?|colou?r)$/i],
   ['volume', /^(?:объ[её]м|volume)$/i],
   ['weight', /^(?:вес|weight)$/i],
   ['flavour', /^(?:вкус|flavou?r)$/i],
@@ -45,7 +46,7 @@ const PACK_SIZE = /^(?:количество (?:в|штук в) упаковке|
 
 /** @throws OfferError */
 export function ymlOffer(record: FeedRecord, sku: string, rules: OfferRules, warn: Warn): FeedOffer {
-  const brand = readText('vendor', record.get('vendor'), MAX_NAME_LENGTH);
+  const brand = readName('vendor', record.get('vendor'), MAX_NAME_LENGTH);
   const title = titleOf(record, brand);
   const price = readPrice('price', record.get('price'));
   if (price === undefined || price === '0')
@@ -73,7 +74,7 @@ export function ymlOffer(record: FeedRecord, sku: string, rules: OfferRules, war
 
 /** `name` where there is one (simple, medicine, alco, …), else what the offer's type makes a title of. */
 function titleOf(record: FeedRecord, brand: string | undefined): string {
-  const part = (field: string) => readText(field, record.get(field), MAX_TITLE_LENGTH);
+  const part = (field: string) => readName(field, record.get(field), MAX_TITLE_LENGTH);
   const parts = record.all('type').includes('artist.title')
     ? [part('artist'), part('title')]
     : [part('typePrefix'), brand, part('model')];
