@@ -17,9 +17,9 @@ export type Step =
   | { do: 'share' | 'unshare' | 'erase'; nth: number }
   | { do: 'later'; who: Who };
 
-const place = fc.option(fc.integer({ min: 0, max: 2 }), { freq: 1 });
+const place = fc.option(fc.integer({ min: 0, max: 2 }), { freq: 2 });
 /** Fewer devices than people, as at home. */
-const device = fc.option(fc.integer({ min: 0, max: 1 }), { freq: 1 });
+const device = fc.option(fc.integer({ min: 0, max: 1 }), { freq: 2 });
 const who: fc.Arbitrary<Who> = fc.tuple(
   ...IDENTIFIER_KINDS.map((kind) => (kind === 'visitor' ? device : place)),
 );

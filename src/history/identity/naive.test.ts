@@ -39,6 +39,7 @@ t.test(
       secrets.lookup(kindOf(name) as 'card', name.slice(name.indexOf(' ') + 1)).toString('hex');
     let worlds = 0;
     let played = 0;
+    let joined = 0;
     const done: Record<string, number> = {};
     const interleaving = fc.array(step, { minLength: 1, maxLength: 8, size: 'max' });
     await fc.assert(
@@ -49,6 +50,7 @@ t.test(
           const stands = await playWorlds(room, playing);
           for (const { world, steps } of playing) {
             played++;
+            joined += expected(world).customers.filter((customer) => customer.includes(',')).length;
             for (const one of steps) done[one.do] = (done[one.do] ?? 0) + 1;
             assert.deepStrictEqual(stands.get(world.name), expected(world), JSON.stringify(steps));
           }
@@ -56,7 +58,7 @@ t.test(
       ),
       { numRuns: Math.ceil(RUNS / SIDE_BY_SIDE) + 1, seed: SEED, examples: [[HARD]] },
     );
-    t.ok(played >= RUNS, `${played} interleavings`);
+    t.ok(played >= RUNS && joined > played / 2, `${played} interleavings, ${joined} customers of several`);
     t.comment(done);
   },
 );

@@ -1,3 +1,4 @@
+import { withoutPersons } from '../../resources/without-persons.ts';
 import type { CustomerIdentifiers, OffsetTime } from '../purchases/purchase.ts';
 import type { Field, Identifiers, Kinds, Rule, Time, Title } from './mapping/fields.ts';
 import { readDecimal } from './values/decimal.ts';
@@ -197,6 +198,7 @@ export class Compiler {
   }
 }
 
-export function shown(text: string): string {
+export function shown(cell: string): string {
+  const text = withoutPersons(cell);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,4 +1,5 @@
 import { RegularsError } from '../../errors.ts';
+import { withoutPersons } from '../../resources/without-persons.ts';
 
 const DECIMALS = 4;
 const SCALE = 10_000n;
@@ -25,7 +26,7 @@ export function parseDecimal(
 ): string {
   if (typeof value === 'string' && PLAIN.test(value)) return value;
   const expected = (what: string) => {
-    const got = typeof value === 'number' ? value : JSON.stringify(value.slice(0, 40));
+    const got = typeof value === 'number' ? value : withoutPersons(JSON.stringify(value.slice(0, 40)));
     return new RegularsError(code, `${path.join('/')}: got ${got}, expected ${what}`);
   };
   const text = String(value);

@@ -1,4 +1,5 @@
 import { RegularsError } from '../../errors.ts';
+import { withoutPersons } from '../../resources/without-persons.ts';
 import type { OffsetTime } from './purchase.ts';
 
 const ISO_WITH_OFFSET =
@@ -17,7 +18,10 @@ const END = Date.UTC(LAST_YEAR + 1, 0, 1);
  */
 export function parseTime(text: string): OffsetTime {
   const fail = (expected = 'a time with its offset such as 2026-03-01T10:00:00+03:00') =>
-    new RegularsError('invalid_time', `at: got ${JSON.stringify(text.slice(0, 40))}, expected ${expected}`);
+    new RegularsError(
+      'invalid_time',
+      `at: got ${withoutPersons(JSON.stringify(text.slice(0, 40)))}, expected ${expected}`,
+    );
   const match = ISO_WITH_OFFSET.exec(text);
   if (match === null) throw fail();
   const [year, month, day, hour, minute] = match.slice(1, 6).map(Number) as [

@@ -1,4 +1,5 @@
 import type { TLocalizedValidationError } from 'typebox/error';
+import { withoutPersons } from '../without-persons.ts';
 
 const MAX_PROBLEMS = 5;
 /** What stands under these keys may be somebody's phone, card or e-mail: of it answers and logs tell the kind alone. */
@@ -93,8 +94,7 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** An e-mail that came in the wrong field is still somebody's. */
 function short(text: string): string {
-  if (/[^\s@]@[^\s@]/.test(text)) return '(text with an @, not shown)';
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+  const shown = withoutPersons(text);
+  return shown.length <= 60 ? shown : `${shown.slice(0, 57)}…`;
 }
