@@ -206,6 +206,68 @@ t.test('aliases: history follows from a provisional item, undo holds against the
   t.match(await load(twice), { warnings: 2 }, 'a code of two offers is nobody’s');
 });
 
+t.test('categories of a feed: circles, depths, and what is nowhere declared', async (t) => {
+  const { load, database } = await shop(t);
+  const tree = (categories: [id: string, parent?: string][], offers: string) =>
+    `<yml_catalog><shop><categories>${categories
+      .map(
+        ([id, parent]) =>
+          `<category id="${id}"${parent === undefined ? '' : ` parentId="${parent}"`}>C ${id}</category>`,
+      )
+      .join('')}</categories><offers>${offers}</offers></shop></yml_catalog>`;
+  const offer = (id: string, category: string) =>
+    `<offer id="${id}"><name>${id}</name><price>1</price><categoryId>${category}</categoryId></offer>`;
+  const parents = async () =>
+    Object.fromEntries(
+      (
+        await database.query<{ id: string; parent: string | null }>(
+          'select c.id, p.id as parent from categories c left join categories p on p.category_no = c.parent_no',
+        )
+      ).map(({ id, parent }) => [id, parent]),
+    );
+  const ring = tree(
+    [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+      ['d', 'd'],
+      ['a', 'd'],
+    ],
+    offer('1', 'a') + offer('2', 'nowhere'),
+  );
+  const summary = await load(ring);
+  t.match(summary, {
+    rows: 2,
+    rejectedRows: 0,
+    warnings: 4,
+    counts: { items: { accepted: 2 }, categories: 4 },
+  });
+  t.match(
+    (await readFile(summary.report!, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row).reason),
+    [
+      /category a: named before, and otherwise/,
+      /category c: its parent lies below it/,
+      /category d: its parent/,
+      /offer 2: category nowhere/,
+    ],
+  );
+  t.strictSame(await parents(), { a: 'b', b: 'c', c: null, d: null });
+  t.match((await load(ring)).counts, { categories: 0 });
+  const deep = Array.from({ length: 10_000 }, (_, i): [string, string?] =>
+    i === 0 ? ['n0'] : [`n${i}`, `n${i - 1}`],
+  );
+  const { warnings, counts } = await load(tree(deep, offer('1', 'n9999') + offer('2', 'n7')));
+  t.match(counts, { items: { updated: 2 }, categories: 10_000 });
+  t.ok(warnings > 0, 'told where the tree is cut');
+  const after = await parents();
+  let [deepest, at]: [number, string | null | undefined] = [0, 'n9999'];
+  for (; at !== null && at !== undefined; at = after[at]) deepest++;
+  t.ok(deepest <= 51, `${deepest} deep`);
+});
+
 t.test('feeds come by address: redirects, passwords and large answers', async (t) => {
   const { config, database, secrets } = await shop(t);
   const seen: (string | undefined)[] = [];
