@@ -7,6 +7,7 @@ export {
   IDENTIFIER_KINDS,
   type Identifier,
   type IdentifierKind,
+  identifiersApart,
   identifiersOfCustomer,
   lockGraph,
   lookUp,

@@ -5,7 +5,7 @@ import { readConfig } from '../../config.ts';
 import { findCustomer, lookUp, setSharing, undo, writePurchases, writeReturns } from '../../history/index.ts';
 import { errorHandler } from '../../resources/http/index.ts';
 import { overviewRoutes } from './index.ts';
-import type { Overview } from './overview.ts';
+import { type Overview, overview } from './overview.ts';
 
 t.test('GET /v1/customers/:identifier: both channels, masked, and why they are one', async (t) => {
   const history = await testHistory(t);
@@ -88,6 +88,9 @@ t.test('GET /v1/customers/:identifier: both channels, masked, and why they are o
     origin,
   );
   t.not((await get('card:299000000017')).body.customer, (await get(`phone:${phone}`)).body.customer);
+  t.match((await get('card:299000000017')).body.apart, [
+    { kind: 'phone', masked: '…4567', reason: 'somebody said that it is not theirs' },
+  ]);
   await t.rejects(
     database.transaction((session) => undo(session, merge.entry)),
     { code: 'conflict' },
@@ -112,13 +115,26 @@ t.test('shared by hand: nobody’s until it is said that it is not', async (t) =
   await write('2', { phone });
   const find = () => findCustomer(database, secrets, { kind: 'phone', value: phone }, 'RU');
   const owner = await find();
+  await write('typo', { card: '1', phone: '+79211234568' });
+  const told = async () =>
+    (await overview(database, secrets, readConfig({}), 'card:1', 10)).apart.map(
+      ({ masked, reason }) => `${masked} ${reason}`,
+    );
+  t.strictSame(await told(), ['…4568 named together with theirs, too seldom to be sure']);
   const { identifierNo } = await lookUp(database, secrets, `phone:${phone}`, 'RU');
   await database.transaction((session) => setSharing(session, identifierNo!, true));
   t.equal(await find(), null);
+  t.strictSame(
+    await told(),
+    ['…4567 shared: more than one person uses it'],
+    'and the other phone has nothing to contradict',
+  );
   await write('3', { phone });
   const owners = async () =>
     (
-      await database.query<{ customer_no: number | null }>('select customer_no from purchases order by id')
+      await database.query<{ customer_no: number | null }>(
+        "select customer_no from purchases where id <> 'typo' order by id",
+      )
     ).map((row) => row.customer_no);
   t.strictSame(await owners(), [owner, null, null]);
   await database.transaction((session) => setSharing(session, identifierNo!, false));

@@ -16,6 +16,10 @@ const OverviewSchema = Type.Object({
   identifiers: Type.Array(
     Type.Object({ ...Masked.properties, firstSeen: Type.String({ format: 'date-time' }) }),
   ),
+  apart: Type.Array(Type.Object({ ...Masked.properties, reason: Type.String() }), {
+    description:
+      'Named together with theirs and not theirs all the same: a mistyped phone, a spouse’s, a shared one',
+  }),
   consents: Type.Record(
     Type.String(),
     Type.Object({ granted: Type.Boolean(), default: Type.Optional(Type.Boolean()) }),

@@ -28,6 +28,7 @@ export {
   type Entry,
   entriesOfCustomer,
   entriesOfIdentifier,
+  identifiersApart,
   identifiersOfCustomer,
 } from './repository/log.ts';
 export { lockGraph, numberIdentifiers, publicIds } from './repository.ts';

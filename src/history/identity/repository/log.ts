@@ -98,3 +98,31 @@ export async function identifierOfLookup(
   );
   return row?.identifier_no ?? null;
 }
+
+/**
+ * Identifiers that facts named together with this customer's and that are not theirs: one fact is too little, the
+ * evidence is divided, or somebody said so (`parted`). Shared ones too.
+ */
+export function identifiersApart(
+  database: Queryable,
+  customerNo: number,
+): Promise<(StoredIdentifier & { parted: boolean })[]> {
+  return database.query<StoredIdentifier & { parted: boolean }>(
+    `with own as (select identifier_no from identifiers where customer_no = $1),
+     pairs as (
+       select other_identifier_no as no, false as parted from identity_contests
+         where identifier_no = any(array(select identifier_no from own))
+       union all select identifier_no, false from identity_contests
+         where other_identifier_no = any(array(select identifier_no from own))
+       union all select other_identifier_no, true from cannot_links
+         where identifier_no = any(array(select identifier_no from own))
+       union all select identifier_no, true from cannot_links
+         where other_identifier_no = any(array(select identifier_no from own))
+       union all select unnest(identifiers), false from purchases where customer_no = $1 and cardinality(identifiers) > 1
+     )
+     select ${IDENTIFIER}, bool_or(parted) as parted from pairs join identifiers on identifier_no = no
+     where customer_no is distinct from $1 and (sealed is not null or erased_at is null)
+     group by identifier_no order by identifier_no limit 100`,
+    [customerNo],
+  );
+}
