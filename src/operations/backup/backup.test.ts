@@ -143,7 +143,7 @@ t.test('filled, backed up while writes go on, destroyed, restored: as it was', a
   const third = configOf('third');
   await t.rejects(
     restore({ ...third, secretKey: 'another key of 32 characters, at least' }, file),
-    { code: 'invalid_configuration' },
+    { code: 'invalid_configuration', message: /set REGULARS_SECRET_KEY to the one/ },
     'another key would find nobody',
   );
   t.notOk(existsSync(join(third.dataDir, 'postgres')), 'and leaves no database');

@@ -58,7 +58,7 @@ export async function restore(config: Config, file: string): Promise<{ tables: n
   try {
     await load(database, work, file, counts);
     await migrate(database);
-    await openSecrets({ ...config, dataDir: work }, database);
+    await checkKey({ ...config, dataDir: work }, database, file);
     await refreshAll(database);
   } finally {
     await database.close();
@@ -73,6 +73,19 @@ export async function restore(config: Config, file: string): Promise<{ tables: n
   await rename(join(work, 'postgres'), join(dataDir, 'postgres'));
   await rm(work, { recursive: true, force: true });
   return counts;
+}
+
+async function checkKey(config: Config, database: Database, file: string): Promise<void> {
+  try {
+    await openSecrets(config, database);
+  } catch (cause) {
+    if (!(cause instanceof RegularsError) || cause.code !== 'invalid_configuration') throw cause;
+    throw new RegularsError(
+      'invalid_configuration',
+      `${file}: its identifiers are sealed with another key; set REGULARS_SECRET_KEY to the one that it was made with`,
+      { cause },
+    );
+  }
 }
 
 /** Waits for the server that a killed restore has left behind. */

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { parsePrometheus } from '../../../test/support/prometheus.ts';
+import { receipt } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
+import { writePurchases } from '../../history/index.ts';
 import { issueKey } from '../../resources/auth/index.ts';
 import { recordChanges } from '../../resources/database/index.ts';
 import { expose, gauge } from './exposition.ts';
@@ -56,6 +58,20 @@ t.test('the parser of these tests refuses what Prometheus would', async (t) => {
 
 t.test('GET /metrics: what is answered, what waits, how the shops are', async (t) => {
   const shops = await threeShops(t);
+  const daily = (store: string, lastDay: number) =>
+    Array.from({ length: lastDay }, (_, i) =>
+      receipt(
+        `${store}${i}`,
+        new Date(Date.UTC(2026, 4, 16 + i)).toISOString().slice(0, 10),
+        ['D1'],
+        null,
+        store,
+      ),
+    );
+  await writePurchases(shops.database, shops.secrets, [...daily('silent', 25), ...daily('open', 30)], {
+    country: 'US',
+    timeZone: 'UTC',
+  });
   const { app, post } = await shops.serve();
   const metrics = (key: string) =>
     app.inject({ url: '/metrics', headers: { authorization: `Bearer ${key}` } });
@@ -104,7 +120,9 @@ t.test('GET /metrics: what is answered, what waits, how the shops are', async (t
   t.equal(sampleOf('regulars_http_request_duration_seconds', route), 2);
   t.match(sampleOf('regulars_store_identified_ratio', { store: 'south' }), Number);
   t.match(sampleOf('regulars_store_unknown_item_ratio', { store: 'east' }), Number);
-  t.equal(sampleOf('regulars_store_silent', { store: 'east' }), 0);
+  t.equal(sampleOf('regulars_store_silent', { store: 'open' }), 0);
+  t.equal(sampleOf('regulars_store_silent', { store: 'silent' }), 1);
+  t.equal(sampleOf('regulars_store_silent', { store: 'east' }), undefined, 'sells too rarely to say');
   const [last] = await shops.database.query<{ last: Date }>(
     `select max(at) as last from purchases join stores using (store_no) where stores.id = 'east'`,
   );
