@@ -19,6 +19,13 @@ Examples:
     .description('how aliases were declared and moved, the newest first')
     .option('--code <code>', 'of one code alone')
     .option('--limit <entries>', 'at most so many', numberOf, 50)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  regulars catalogue log --limit 200
+  regulars catalogue log --code 4600001 --json`,
+    )
     .action((options: { code?: string; limit: number }, command: Command) =>
       runCommand(command, async ({ database, answer }) => {
         const log = await readAliasLog(await database(), options);
@@ -31,6 +38,12 @@ Examples:
     .argument('<entry>', 'number of the entry, see catalogue log', numberOf)
     .description(
       'take a move of an alias back; past purchases follow, and feeds and files do not make it again',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  regulars catalogue undo 42   (an undo is an entry too, and can be undone)`,
     )
     .action((entry: number, _, command: Command) =>
       runCommand(command, async ({ database, answer }) => {

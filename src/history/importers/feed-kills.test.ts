@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { seededRandom } from '../../../models/core/random.ts';
+import { bundledCli } from '../../../test/support/bundled-cli.ts';
 import { until } from '../../../test/support/until.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { openDatabase } from '../../resources/database/index.ts';
-import { packageRoot } from '../../resources/package-root.ts';
 import { openSecrets } from '../../resources/secrets.ts';
 import { importFeed } from './index.ts';
 
@@ -31,10 +31,9 @@ function feedOf(prices: ReadonlyMap<string, number>): string {
   return `<?xml version="1.0"?><yml_catalog><shop><offers>\n${offers.join('\n')}\n</offers></shop></yml_catalog>`;
 }
 
-function importing(config: Config, file: string): ChildProcess {
-  const args = ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'import', 'catalogue', file];
-  return spawn(process.execPath, [...args, '--alias', 'till=vendorCode', '--json'], {
-    cwd: packageRoot,
+function importing(program: string, config: Config, file: string): ChildProcess {
+  const args = ['import', 'catalogue', file, '--alias', 'till=vendorCode', '--json'];
+  return spawn(process.execPath, [program, ...args], {
     env: { ...process.env, REGULARS_DATA_DIR: config.dataDir },
     stdio: 'ignore',
   });
@@ -44,6 +43,7 @@ t.test(
   'a feed killed at random points is in as a whole or not at all, and comes in when run again',
   async (t) => {
     const folder = t.testdir();
+    const program = await bundledCli(t);
     const files = await Promise.all(
       FEEDS.map(async (prices, version) => {
         await writeFile(join(folder, `${version}.yml`), feedOf(prices));
@@ -72,7 +72,7 @@ t.test(
     let [at, interrupted, longest] = [0, 0, first.seconds * 1_000];
     for (let kill = 0; kill < KILLS; kill++) {
       const before = await started();
-      const child = importing(config, files[1 - at]!);
+      const child = importing(program, config, files[1 - at]!);
       const closed = once(child, 'close') as Promise<[number | null]>;
       await until(started, (n) => n > before);
       const began = performance.now();
