@@ -89,7 +89,17 @@ t.test('imports never override a refusal, in any interleaving and whatever the t
       const customerNo = (await findCustomer(database, secrets, { kind: 'card', value: `${card}` }))!;
       return (await permission(database, customerNo, 'mail')).granted === naive(steps);
     }),
-    { numRuns: 15 },
+    {
+      numRuns: 15,
+      examples: [
+        [
+          [
+            { by: 'form', granted: false, day: 1 },
+            { by: 'import', granted: true, day: 3 },
+          ],
+        ],
+      ],
+    },
   );
 });
 

@@ -230,7 +230,12 @@ t.test('a robot of ten thousand events, and strings that mean harm', async (t) =
     '{"$ne":null}',
     'a\u202eb\ufeffc',
   ];
-  const query = hostile.map((text, at) => ({ kind: 'search', visitor: 'someone', query: text, id: `h${at}` }));
+  const query = hostile.map((text, at) => ({
+    kind: 'search',
+    visitor: 'someone',
+    query: text,
+    id: `h${at}`,
+  }));
   t.match((await send({ events: query }, publishable)).body, { accepted: hostile.length });
   t.strictSame(
     (await database.query<{ query: string }>("select query from events where id like 'h%' order by id")).map(
