@@ -1,4 +1,8 @@
-import type { OnStepProgress } from './thread.ts';
+/** Told of a step as it starts (share 0), how far it is (0–1), and that it is done (1). Steps may overlap. */
+export type OnStepProgress = (step: string, share: number) => void;
+
+/** What a training's threads say of it. */
+export type StepProgress = Parameters<OnStepProgress>;
 
 /** Times the steps of a training, most of which follow each other while one goes on beside them, and tells of them. */
 export class Stopwatch {

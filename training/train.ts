@@ -6,12 +6,13 @@ import type { Config } from '../src/config.ts';
 import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
+import { inThread } from '../src/resources/thread.ts';
 import { forgetInLists, forgetInVersions } from './forget.ts';
 import type { TrainingReport } from './report.ts';
 import { catalogueLoadedOn, customersErasedSince, register } from './repository.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
-import { inThread, type OnStepProgress } from './thread.ts';
+import type { OnStepProgress, StepProgress } from './stopwatch.ts';
 import { createUnfinished, publishDirectory, removeAbandoned } from './version-files.ts';
 
 export interface TrainOptions {
@@ -74,7 +75,10 @@ export async function train(options: TrainOptions): Promise<TrainedVersion> {
       threads: options.threads ?? availableParallelism(),
       refused: Int32Array.from(await customersRefusingProfiling(database)),
     };
-    const report = await inThread<TrainingReport>('training/train.worker.ts', task, onProgress).result;
+    const { result } = inThread<TrainingReport, StepProgress>('training/train.worker.ts', task, {
+      onSaid: (said) => onProgress(...said),
+    });
+    const report = await result;
     // Who was erased while it learned.
     const erased = await customersErasedSince(database, report.watermark);
     if (erased.length > 0) await forgetInLists(join(directory, 'lists.bin'), erased);

@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
+import { answerTask, inThread } from '../src/resources/thread.ts';
 import { listSource } from './entries.ts';
 import { fit, windowOf } from './fit.ts';
 import { dateOf, type Evaluation, type TrainingReport } from './report.ts';
 import { withSharedArrays } from './shared-arrays.ts';
-import { Stopwatch } from './stopwatch.ts';
-import { answerTask, inThread, type OnStepProgress } from './thread.ts';
+import { type OnStepProgress, type StepProgress, Stopwatch } from './stopwatch.ts';
 import type { TrainingTask } from './train.ts';
 import { writeDurably } from './version-files.ts';
 import { writeLists } from './write-lists.ts';
@@ -16,12 +16,13 @@ import { writeLists } from './write-lists.ts';
 async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<TrainingReport> {
   const { snapshot, settings } = task;
   const watch = new Stopwatch(onProgress);
+  const tell = task.evaluate ? watch.beside('evaluation') : onProgress;
   // What is served and how it was measured are worked out side by side: neither needs the other.
   const evaluation = task.evaluate
-    ? inThread<Evaluation>(
+    ? inThread<Evaluation, StepProgress>(
         'training/evaluation.worker.ts',
         { snapshot, settings },
-        watch.beside('evaluation'),
+        { onSaid: (said) => tell(...said) },
       )
     : undefined;
   evaluation?.result.then(
@@ -79,4 +80,6 @@ async function makeVersion(
   };
 }
 
-await answerTask((onProgress) => run(workerData as TrainingTask, onProgress));
+await answerTask<TrainingReport, StepProgress>((say) =>
+  run(workerData as TrainingTask, (...said) => say(said)),
+);

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
-import type { OnStepProgress } from '../../training/thread.ts';
+import type { OnStepProgress } from '../../training/stopwatch.ts';
 import { train } from '../../training/train.ts';
 import { type CommandContext, type OnProgress, runCommand } from './context.ts';
 import { publishing } from './publishing.ts';

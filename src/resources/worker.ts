@@ -1,8 +1,6 @@
-import { on } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parentPort, Worker, type WorkerOptions } from 'node:worker_threads';
-import { type ErrorCode, RegularsError } from '../errors.ts';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { packageRoot } from './package-root.ts';
 
 const fromSource = import.meta.url.endsWith('.ts');
@@ -29,56 +27,4 @@ export function startWorker(source: `${string}.worker.ts`, options: WorkerOption
     eval: true,
     execArgv: [],
   });
-}
-
-/** How many values a thread may be ahead of who takes them. */
-const AHEAD = 3;
-
-type Given<Value> =
-  | { value: Value }
-  | { end: true }
-  // Errors lose their class on the way between threads.
-  | { error: { code: ErrorCode; message: string } };
-
-/**
- * What a thread gives by `giveValues`, in order and never far ahead; the thread ends with the loop over them.
- * @throws RegularsError what the thread threw.
- */
-export async function* valuesOf<Value>(
-  source: `${string}.worker.ts`,
-  options: WorkerOptions,
-): AsyncGenerator<Value, void> {
-  const worker = startWorker(source, options);
-  try {
-    for await (const [given] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Given<Value>]>) {
-      if ('end' in given) return;
-      if ('error' in given) throw new RegularsError(given.error.code, given.error.message);
-      yield given.value;
-      worker.postMessage('taken');
-    }
-    throw new RegularsError('internal', `the thread of ${source} ended before its work`);
-  } finally {
-    await worker.terminate();
-  }
-}
-
-/** The other end: `give` resolves once the next value is wanted. */
-export async function giveValues<Value>(
-  work: (give: (value: Value) => Promise<void>) => Promise<void>,
-): Promise<void> {
-  const tell = (given: Given<Value>) => parentPort!.postMessage(given);
-  const taken = on(parentPort!, 'message');
-  let ahead = 0;
-  try {
-    await work(async (value) => {
-      tell({ value });
-      if (++ahead <= AHEAD) return;
-      await taken.next();
-      ahead--;
-    });
-    tell({ end: true });
-  } catch (error) {
-    if (!(error instanceof RegularsError)) throw error;
-    tell({ error: { code: error.code, message: error.message } });
-  }
 }

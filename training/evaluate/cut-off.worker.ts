@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answerTask } from '../../src/resources/thread.ts';
 import { type CutOffTask, evaluateCutOff } from './cut-off.ts';
 
-parentPort!.postMessage(await evaluateCutOff(workerData as CutOffTask));
+await answerTask(() => evaluateCutOff(workerData as CutOffTask));

@@ -13,6 +13,13 @@ interface Votes {
   rule: number;
 }
 
+/** Plain data, so that it can be told by one thread to another. */
+export interface HintVotes {
+  items: Map<string, Votes>;
+  /** Titles of the categories. */
+  categories: Map<string, string>;
+}
+
 /** More spellings than these of one item say nothing; they are counted among those known. */
 const MAX_SPELLINGS = 100;
 
@@ -26,8 +33,8 @@ export class ItemHints {
   readonly #kindRule: (cells: Cells) => number;
   readonly #kinds: readonly ItemKind[];
   readonly #placeholder: boolean;
-  readonly #votes = new Map<string, Votes>();
-  readonly #titles = new Map<string, string>();
+  /** What was collected; from other threads `add` takes it in. */
+  readonly votes: HintVotes = { items: new Map(), categories: new Map() };
 
   constructor(compiler: Compiler, mapping: PurchasesMapping) {
     const { title, categories = [], kinds = [] } = mapping.item ?? {};
@@ -46,20 +53,31 @@ export class ItemHints {
   note(cells: Cells): void {
     const code = this.#code(cells);
     if (code === '') return;
-    let votes = this.#votes.get(code);
-    if (votes === undefined) {
-      votes = { titles: new Map(), paths: [], rule: Number.POSITIVE_INFINITY };
-      this.#votes.set(code, votes);
-    }
+    const votes = this.#of(code);
     if (!this.#titleIsCode || votes.titles.size === 0) count(votes.titles, this.#title(cells));
     if (this.#levels.length > 0) this.#countPath(votes, cells);
     const rule = this.#kinds.length === 0 ? -1 : this.#kindRule(cells);
     if (rule >= 0) votes.rule = Math.min(votes.rule, rule);
   }
 
+  /** As if the rows that others went through had been noted here. */
+  add({ items, categories }: HintVotes): void {
+    for (const [code, { titles, paths, rule }] of items) {
+      const votes = this.#of(code);
+      for (const [title, times] of titles) count(votes.titles, title, times);
+      for (const { ids, times } of paths) {
+        const known = votes.paths.find((path) => path.ids.every((id, level) => id === ids[level]));
+        if (known !== undefined) known.times += times;
+        else if (votes.paths.length < MAX_SPELLINGS) votes.paths.push({ ids, times });
+      }
+      votes.rule = Math.min(votes.rule, rule);
+    }
+    for (const [id, title] of categories) this.#nameCategory(id, title);
+  }
+
   /** Each item with its most frequent title and category; among equals the first in code point order. By code. */
   hints(): ItemHint[] {
-    return [...this.#votes].sort(byKey).map(([code, { titles, paths, rule }]) => {
+    return [...this.votes.items].sort(byKey).map(([code, { titles, paths, rule }]) => {
       const title = mostFrequent(titles);
       return {
         code,
@@ -73,7 +91,7 @@ export class ItemHints {
 
   categories(): CategoryEntry[] {
     const parents = new Map<string, string | undefined>();
-    for (const [, { paths }] of [...this.#votes].sort(byKey)) {
+    for (const [, { paths }] of [...this.votes.items].sort(byKey)) {
       const path = bestPath(paths);
       for (const [i, id] of path.entries()) {
         const known = parents.get(id);
@@ -82,7 +100,18 @@ export class ItemHints {
         parents.set(id, known ?? (parent === undefined || isAbove(parents, id, parent) ? undefined : parent));
       }
     }
-    return [...parents].sort(byKey).map(([id, parent]) => ({ id, parent, title: this.#titles.get(id) }));
+    return [...parents]
+      .sort(byKey)
+      .map(([id, parent]) => ({ id, parent, title: this.votes.categories.get(id) }));
+  }
+
+  #of(code: string): Votes {
+    let votes = this.votes.items.get(code);
+    if (votes === undefined) {
+      votes = { titles: new Map(), paths: [], rule: Number.POSITIVE_INFINITY };
+      this.votes.items.set(code, votes);
+    }
+    return votes;
   }
 
   #countPath(votes: Votes, cells: Cells): void {
@@ -99,11 +128,12 @@ export class ItemHints {
   }
 
   #nameCategories(cells: Cells): void {
-    for (const { id, title } of this.#levels) {
-      const [key, name] = [id(cells), title(cells)];
-      const known = this.#titles.get(key) ?? name;
-      if (key !== '' && name !== '') this.#titles.set(key, name < known ? name : known);
-    }
+    for (const { id, title } of this.#levels) this.#nameCategory(id(cells), title(cells));
+  }
+
+  #nameCategory(id: string, title: string): void {
+    const known = this.votes.categories.get(id) ?? title;
+    if (id !== '' && title !== '') this.votes.categories.set(id, title < known ? title : known);
   }
 }
 
@@ -138,11 +168,11 @@ function bestPath(paths: Votes['paths']): string[] {
   );
 }
 
-function count(votes: Map<string, number>, text: string): void {
+function count(votes: Map<string, number>, text: string, times = 1): void {
   if (text === '') return;
   const before = votes.get(text);
-  if (before !== undefined) votes.set(text, before + 1);
-  else if (votes.size < MAX_SPELLINGS) votes.set(text, 1);
+  if (before !== undefined) votes.set(text, before + times);
+  else if (votes.size < MAX_SPELLINGS) votes.set(text, times);
 }
 
 function mostFrequent(votes: ReadonlyMap<string, number>): string | undefined {

@@ -1,4 +1,3 @@
-import type { Identifier } from '../identity/normalise.ts';
 import type { WriteCaches } from './purchase.ts';
 
 /** Above this many entries a cache starts anew: a bulk import of millions of customers stays within memory. */
@@ -8,45 +7,67 @@ export function createCaches(): WriteCaches {
   return { aliases: new Map(), identifiers: new Map(), normalised: new Map() };
 }
 
+/** Numbers by text: those of the cache, and those learnt since. */
+class PendingNumbers {
+  readonly #base: Map<string, number>;
+  readonly #learnt = new Map<string, number>();
+
+  constructor(base: Map<string, number>) {
+    this.#base = base;
+  }
+
+  get(text: string): number | undefined {
+    return this.#base.get(text) ?? this.#learnt.get(text);
+  }
+
+  set(text: string, number: number): void {
+    this.#learnt.set(text, number);
+  }
+
+  commit(): void {
+    if (this.#base.size > MAX_ENTRIES) this.#base.clear();
+    for (const [text, number] of this.#learnt) this.#base.set(text, number);
+  }
+}
+
 /**
  * What one transaction learns. It reaches the caller's caches after the commit alone: a number whose row was rolled back
  * must never be used again.
  */
 export class PendingCaches {
   readonly #base: WriteCaches;
-  readonly #aliases = new Map<string, number>();
-  readonly #identifiers = new Map<string, number>();
+  readonly #pending = new Map<Map<string, number>, PendingNumbers>();
 
   constructor(base: WriteCaches) {
     this.#base = base;
   }
 
-  alias(source: string, code: string): number | undefined {
-    const key = `${source}\0${code}`;
-    return this.#aliases.get(key) ?? this.#base.aliases.get(key);
+  /** alias_no by code. */
+  aliases(source: string): PendingNumbers {
+    return this.#over(this.#base.aliases, source);
   }
 
-  setAlias(source: string, code: string, aliasNo: number): void {
-    this.#aliases.set(`${source}\0${code}`, aliasNo);
-  }
-
-  identifier({ kind, value }: Identifier): number | undefined {
-    const key = `${kind}\0${value}`;
-    return this.#identifiers.get(key) ?? this.#base.identifiers.get(key);
-  }
-
-  setIdentifier({ kind, value }: Identifier, identifierNo: number): void {
-    this.#identifiers.set(`${kind}\0${value}`, identifierNo);
+  /** identifier_no by normalised value. */
+  identifiers(kind: string): PendingNumbers {
+    return this.#over(this.#base.identifiers, kind);
   }
 
   commit(): void {
-    for (const [pending, base] of [
-      [this.#aliases, this.#base.aliases],
-      [this.#identifiers, this.#base.identifiers],
-    ] as const) {
-      if (base.size > MAX_ENTRIES) base.clear();
-      for (const [key, value] of pending) base.set(key, value);
-    }
+    for (const pending of this.#pending.values()) pending.commit();
     if (this.#base.normalised.size > MAX_ENTRIES) this.#base.normalised.clear();
+  }
+
+  #over(maps: Map<string, Map<string, number>>, name: string): PendingNumbers {
+    let base = maps.get(name);
+    if (base === undefined) {
+      base = new Map();
+      maps.set(name, base);
+    }
+    let pending = this.#pending.get(base);
+    if (pending === undefined) {
+      pending = new PendingNumbers(base);
+      this.#pending.set(base, pending);
+    }
+    return pending;
   }
 }

@@ -68,16 +68,14 @@ export interface Origin {
   deferChanges?: boolean | undefined;
   /** The source had no purchase when the caller began: none is looked for before it is written, as nearly all are new. */
   newSource?: boolean | undefined;
-  /** Purchases are made ready at once, and written when this has resolved: batches follow each other without a gap. */
-  after?: Promise<unknown> | undefined;
 }
 
 /** Numbers that are for life once committed. Made by `createCaches`; one a process is enough. */
 export interface WriteCaches {
-  /** `source\0code` → alias_no. */
-  aliases: Map<string, number>;
-  /** `kind\0normalised` → identifier_no. */
-  identifiers: Map<string, number>;
+  /** Source → code → alias_no. */
+  aliases: Map<string, Map<string, number>>;
+  /** Kind → normalised value → identifier_no. */
+  identifiers: Map<string, Map<string, number>>;
   /** Normalising a phone is slow: raw `kind\0value` → its normal form, or null where it is invalid. */
   normalised: Map<string, Identifier | null>;
 }

@@ -5,6 +5,7 @@ import { numberIdentifiers } from '../identity/repository.ts';
 import type { PendingCaches } from './caches.ts';
 import type { ResolvedContent } from './content-hash.ts';
 import type { CustomerIdentifiers, OffsetTime, Origin, Problem, WriteCaches } from './purchase.ts';
+import { keyOf } from './repository/purchases.ts';
 import { createAliases, createStores, findAliases, findStores, type Store } from './repository/references.ts';
 import { LocalDays } from './time.ts';
 
@@ -108,29 +109,27 @@ async function resolveAliases(
   caches: PendingCaches,
 ): Promise<{ aliasNos: number[][]; madeItemNos: number[] }> {
   const unknown = new Map<string, { source: string; code: string }>();
-  for (const { source, lines } of facts)
-    for (const { item, aliasNo } of lines)
-      if (aliasNo === undefined && caches.alias(source, item) === undefined)
-        unknown.set(`${source}\0${item}`, { source, code: item });
-  let madeItemNos: number[] = [];
-  if (unknown.size > 0) {
-    const find = async (codes: readonly { source: string; code: string }[]) => {
-      for (const { source, code, alias_no } of await findAliases(session, codes)) {
-        caches.setAlias(source, code, alias_no);
-        unknown.delete(`${source}\0${code}`);
-      }
-    };
-    await find([...unknown.values()]);
-    const missing = [...unknown.values()];
-    if (missing.length > 0) {
-      madeItemNos = await createAliases(session, missing);
-      await find(missing);
+  const numbered = () =>
+    facts.map(({ source, lines }) => {
+      const aliases = caches.aliases(source);
+      return lines.map(({ item, aliasNo = aliases.get(item) }) => {
+        if (aliasNo !== undefined) return aliasNo;
+        unknown.set(keyOf({ source, id: item }), { source, code: item });
+        return -1;
+      });
+    });
+  const aliasNos = numbered();
+  if (unknown.size === 0) return { aliasNos, madeItemNos: [] };
+  const find = async () => {
+    for (const { source, code, alias_no } of await findAliases(session, [...unknown.values()])) {
+      caches.aliases(source).set(code, alias_no);
+      unknown.delete(keyOf({ source, id: code }));
     }
-  }
-  const aliasNos = facts.map(({ source, lines }) =>
-    lines.map(({ item, aliasNo }) => aliasNo ?? caches.alias(source, item)!),
-  );
-  return { aliasNos, madeItemNos };
+  };
+  await find();
+  const madeItemNos = unknown.size === 0 ? [] : await createAliases(session, [...unknown.values()]);
+  if (unknown.size > 0) await find();
+  return { aliasNos: numbered(), madeItemNos };
 }
 
 /** The numbers, ascending, of the identifiers that each fact named. */
@@ -143,14 +142,15 @@ async function resolveEvidence(
   const unknown = new Map<string, Identifier>();
   for (const { identifiers } of named)
     for (const identifier of identifiers)
-      if (caches.identifier(identifier) === undefined)
+      if (caches.identifiers(identifier.kind).get(identifier.value) === undefined)
         unknown.set(`${identifier.kind}\0${identifier.value}`, identifier);
   if (unknown.size > 0) {
     const identifiers = [...unknown.values()];
     const numbers = await numberIdentifiers(session, secrets, identifiers);
-    for (const [at, identifier] of identifiers.entries()) caches.setIdentifier(identifier, numbers[at]!);
+    for (const [at, { kind, value }] of identifiers.entries())
+      caches.identifiers(kind).set(value, numbers[at]!);
   }
   return named.map(({ identifiers }) =>
-    identifiers.map((identifier) => caches.identifier(identifier)!).sort((a, b) => a - b),
+    identifiers.map(({ kind, value }) => caches.identifiers(kind).get(value)!).sort((a, b) => a - b),
   );
 }

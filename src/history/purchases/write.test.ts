@@ -259,7 +259,7 @@ t.test('a transaction that fails leaves nothing, not even in the caches', async 
     'changes',
   ])
     t.strictSame(await database.query(`select from ${table}`), [], table);
-  t.equal(caches.aliases.size + caches.identifiers.size, 0);
+  t.equal([...caches.aliases.values(), ...caches.identifiers.values()].flatMap((map) => [...map]).length, 0);
   t.equal((await writePurchases(database, secrets, batch, { ...origin, caches }))[0]?.status, 'accepted');
   t.equal((await writePurchases(database, secrets, batch, { ...origin, caches }))[0]?.status, 'duplicate');
   const more = [purchase('2', ['milk'], { customer: { card: '1' }, store: 'S' })];

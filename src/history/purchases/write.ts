@@ -5,15 +5,17 @@ import { rematch } from '../returns/rematch.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
-import type { Origin, Purchase, PurchaseResult, Reference, WriteCaches } from './purchase.ts';
+import type { Origin, Purchase, PurchaseResult, Reference } from './purchase.ts';
 import { resolveFacts } from './references.ts';
 import { heedErasures } from './repository/erased.ts';
 import {
   archivePurchases,
+  copyPurchases,
   customersOfPurchases,
   findPurchases,
   insertLines,
   insertPurchases,
+  isTaken,
   keyOf,
   lockPurchases,
   lockWriters,
@@ -58,56 +60,23 @@ export async function writePurchases(
   origin: Origin,
 ): Promise<PurchaseResult[]> {
   const { entries, caches, rejected } = checkBatch(purchases, checkPurchase, origin);
+  let pending = new PendingCaches(caches);
+  const write = (newSource: boolean) =>
+    database.transaction(async (session) => {
+      pending = new PendingCaches(caches);
+      await lockFor(session, entries);
+      const incoming = await resolveReferences(session, secrets, entries, origin, pending);
+      return writeIncoming(session, secrets, incoming, { ...origin, newSource });
+    });
   const written =
     entries.length === 0
       ? new Map<number, PurchaseResult>()
-      : origin.after === undefined
-        ? await writeAtOnce(database, secrets, entries, origin, caches)
-        : await writeInTurn(database, secrets, entries, origin, caches, origin.after);
+      : await write(origin.newSource === true).catch((error) => {
+          if (origin.newSource === true && isTaken(error)) return write(false);
+          throw error;
+        });
+  pending.commit();
   return purchases.map((_, place) => rejected.get(place) ?? written.get(place)!);
-}
-
-async function writeAtOnce(
-  database: Database,
-  secrets: Secrets,
-  entries: readonly Entry<Purchase>[],
-  origin: Origin,
-  caches: WriteCaches,
-): Promise<Map<number, PurchaseResult>> {
-  let pending = new PendingCaches(caches);
-  const written = await database.transaction(async (session) => {
-    pending = new PendingCaches(caches);
-    await lockFor(session, entries);
-    const incoming = await resolveReferences(session, secrets, entries, origin, pending);
-    return writeIncoming(session, secrets, incoming, origin);
-  });
-  pending.commit();
-  return written;
-}
-
-/**
- * What the purchases name is numbered in a transaction before theirs, so that it can be done while another batch is
- * written. Numbers that nothing uses in the end do no harm.
- */
-async function writeInTurn(
-  database: Database,
-  secrets: Secrets,
-  entries: readonly Entry<Purchase>[],
-  origin: Origin,
-  caches: WriteCaches,
-  after: Promise<unknown>,
-): Promise<Map<number, PurchaseResult>> {
-  let pending = new PendingCaches(caches);
-  const incoming = await database.transaction((session) => {
-    pending = new PendingCaches(caches);
-    return resolveReferences(session, secrets, entries, origin, pending);
-  });
-  pending.commit();
-  await after;
-  return database.transaction(async (session) => {
-    await lockFor(session, entries);
-    return writeIncoming(session, secrets, incoming, origin);
-  });
 }
 
 function lockFor(session: Session, entries: readonly Entry<Purchase>[]): Promise<void> {
@@ -243,7 +212,9 @@ async function writeWave(
   for (const [at, { row }] of fresh.entries()) row.customerNo = customerNos[at]!;
 
   const rows = fresh.map(({ row }) => row);
-  const inserted = await insertPurchases(session, rows, origin);
+  const inserted = allNew
+    ? new Map((await copyPurchases(session, rows, origin)).entries())
+    : await insertPurchases(session, rows, origin);
   const written: { item: Incoming; purchaseNo: number; status: 'accepted' | 'updated' }[] = [];
   for (const [at, purchaseNo] of inserted) written.push({ item: fresh[at]!, purchaseNo, status: 'accepted' });
 

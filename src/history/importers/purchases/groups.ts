@@ -1,5 +1,5 @@
 import { MAX_LINES } from '../../purchases/rules.ts';
-import { Buckets, cellsOf, lastCell } from '../staging/buckets.ts';
+import { Buckets, cellsOf, type FilledBuckets, lastCell } from '../staging/buckets.ts';
 import { HEADER_META } from './headers.ts';
 
 /** The rows of one purchase id, wherever they lay. */
@@ -14,8 +14,8 @@ const MAX_BUCKET_BYTES = 48 << 20;
 const MAX_DEPTH = 3;
 
 export interface Staged {
-  rows: Buckets;
-  headers: Buckets | undefined;
+  rows: FilledBuckets;
+  headers: FilledBuckets | undefined;
 }
 
 export interface GroupSink {
@@ -104,15 +104,14 @@ async function part(
   depth: number,
   count: number,
 ): Promise<Staged> {
-  const parted = (name: string) => new Buckets(folder, `${name}-${depth}-${bucket}`, count, depth);
-  const result = { rows: parted('rows'), headers: headers === undefined ? undefined : parted('headers') };
-  for await (const records of rows.read(bucket))
-    for (const record of records) result.rows.add(record.at(-1)!, record);
-  result.rows.close();
-  if (headers !== undefined) {
-    for await (const records of headers.read(bucket))
-      for (const record of records) result.headers!.add(record[0]!, record);
-    result.headers!.close();
-  }
-  return result;
+  const parted = async (name: string, from: FilledBuckets, keyOf: (record: string[]) => string) => {
+    const parts = new Buckets(folder, `${name}-${depth}-${bucket}`, count, depth);
+    for await (const records of from.read(bucket))
+      for (const record of records) parts.add(keyOf(record), record);
+    return parts.close();
+  };
+  return {
+    rows: await parted('rows', rows, (record) => record.at(-1)!),
+    headers: headers && (await parted('headers', headers, (record) => record[0]!)),
+  };
 }

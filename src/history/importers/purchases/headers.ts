@@ -3,7 +3,7 @@ import { readCsv } from '../csv/read-csv.ts';
 import { indexIn } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import type { Layout } from '../rows.ts';
-import { Buckets } from '../staging/buckets.ts';
+import { Buckets, type FilledBuckets } from '../staging/buckets.ts';
 
 type OnRejected = (file: string, line: number, reason: string) => void;
 
@@ -20,12 +20,13 @@ export async function stageHeaders(
   layout: Layout,
   folder: string,
   buckets: Buckets,
+  count: number,
   rejected: OnRejected,
-  progress: (bytes: number) => Promise<void>,
+  progress: (bytes: number) => void,
 ): Promise<void> {
   const { header, purchase, format = {} } = mapping;
   const gaps = typeof purchase.at === 'object' && 'epoch' in purchase.at ? purchase.at : undefined;
-  const byCustomer = gaps === undefined ? undefined : new Buckets(folder, 'gaps', buckets.count);
+  const byCustomer = gaps === undefined ? undefined : new Buckets(folder, 'gaps', count);
   let indexes: number[] = [];
   let keyIndex = -1;
   let gapIndexes: number[] = [];
@@ -49,14 +50,13 @@ export async function stageHeaders(
       byCustomer.add(per, [per, order, gap, ...staged]);
     },
     rejected: (line, reason) => rejected(file, line, reason),
-    drain: progress,
+    drain: async (bytes) => progress(bytes),
   });
   if (broken !== undefined) throw new RegularsError('import_failed', `${file}: ${broken}`);
-  if (byCustomer !== undefined) await addUpGaps(byCustomer, buckets);
+  if (byCustomer !== undefined) await addUpGaps(byCustomer.close(), buckets);
 }
 
-async function addUpGaps(byCustomer: Buckets, buckets: Buckets): Promise<void> {
-  byCustomer.close();
+async function addUpGaps(byCustomer: FilledBuckets, buckets: Buckets): Promise<void> {
   for (let bucket = 0; bucket < byCustomer.count; bucket++) {
     const orders: { per: string; order: number; gap: number; staged: string[] }[] = [];
     for await (const records of byCustomer.read(bucket))

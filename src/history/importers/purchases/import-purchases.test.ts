@@ -216,7 +216,7 @@ t.test('told to wait, it reads at once and writes nothing before', async (t) => 
   const files = await folder(t, { 'waits.csv': csv(receipts()) });
   const staged = async () => {
     const names = await readdir(join(context.config.dataDir, 'tmp'), { recursive: true }).catch(() => []);
-    return names.some((name) => name.endsWith('rows-0'));
+    return names.some((name) => name.endsWith('rows-0-0'));
   };
   const purchases = () => context.database.query('select id from purchases limit 1');
   const after = (async () => {

@@ -1,15 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { CategoryEntry, ItemHint, StoreEntry } from '../../../catalogue/index.ts';
 import { applyHints, upsertCategories, upsertStores } from '../../../catalogue/index.ts';
-import { RegularsError } from '../../../errors.ts';
-import { valuesOf } from '../../../resources/worker.ts';
+import { inThreads, Turns } from '../../../resources/thread.ts';
 import { shareBusyCardsOf } from '../../identity/index.ts';
-import { createCaches } from '../../purchases/caches.ts';
-import type { Origin, Purchase, WriteResult } from '../../purchases/purchase.ts';
-import { checkPurchase } from '../../purchases/rules.ts';
-import { writePurchases } from '../../purchases/write.ts';
-import { checkReturn, type Return } from '../../returns/return.ts';
-import { writeReturns } from '../../returns/write.ts';
+import { Compiler } from '../compile.ts';
 import { type ImportContext, type ImportOptions, type ImportSummary, noOutcomes } from '../context.ts';
+import { sizeOf } from '../csv/read-csv.ts';
+import { ItemHints } from '../item-hints.ts';
 import { type Files, sortFiles } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import { Report } from '../report.ts';
@@ -21,17 +19,32 @@ import {
   type Started,
 } from '../repository/imports.ts';
 import { withFolder } from '../staging/folder.ts';
-import type { Described, Place, ReadFacts, ReadTask } from './read-facts.ts';
-import { checkGaps } from './stage.ts';
-import { FactWriter } from './write-facts.ts';
+import {
+  type ImportTask,
+  type StagedFiles,
+  type StageProgress,
+  type StageTask,
+  stageFiles,
+  stagingTurns,
+} from './stage-files.ts';
+import { checkGaps } from './stage-rows.ts';
+import { type WriteProgress, type WriteTask, type Written, writeBuckets } from './write-buckets.ts';
 
-const HINTS_A_CALL = 5_000;
+const BUCKET_BYTES = 8 << 20;
+const MAX_BUCKETS = 256;
+/** A receipt file packs about that well. */
+const GZIP_RATIO = 10;
+/** More threads than these wait for the database. */
+const MAX_THREADS = 4;
+/** As they lie on the disk. Below, starting threads takes longer than the work. */
+const BYTES_WORTH_THREADS = 400_000;
 /** Rows by the thousand live for a moment: a larger nursery halves the time that collecting them takes. */
-const READING_NURSERY_MB = 96;
+const NURSERY_MB = 64;
+const HINTS_A_CALL = 5_000;
 
 /**
- * Imports receipts: a thread reads the files and puts purchases together, and here they are written whole, so a killed
- * import leaves no half of one. Run again, it continues: what is written answers duplicate.
+ * Imports receipts: threads read the files and part their rows by purchase; then they put purchases together and write
+ * them whole, so a killed import leaves no half of one. Run again, it continues: what is written answers duplicate.
  * @throws RegularsError `import_failed`, where a file or a column is missing.
  */
 export async function importPurchases(
@@ -86,38 +99,20 @@ class PurchaseImport {
     const began = performance.now();
     const { config, database } = this.#context;
     const subject = this.#options.subject ?? 'purchases';
-    const sink = {
-      rejected: ([fileNo, line]: Place, reason: string) =>
-        this.#report.rejectedRow(this.#files.data[fileNo]!, line, reason),
-      warning: ([fileNo, line]: Place, reason: string) =>
-        this.#report.warning(this.#files.data[fileNo]!, line, reason),
+    const bytes = await this.#bytes();
+    const threads = bytes < BYTES_WORTH_THREADS ? 1 : Math.min(availableParallelism(), MAX_THREADS);
+    const task: ImportTask = {
+      files: this.#files,
+      mapping: this.#mapping,
+      defaults: { currency: config.currency, timeZone: config.timeZone },
+      folder,
+      buckets: Math.min(Math.max(Math.ceil((bytes * GZIP_RATIO) / BUCKET_BYTES), threads), MAX_BUCKETS),
     };
-    const { sell, giveBack } = await this.#writers();
-    const purchases = new FactWriter(noOutcomes(), sell, sink);
-    const returns = new FactWriter(noOutcomes(), giveBack, sink);
-    let rows = 0;
-    let truncated: string[] = [];
-    const defaults = { currency: config.currency, timeZone: config.timeZone };
-    const task: ReadTask = { files: this.#files, mapping: this.#mapping, defaults, folder };
-    for await (const said of valuesOf<ReadFacts>('src/history/importers/purchases/read-facts.worker.ts', {
-      workerData: task,
-      resourceLimits: { maxYoungGenerationSizeMb: READING_NURSERY_MB },
-    })) {
-      for (const note of said.notes) this.#report.add(note);
-      if (said.described !== undefined) {
-        ({ rows, truncated } = said.described);
-        await this.#options.after;
-        if (this.#started !== undefined) await this.#describe(said.described);
-      }
-      if (said.purchases !== undefined) await purchases.add(said.purchases);
-      if (said.returns !== undefined) {
-        await purchases.finish();
-        await returns.add(said.returns);
-      }
-      this.#options.onProgress?.(said.progress, 1);
-    }
-    await purchases.finish();
-    await returns.finish();
+    const staged = await this.#stage(task, threads, bytes);
+    await this.#options.after;
+    if (this.#started !== undefined) await this.#describe(staged);
+    const [purchases, returns] = await this.#write(task, threads);
+    const rows = staged.reduce((sum, of) => sum + of.rows, 0);
     if (this.#started !== undefined) await refreshStatistics(database, subject, rows);
     const importNos =
       this.#started === undefined ? [] : [...this.#started.abandonedNos, this.#started.importNo];
@@ -136,61 +131,123 @@ class PurchaseImport {
         lines: purchases.lines + returns.lines,
         customers,
       },
-      truncated,
+      truncated: staged.flatMap(({ truncated }) => truncated).sort(),
       report: this.#report.close() ?? null,
       samples: this.#report.samples,
       seconds: (performance.now() - began) / 1000,
     };
   }
 
+  async #bytes(): Promise<number> {
+    const { data, joined } = this.#files;
+    const header = this.#mapping.header === undefined ? [] : [joined.get(this.#mapping.header.file)!];
+    const sizes = await Promise.all([...data, ...header].map(sizeOf));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  async #stage(task: ImportTask, threads: number, bytes: number): Promise<StagedFiles[]> {
+    const { shared } = new Turns(stagingTurns(this.#files, this.#mapping));
+    const tasks: StageTask[] = parts(threads, (thread) => ({ ...task, thread, turns: shared }));
+    let read = 0;
+    const onSaid = ({ notes, bytes: more }: StageProgress) => {
+      for (const note of notes) this.#report.add(note);
+      read += more;
+      this.#options.onProgress?.(read / bytes / 2, 1);
+    };
+    if (threads === 1) return Promise.all(tasks.map((of) => stageFiles(of, onSaid)));
+    return inThreads('src/history/importers/purchases/stage-files.worker.ts', tasks, {
+      onSaid,
+      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+    });
+  }
+
   /** Stores, categories and items first and in a fixed order, so that their numbers do not depend on that of the rows. */
-  async #describe({ stores, categories, items }: Described): Promise<void> {
+  async #describe(staged: readonly StagedFiles[]): Promise<void> {
     const { database } = this.#context;
-    for (const part of parts(stores)) await database.transaction((session) => upsertStores(session, part));
+    const { stores, categories, items } = this.#described(staged);
+    for (const part of batches(stores)) await database.transaction((session) => upsertStores(session, part));
     if (categories.length > 0) await database.transaction((session) => upsertCategories(session, categories));
-    for (const part of parts(items))
+    for (const part of batches(items))
       await database.transaction((session) => applyHints(session, this.#mapping.source, part));
   }
 
-  async #writers() {
-    if (this.#started === undefined)
-      return { sell: checking(checkPurchase), giveBack: checking(checkReturn) };
+  #described(staged: readonly StagedFiles[]): {
+    stores: StoreEntry[];
+    categories: CategoryEntry[];
+    items: ItemHint[];
+  } {
+    const stores = new Map<string, StoreEntry>();
+    const byFile = staged.flatMap((of) => [...of.stores]).sort(([a], [b]) => b - a);
+    for (const [, entries] of byFile) for (const entry of entries) stores.set(entry.id, entry);
+    const compiler = new Compiler(() => -1, '.', this.#context.config.timeZone);
+    const hints = new ItemHints(compiler, this.#mapping);
+    for (const { votes } of staged) hints.add(votes);
+    return {
+      stores: [...stores.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      categories: hints.categories(),
+      items: hints.hints(),
+    };
+  }
+
+  /** All purchases first: then a return finds what it undoes at once, wherever in the files it lies. */
+  async #write(task: ImportTask, threads: number): Promise<[purchases: Written, returns: Written]> {
+    const nothing: Written = { outcomes: noOutcomes(), lines: 0 };
+    const passes =
+      this.#mapping.returns === undefined ? (['purchases'] as const) : (['purchases', 'returns'] as const);
+    let written = 0;
+    const onSaid = ({ notes }: WriteProgress) => {
+      for (const note of notes) this.#report.add(note);
+      written++;
+      this.#options.onProgress?.(
+        0.5 + Math.min(written / (task.buckets + threads) / passes.length, 1) / 2,
+        1,
+      );
+    };
     const { database, secrets, config } = this.#context;
-    const origin: Origin = {
+    const origin = this.#started && {
       country: config.country,
       timeZone: config.timeZone,
       importNo: this.#started.importNo,
-      caches: createCaches(),
-      deferChanges: true,
       newSource: !(await hasPurchases(database, this.#mapping.source)),
     };
-    return {
-      sell: (facts: readonly Purchase[], after: Promise<void>) =>
-        writePurchases(database, secrets, facts, { ...origin, after }),
-      giveBack: async (facts: readonly Return[], after: Promise<void>) => {
-        await after;
-        return writeReturns(database, secrets, facts, origin);
-      },
-    };
+    const results: Written[] = [];
+    for (const pass of passes) {
+      const { shared } = new Turns(task.buckets);
+      const tasks: WriteTask[] = parts(threads, () => ({
+        ...task,
+        pass,
+        first: pass === passes[0],
+        stagers: threads,
+        turns: shared,
+        origin,
+      }));
+      const made =
+        threads === 1
+          ? await Promise.all(tasks.map((of) => writeBuckets(of, { database, secrets }, onSaid)))
+          : await inThreads<Written, WriteProgress>(
+              'src/history/importers/purchases/write-buckets.worker.ts',
+              tasks.map((of) => ({ config, task: of })),
+              { onSaid, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } },
+            );
+      results.push(made.reduce(sum, nothing));
+    }
+    return [results[0]!, results[1] ?? nothing];
   }
 }
 
-/** What a dry run does in place of writing. */
-function checking<Fact extends { id: string }>(check: (fact: Fact) => Fact) {
-  return async (facts: readonly Fact[]): Promise<WriteResult[]> =>
-    facts.map((fact) => {
-      try {
-        check(fact);
-        return { id: fact.id, status: 'accepted' };
-      } catch (error) {
-        if (!(error instanceof RegularsError)) throw error;
-        return { id: fact.id, status: 'rejected', error: { code: error.code, message: error.message } };
-      }
-    });
+function sum(a: Written, b: Written): Written {
+  const outcomes = noOutcomes();
+  for (const status of Object.keys(outcomes) as (keyof typeof outcomes)[])
+    outcomes[status] = a.outcomes[status] + b.outcomes[status];
+  return { outcomes, lines: a.lines + b.lines };
 }
 
-function parts<Entry>(entries: readonly Entry[]): Entry[][] {
-  const all: Entry[][] = [];
-  for (let i = 0; i < entries.length; i += HINTS_A_CALL) all.push(entries.slice(i, i + HINTS_A_CALL));
-  return all;
+function parts<Part>(count: number, make: (nth: number) => Part): Part[] {
+  return Array.from({ length: count }, (_, nth) => make(nth));
+}
+
+function batches<Entry>(entries: readonly Entry[]): Entry[][] {
+  return parts(Math.ceil(entries.length / HINTS_A_CALL), (nth) =>
+    entries.slice(nth * HINTS_A_CALL, (nth + 1) * HINTS_A_CALL),
+  );
 }

@@ -10,7 +10,6 @@ const BUFFER_CHARACTERS = 1 << 15;
  * be grouped in memory. Cells hold neither separator (readCsv refuses them).
  */
 export class Buckets {
-  readonly count: number;
   readonly #directory: string;
   readonly #name: string;
   readonly #salt: number;
@@ -19,7 +18,6 @@ export class Buckets {
 
   /** @param salt parts a bucket that turned out too large by another hash. */
   constructor(directory: string, name: string, count: number, salt = 0) {
-    this.count = count;
     this.#directory = directory;
     this.#name = name;
     this.#salt = salt;
@@ -28,7 +26,7 @@ export class Buckets {
   }
 
   add(key: string, cells: readonly string[]): void {
-    const bucket = hash(key, this.#salt) % this.count;
+    const bucket = hash(key, this.#salt) % this.#buffers.length;
     const buffer = this.#buffers[bucket] + cells.join(CELL_END) + RECORD_END;
     if (buffer.length < BUFFER_CHARACTERS) this.#buffers[bucket] = buffer;
     else {
@@ -38,48 +36,60 @@ export class Buckets {
   }
 
   /** To be called once, when everything is added. */
-  close(): void {
-    for (let bucket = 0; bucket < this.count; bucket++) {
-      if (this.#buffers[bucket] !== '') this.#write(bucket, this.#buffers[bucket]!);
-      this.#buffers[bucket] = '';
+  close(): FilledBuckets {
+    for (const [bucket, buffer] of this.#buffers.entries()) {
+      if (buffer !== '') this.#write(bucket, buffer);
       const file = this.#files[bucket];
       if (file !== undefined) closeSync(file);
     }
+    return new FilledBuckets(this.#directory, [this.#name], this.#buffers.length);
+  }
+
+  #write(bucket: number, text: string): void {
+    this.#files[bucket] ??= openSync(pathOf(this.#directory, this.#name, bucket), 'w', 0o600);
+    writeSync(this.#files[bucket], text);
+  }
+}
+
+/** What was put into buckets, by several perhaps: a bucket is then what each put into theirs. */
+export class FilledBuckets {
+  readonly count: number;
+  readonly #directory: string;
+  readonly #names: readonly string[];
+
+  constructor(directory: string, names: readonly string[], count: number) {
+    this.count = count;
+    this.#directory = directory;
+    this.#names = names;
   }
 
   bytes(bucket: number): number {
-    const path = this.#path(bucket);
-    return existsSync(path) ? statSync(path).size : 0;
+    return this.#paths(bucket).reduce((sum, path) => sum + statSync(path).size, 0);
   }
 
-  /** Every record of a bucket, in the order of adding, as cells. */
+  /** Every record of a bucket as cells. */
   async *read(bucket: number): AsyncGenerator<string[][]> {
     for await (const records of this.readWhole(bucket)) yield records.map(cellsOf);
   }
 
   /** The same, each record one text: `lastCell` and `cellsOf` take it apart when it is needed. */
   async *readWhole(bucket: number): AsyncGenerator<string[]> {
-    const path = this.#path(bucket);
-    if (!existsSync(path)) return;
-    let rest = '';
-    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
-      const records = (rest + (chunk as string)).split(RECORD_END);
-      rest = records.pop()!;
-      yield records;
+    for (const path of this.#paths(bucket)) {
+      let rest = '';
+      for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+        const records = (rest + (chunk as string)).split(RECORD_END);
+        rest = records.pop()!;
+        yield records;
+      }
     }
   }
 
   remove(bucket: number): void {
-    rmSync(this.#path(bucket), { force: true });
+    for (const path of this.#paths(bucket)) rmSync(path, { force: true });
   }
 
-  #path(bucket: number): string {
-    return join(this.#directory, `${this.#name}-${bucket}`);
-  }
-
-  #write(bucket: number, text: string): void {
-    this.#files[bucket] ??= openSync(this.#path(bucket), 'w', 0o600);
-    writeSync(this.#files[bucket], text);
+  #paths(bucket: number): string[] {
+    return this.#names.map((name) => pathOf(this.#directory, name, bucket)).filter(existsSync);
   }
 }
 
@@ -89,6 +99,10 @@ export function cellsOf(record: string): string[] {
 
 export function lastCell(record: string): string {
   return record.slice(record.lastIndexOf(CELL_END) + 1);
+}
+
+function pathOf(directory: string, name: string, bucket: number): string {
+  return join(directory, `${name}-${bucket}`);
 }
 
 /** FNV-1a over UTF-16 code units, stirred by the salt. */

@@ -1,9 +1,11 @@
 import { finished } from 'node:stream/promises';
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
+import { codeOf } from '../../../resources/database/failures.ts';
 import type { Purchase, Reference } from '../purchase.ts';
 
 /** Of COPY's text format. Numbers, decimals and flags need no escapes. */
 const NULL = '\\N';
+const UNIQUE_VIOLATION = '23505';
 /** Any two numbers of our own. */
 const WRITERS_LOCK = [7_220, 1] as const;
 
@@ -98,7 +100,7 @@ const HEADER_NAMES = HEADER.map(([name]) => name);
 /** A value's column as the table wants it. */
 function storedAs(name: string): string {
   if (name === 'identifiers') return 'said.identifiers::integer[]';
-  return name === 'content_hash' ? "decode(said.content_hash, 'hex')" : `said.${name}`;
+  return name === 'content_hash' ? 'said.content_hash::bytea' : `said.${name}`;
 }
 const HEADER_ROWS = `unnest(${HEADER.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})`;
 const RECEIVED_AT = `coalesce($${HEADER.length + 1}::timestamptz, now())`;
@@ -120,6 +122,43 @@ export async function insertPurchases(
   );
   const places = new Map(rows.map(({ purchase }, at) => [keyOf(purchase), at]));
   return new Map(inserted.map((row) => [places.get(keyOf(row))!, row.purchase_no]));
+}
+
+/**
+ * The same for purchases of which none is there yet: a third of the work.
+ * @returns the purchase_no of each.
+ * @throws where one is there after all; `isTaken` tells that error from others.
+ */
+export async function copyPurchases(
+  session: Session,
+  rows: readonly PurchaseRow[],
+  { importNo, receivedAt }: Reception,
+): Promise<number[]> {
+  const numbers = await session.query<{ purchase_no: number }>(
+    `select nextval(pg_get_serial_sequence('purchases', 'purchase_no')) as purchase_no from generate_series(1, $1)`,
+    [rows.length],
+  );
+  const reception = `\t${importNo ?? NULL}${receivedAt === undefined ? '' : `\t${receivedAt.toISOString()}`}\n`;
+  let text = '';
+  for (const [at, row] of rows.entries()) {
+    text += numbers[at]!.purchase_no;
+    for (const value of header(row))
+      text += `\t${typeof value === 'string' ? escaped(value) : (value ?? NULL)}`;
+    text += reception;
+  }
+  const columns = [
+    'purchase_no',
+    ...HEADER_NAMES,
+    'import_no',
+    ...(receivedAt === undefined ? [] : ['received_at']),
+  ];
+  await copy(session, 'purchases', columns, text);
+  return numbers.map((row) => row.purchase_no);
+}
+
+/** Whether the error says that a purchase of the same source and id is there. */
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === UNIQUE_VIOLATION;
 }
 
 /** Keeps the revisions as they stood, then takes their lines away; the caller inserts the new ones. */
@@ -174,11 +213,28 @@ export async function insertLines(
     for (const [index, { quantity, amount, price, discount, onSale }] of purchase.lines.entries())
       text += `${purchaseNo}\t${index + 1}\t${aliasNos[index]}\t${quantity}\t${amount}\t${price ?? NULL}\t${discount ?? NULL}\t${onSale ?? NULL}\n`;
   }
-  const sink = session.copyFrom(
-    'copy purchase_lines (purchase_no, line_no, alias_no, quantity, amount, price, discount, on_sale) from stdin',
+  await copy(
+    session,
+    'purchase_lines',
+    ['purchase_no', 'line_no', 'alias_no', 'quantity', 'amount', 'price', 'discount', 'on_sale'],
+    text,
   );
+}
+
+async function copy(
+  session: Session,
+  table: string,
+  columns: readonly string[],
+  text: string,
+): Promise<void> {
+  const sink = session.copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`);
   sink.end(text);
   await finished(sink);
+}
+
+/** Of COPY's text format: what passed `checkText`, and JSON, holds no other character that means something there. */
+function escaped(text: string): string {
+  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
 }
 
 export function keyOf({ source, id }: Reference): string {
@@ -191,25 +247,36 @@ export function keyColumns(keys: readonly Reference[]): [sources: string, ids: s
 }
 
 function headerColumns(rows: readonly PurchaseRow[]): string[] {
-  const column = (value: (row: PurchaseRow) => string | number | boolean | null) =>
-    arrayLiteral(rows.map(value));
+  const values = rows.map(header);
+  return HEADER.map((_, column) => arrayLiteral(values.map((row) => row[column]!)));
+}
+
+/** In the order of HEADER. */
+function header({
+  purchase,
+  hash,
+  storeNo,
+  day,
+  identifierNos,
+  customerNo,
+}: PurchaseRow): (string | number | boolean | null)[] {
   return [
-    column(({ purchase }) => purchase.source),
-    column(({ purchase }) => purchase.id),
-    column(({ hash }) => hash),
-    column(({ purchase }) => purchase.channel),
-    column(({ purchase }) => purchase.status ?? 'paid'),
-    column(({ storeNo }) => storeNo),
-    column(({ purchase }) => purchase.at.instant.toISOString()),
-    column(({ purchase }) => purchase.at.utcOffset),
-    column(({ day }) => day),
-    column(({ purchase }) => purchase.currency),
-    column(({ purchase }) => purchase.fulfils?.source ?? null),
-    column(({ purchase }) => purchase.fulfils?.id ?? null),
-    column(({ purchase }) => purchase.gift ?? false),
-    column(({ purchase }) => purchase.promoCode ?? null),
-    column(({ purchase }) => (purchase.payments === undefined ? null : JSON.stringify(purchase.payments))),
-    column(({ identifierNos }) => `{${identifierNos.join(',')}}`),
-    column(({ customerNo }) => customerNo),
+    purchase.source,
+    purchase.id,
+    `\\x${hash}`,
+    purchase.channel,
+    purchase.status ?? 'paid',
+    storeNo,
+    purchase.at.instant.toISOString(),
+    purchase.at.utcOffset,
+    day,
+    purchase.currency,
+    purchase.fulfils?.source ?? null,
+    purchase.fulfils?.id ?? null,
+    purchase.gift ?? false,
+    purchase.promoCode ?? null,
+    purchase.payments === undefined ? null : JSON.stringify(purchase.payments),
+    `{${identifierNos.join(',')}}`,
+    customerNo,
   ];
 }
