@@ -18,10 +18,10 @@ export function contentHash(
   purchase: Purchase,
   { storeNo, aliasNos, identifierNos }: ResolvedContent,
 ): string {
-  // As JSON.stringify would write [alias, quantity, amount, price, discount, onSale]: decimals need no escapes.
+  // Neither decimals nor flags hold a space.
   const lines = purchase.lines.map(
     ({ quantity, amount, price, discount, onSale }, at) =>
-      `[${aliasNos[at]},"${quantity}","${amount}",${quoted(price)},${quoted(discount)},${onSale ?? null}]`,
+      `${aliasNos[at]} ${quantity} ${amount} ${price ?? ''} ${discount ?? ''} ${onSale ?? ''}`,
   );
   if (lines.length > 1) lines.sort();
   const head = [
@@ -38,8 +38,4 @@ export function contentHash(
     identifierNos,
   ];
   return hash('sha256', `${JSON.stringify(head)}${lines.join()}`);
-}
-
-function quoted(decimal: string | undefined): string {
-  return decimal === undefined ? 'null' : `"${decimal}"`;
 }

@@ -14,6 +14,11 @@ export const QUANTITY = { code: 'invalid_quantity', integerDigits: 10 } as const
 /** Where a value stands, such as ['lines', 2, 'amount']; put together for a message alone. */
 export type Path = readonly (string | number)[];
 
+/** Not below 0, within every measure, and in its one spelling already. */
+export function isPlainDecimal(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /**
  * The one spelling of a decimal: no exponent, no leading or trailing zeros, no "-0". A number is taken as JSON wrote it,
  * so it may have 15 significant digits at most; beyond that a float no longer holds what was said.
@@ -24,7 +29,7 @@ export function parseDecimal(
   value: string | number,
   { code, integerDigits }: typeof MONEY | typeof QUANTITY,
 ): string {
-  if (typeof value === 'string' && PLAIN.test(value)) return value;
+  if (typeof value === 'string' && isPlainDecimal(value)) return value;
   const expected = (what: string) => {
     const got = typeof value === 'number' ? value : withoutPersons(JSON.stringify(value.slice(0, 40)));
     return new RegularsError(code, `${path.join('/')}: got ${got}, expected ${what}`);

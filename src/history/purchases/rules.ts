@@ -1,5 +1,5 @@
 import { RegularsError } from '../../errors.ts';
-import { MONEY, type Path, parseDecimal, QUANTITY } from './decimal.ts';
+import { isPlainDecimal, MONEY, parseDecimal, QUANTITY } from './decimal.ts';
 import type { Purchase, PurchaseLine, Reference } from './purchase.ts';
 
 /** line_no is a smallint; a receipt longer than this is two files run together. */
@@ -32,7 +32,7 @@ export function checkPurchase(purchase: Purchase): Purchase {
     ...purchase,
     payments: purchase.payments?.map(({ kind, amount }, at) => {
       checkText(`payments/${at}/kind`, kind);
-      return { kind, amount: notNegative(['payments', at, 'amount'], amount) };
+      return { kind, amount: notNegative('payments', at, 'amount', amount) };
     }),
     lines: checkLines(purchase.lines),
   };
@@ -40,13 +40,16 @@ export function checkPurchase(purchase: Purchase): Purchase {
 
 function checkLines(lines: readonly PurchaseLine[]): PurchaseLine[] {
   checkLineCount(lines.length);
-  return lines.map((line, at) => {
-    const { price, discount } = line;
-    const checked: PurchaseLine = checkLine(line, at);
-    if (price !== undefined) checked.price = notNegative(['lines', at, 'price'], price);
-    if (discount !== undefined) checked.discount = notNegative(['lines', at, 'discount'], discount);
-    return checked;
-  });
+  // Each written out, all of one shape: copies of what was spelled with or without a field are told apart at every use.
+  return lines.map(({ item, aliasNo, quantity, amount, price, discount, onSale }, at) => ({
+    item: checkItem(item, at),
+    aliasNo,
+    quantity: positive(quantity, at),
+    amount: notNegative('lines', at, 'amount', amount),
+    price: price === undefined ? undefined : notNegative('lines', at, 'price', price),
+    discount: discount === undefined ? undefined : notNegative('lines', at, 'discount', discount),
+    onSale,
+  }));
 }
 
 export function checkLineCount(count: number): void {
@@ -59,14 +62,27 @@ export function checkLine<Line extends { item: string; quantity: string; amount:
   line: Line,
   at: number,
 ): Line {
-  if (!isPlainText(line.item)) checkText(`lines/${at}/item`, line.item);
-  const quantity = parseDecimal(['lines', at, 'quantity'], line.quantity, QUANTITY);
+  return {
+    ...line,
+    item: checkItem(line.item, at),
+    quantity: positive(line.quantity, at),
+    amount: notNegative('lines', at, 'amount', line.amount),
+  };
+}
+
+function checkItem(item: string, at: number): string {
+  if (!isPlainText(item)) checkText(`lines/${at}/item`, item);
+  return item;
+}
+
+function positive(value: string, at: number): string {
+  const quantity = isPlainDecimal(value) ? value : parseDecimal(['lines', at, 'quantity'], value, QUANTITY);
   if (quantity === ZERO || quantity.startsWith('-'))
     throw new RegularsError(
       'invalid_quantity',
       `lines/${at}/quantity: got ${quantity}, expected more than 0`,
     );
-  return { ...line, quantity, amount: notNegative(['lines', at, 'amount'], line.amount) };
+  return quantity;
 }
 
 export function checkReference({ source, id }: Reference, path = ''): void {
@@ -96,12 +112,13 @@ function isPlainText(text: string): boolean {
   return text.length <= MAX_ID_LENGTH && PLAIN_TEXT.test(text);
 }
 
-function notNegative(path: Path, value: string): string {
-  const amount = parseDecimal(path, value, MONEY);
+function notNegative(list: string, at: number, field: string, value: string): string {
+  if (isPlainDecimal(value)) return value;
+  const amount = parseDecimal([list, at, field], value, MONEY);
   if (amount.startsWith('-'))
     throw new RegularsError(
       'invalid_money',
-      `${path.join('/')}: got ${amount}, expected 0 or more (a refund is a return)`,
+      `${list}/${at}/${field}: got ${amount}, expected 0 or more (a refund is a return)`,
     );
   return amount;
 }

@@ -5,6 +5,7 @@ import type { OffsetTime } from './purchase.ts';
 const ISO_WITH_OFFSET =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:[Zz]|([+-])(\d{2}):?(\d{2}))$/;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** No zone on earth is farther from UTC. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 const FIRST_YEAR = 1970;
@@ -53,6 +54,7 @@ export function parseTime(text: string): OffsetTime {
 /** Local days by zone; making a formatter is slow, so one object is kept for a whole batch. */
 export class LocalDays {
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  readonly #dates = new Map<number, string>();
   readonly #chainZone: string;
 
   /** @param chainZone IANA zone of shops that have none. */
@@ -67,7 +69,7 @@ export class LocalDays {
   of(at: OffsetTime, shopZone: string | null): string {
     const zone = shopZone ?? (at.utcOffset === 0 ? this.#chainZone : null);
     if (zone === null || (zone === 'UTC' && at.utcOffset === 0))
-      return new Date(at.instant.getTime() + at.utcOffset * MINUTE_MS).toISOString().slice(0, 10);
+      return this.#dateOf(Math.floor((at.instant.getTime() + at.utcOffset * MINUTE_MS) / DAY_MS));
     let format = this.#formats.get(zone);
     if (format === undefined) {
       // Swedish dates are ISO dates.
@@ -75,5 +77,14 @@ export class LocalDays {
       this.#formats.set(zone, format);
     }
     return format.format(at.instant);
+  }
+
+  #dateOf(day: number): string {
+    let date = this.#dates.get(day);
+    if (date === undefined) {
+      date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+      this.#dates.set(day, date);
+    }
+    return date;
   }
 }

@@ -89,7 +89,8 @@ export async function group(
         rows: records.map((record) => {
           const cells = cellsOf(record);
           cells.pop(); // the id
-          return cells.concat(header);
+          for (let i = 0; i < header.length; i++) cells.push(header[i]!);
+          return cells;
         }),
       };
     }

@@ -1,10 +1,12 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
-/** Local times of one zone; Intl is slow, so what it says is kept by the hour. */
+/** Local times of one zone; Intl is slow, so what it says is kept by the day. */
 export class Zone {
   readonly #format: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
+  /** By local day. */
+  readonly #offsets = new Map<number, number | 'leaps'>();
 
   /** @param name IANA zone. @throws RangeError where there is none of that name. */
   constructor(name: string) {
@@ -25,18 +27,20 @@ export class Zone {
    * in one that never comes, the offset before the leap.
    */
   offsetOfLocal(localMs: number): number {
-    const hour = Math.floor(localMs / HOUR_MS);
-    let offset = this.#offsets.get(hour);
+    const day = Math.floor(localMs / DAY_MS);
+    let offset = this.#offsets.get(day);
     if (offset === undefined) {
-      // No zone is farther than 14 hours from UTC, and none leaps twice in two days.
-      const before = this.offsetAt(localMs - 15 * HOUR_MS);
-      const after = this.offsetAt(localMs + 15 * HOUR_MS);
-      const fits = (minutes: number) => this.offsetAt(localMs - minutes * MINUTE_MS) === minutes;
-      offset = fits(before) || !fits(after) ? before : after;
-      // Leaps of half an hour or at half past exist: such an hour is asked for each time.
-      if (before === after) this.#offsets.set(hour, offset);
+      // No zone is farther than 14 hours from UTC, and none leaps twice in three days.
+      const before = this.offsetAt(day * DAY_MS - 15 * HOUR_MS);
+      const after = this.offsetAt((day + 1) * DAY_MS + 15 * HOUR_MS);
+      offset = before === after ? before : 'leaps';
+      this.#offsets.set(day, offset);
     }
-    return offset;
+    if (offset !== 'leaps') return offset;
+    const before = this.offsetAt(localMs - 15 * HOUR_MS);
+    const after = this.offsetAt(localMs + 15 * HOUR_MS);
+    const fits = (minutes: number) => this.offsetAt(localMs - minutes * MINUTE_MS) === minutes;
+    return fits(before) || !fits(after) ? before : after;
   }
 
   /** Minutes east of UTC at an instant. */
