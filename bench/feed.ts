@@ -1,14 +1,12 @@
 // npx tsx bench/feed.ts [offers]: a YML feed of 200,000 offers (seeded) through the built command into the embedded
 // PostgreSQL of a new data folder: first as it is, then again unchanged, then with a tenth of the prices changed. Prints
 // seconds and the command's peak resident memory (VmHWM of Linux; the database's processes are not in it).
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { packageRoot } from '../src/resources/package-root.ts';
+import { runBuilt } from './built.ts';
 
 const offers = Number(process.argv[2] ?? 200_000);
 const TARGET = { seconds: 30, megabytes: 512 };
@@ -42,42 +40,10 @@ function* feed(changedPrices: boolean): Generator<string> {
   yield '</offers></shop></yml_catalog>\n';
 }
 
-async function importFeed(file: string): Promise<{ seconds: number; megabytes: number; counts: unknown }> {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      join(packageRoot, 'dist', 'main.js'),
-      '--json',
-      '--data-dir',
-      join(folder, 'data'),
-      'import',
-      'catalogue',
-      file,
-      '--alias',
-      'till=vendorCode',
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH } },
-  );
-  let peak = 0;
-  const watch = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {} // it has ended
-  }, 50);
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
+function importFeed(file: string) {
+  return runBuilt<{ counts: unknown }>(['import', 'catalogue', file, '--alias', 'till=vendorCode'], {
+    REGULARS_DATA_DIR: join(folder, 'data'),
   });
-  const [code] = await once(child, 'close');
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`import ended with ${code}: ${output}`);
-  return {
-    seconds: (performance.now() - began) / 1_000,
-    megabytes: peak / 1_024,
-    counts: JSON.parse(output).counts,
-  };
 }
 
 try {
@@ -91,10 +57,10 @@ try {
     ['unchanged', first],
     ['a tenth of the prices', changed],
   ] as const) {
-    const { seconds, megabytes, counts } = await importFeed(file);
+    const { seconds, megabytes, answer } = await importFeed(file);
     const met = seconds < TARGET.seconds && megabytes < TARGET.megabytes ? 'met' : 'MISSED';
     console.log(
-      `${what.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s  ${megabytes.toFixed(0).padStart(4)} MB  (< ${TARGET.seconds} s, < ${TARGET.megabytes} MB: ${met})  ${JSON.stringify(counts)}`,
+      `${what.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s  ${megabytes.toFixed(0).padStart(4)} MB  (< ${TARGET.seconds} s, < ${TARGET.megabytes} MB: ${met})  ${JSON.stringify(answer.counts)}`,
     );
   }
 } finally {

@@ -1,9 +1,8 @@
-// npx tsx bench/ingest.ts [bulk | posts | memory] [weeks]
+// npm run build && npx tsx bench/ingest.ts [bulk | posts | memory] [weeks]
 //   bulk    files of the chain into the tables, beside COPY of the same rows into the same tables in the same run
 //   posts   single receipts by HTTP at a steady 500 a second (open loop), 200,000 identified customers, 1 % merges
 //   memory  peak memory of the import while the files grow tenfold
-// Into an embedded PostgreSQL of its own; TEST_DATABASE_URL names another (an empty database).
-import { spawn } from 'node:child_process';
+// By the built command, into an embedded PostgreSQL of its own; TEST_DATABASE_URL names another (an empty database).
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,12 +13,12 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../src/config.ts';
-import { importFiles, loadMapping } from '../src/history/importers/index.ts';
 import { type Purchase, writePurchases } from '../src/history/index.ts';
 import { issueKey } from '../src/resources/auth/index.ts';
 import { openDatabase } from '../src/resources/database/index.ts';
 import { packageRoot } from '../src/resources/package-root.ts';
 import { openSecrets } from '../src/resources/secrets.ts';
+import { runBuilt, startBuilt } from './built.ts';
 
 const PARTS = { bulk, posts, memory };
 const RATE = 500;
@@ -49,19 +48,31 @@ function filesOf(count: number): string[] {
     .map((name) => join(chain, name));
 }
 
-async function opened(dataDir: string) {
+/** Of the command, and of what the bench itself does there. */
+function environment(dataDir: string): NodeJS.ProcessEnv {
   const url = process.env.TEST_DATABASE_URL;
-  const config = readConfig(url === undefined ? {} : { DATABASE_URL: url, REGULARS_SECRET_KEY: SECRET_KEY }, {
-    dataDir,
-  });
+  return {
+    REGULARS_DATA_DIR: dataDir,
+    ...(url !== undefined && { DATABASE_URL: url, REGULARS_SECRET_KEY: SECRET_KEY }),
+  };
+}
+
+async function opened(dataDir: string) {
+  const config = readConfig(environment(dataDir));
   const database = await openDatabase(config);
-  return { config, database, secrets: await openSecrets(config, database) };
+  return { database, secrets: await openSecrets(config, database) };
+}
+
+function importWeeks(count: number, dataDir: string) {
+  return runBuilt<{ rows: number; seconds: number }>(
+    ['import', 'purchases', ...filesOf(count), '--mapping', 'sort-of-real'],
+    environment(dataDir),
+  );
 }
 
 async function bulk(dataDir: string): Promise<void> {
-  const context = await opened(dataDir);
-  const { database } = context;
-  const { rows, seconds } = await importFiles(context, filesOf(weeks), await loadMapping('sort-of-real'));
+  const { database } = await opened(dataDir);
+  const { rows, seconds } = (await importWeeks(weeks, dataDir)).answer;
   const tables = ['purchases', 'purchase_lines'];
   let copied = 0;
   for (const table of tables) {
@@ -84,7 +95,7 @@ async function bulk(dataDir: string): Promise<void> {
 }
 
 async function posts(dataDir: string): Promise<void> {
-  const { config, database, secrets } = await opened(dataDir);
+  const { database, secrets } = await opened(dataDir);
   const began = performance.now();
   for (let from = 0; from < CUSTOMERS; from += 2_000) {
     const batch = Array.from({ length: 2_000 }, (_, i) => receipt(`first-${from + i}`, from + i, 'own'));
@@ -98,18 +109,13 @@ async function posts(dataDir: string): Promise<void> {
   await database.close();
 
   const port = await freePort();
-  const server = spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'serve'], {
-    cwd: packageRoot,
-    env: {
-      ...process.env,
-      ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl, REGULARS_SECRET_KEY: SECRET_KEY }),
-      REGULARS_DATA_DIR: dataDir,
-      REGULARS_PORT: String(port),
-      REGULARS_RATE_LIMIT: '0',
-      REGULARS_LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const server = startBuilt(['serve'], {
+    ...environment(dataDir),
+    REGULARS_PORT: String(port),
+    REGULARS_RATE_LIMIT: '0',
+    REGULARS_LOG_LEVEL: 'error',
   });
+  server.stdout!.resume();
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const send = (body: unknown) => post(agent, port, key, body);
   for (let tries = 0; tries < 300; tries++) {
@@ -183,34 +189,8 @@ async function memory(dataDir: string): Promise<void> {
   const tenth = Math.max(1, Math.floor(weeks / 10));
   const peaks: string[] = [];
   for (const count of [tenth, tenth * 10]) {
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        '--import',
-        'data:text/javascript,process.on("exit",()=>console.error("peak="+process.resourceUsage().maxRSS))',
-        join(packageRoot, 'src/main.ts'),
-        'import',
-        'purchases',
-        ...filesOf(count),
-        '--mapping',
-        'sort-of-real',
-        '--json',
-      ],
-      {
-        cwd: packageRoot,
-        env: { ...process.env, REGULARS_DATA_DIR: join(dataDir, String(count)) },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    let said = '';
-    child.stderr.on('data', (chunk) => {
-      said += chunk;
-    });
-    await once(child, 'close');
-    const peak = /peak=(\d+)/.exec(said)?.[1];
-    peaks.push(`${count} weeks ${(Number(peak) / 1024).toFixed(0)} MB`);
+    const { megabytes } = await importWeeks(count, join(dataDir, String(count)));
+    peaks.push(`${count} weeks ${megabytes.toFixed(0)} MB`);
   }
   console.log(`memory: peak of the importing process: ${peaks.join(', ')}`);
 }
