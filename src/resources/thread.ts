@@ -34,7 +34,13 @@ export function inThread<Result, Said = never>(
       else if ('result' in message) resolve(message.result);
       else reject(new RegularsError(message.error.code, message.error.message));
     });
-    worker.on('error', reject);
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new RegularsError('internal', `the thread of ${source} ran out of memory`, { cause: error })
+          : error,
+      ),
+    );
     worker.on('exit', (code) =>
       reject(new RegularsError('internal', `the thread of ${source} ended with code ${code} and no result`)),
     );

@@ -1,4 +1,5 @@
 import type { CategoryEntry, ItemHint, ItemKind } from '../../catalogue/index.ts';
+import { ownText } from '../../resources/own-text.ts';
 import type { Cells, Compiler, Read } from './compile.ts';
 import type { Categories } from './mapping/fields.ts';
 import type { PurchasesMapping } from './mapping/mapping.ts';
@@ -109,7 +110,7 @@ export class ItemHints {
     let votes = this.votes.items.get(code);
     if (votes === undefined) {
       votes = { titles: new Map(), paths: [], rule: Number.POSITIVE_INFINITY };
-      this.votes.items.set(code, votes);
+      this.votes.items.set(ownText(code), votes);
     }
     return votes;
   }
@@ -124,7 +125,7 @@ export class ItemHints {
     }
     this.#nameCategories(cells);
     if (votes.paths.length < MAX_SPELLINGS)
-      votes.paths.push({ ids: this.#levels.map((level) => level.id(cells)), times: 1 });
+      votes.paths.push({ ids: this.#levels.map((level) => ownText(level.id(cells))), times: 1 });
   }
 
   #nameCategories(cells: Cells): void {
@@ -133,7 +134,8 @@ export class ItemHints {
 
   #nameCategory(id: string, title: string): void {
     const known = this.votes.categories.get(id) ?? title;
-    if (id !== '' && title !== '') this.votes.categories.set(id, title < known ? title : known);
+    if (id !== '' && title !== '')
+      this.votes.categories.set(ownText(id), ownText(title < known ? title : known));
   }
 }
 
@@ -172,7 +174,7 @@ function count(votes: Map<string, number>, text: string, times = 1): void {
   if (text === '') return;
   const before = votes.get(text);
   if (before !== undefined) votes.set(text, before + times);
-  else if (votes.size < MAX_SPELLINGS) votes.set(text, times);
+  else if (votes.size < MAX_SPELLINGS) votes.set(ownText(text), times);
 }
 
 function mostFrequent(votes: ReadonlyMap<string, number>): string | undefined {

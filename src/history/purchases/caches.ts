@@ -1,7 +1,8 @@
+import { ownText } from '../../resources/own-text.ts';
 import type { WriteCaches } from './purchase.ts';
 
 /** Above this many entries a cache starts anew: a bulk import of millions of customers stays within memory. */
-const MAX_ENTRIES = 500_000;
+const MAX_ENTRIES = 200_000;
 
 export function createCaches(): WriteCaches {
   return { aliases: new Map(), identifiers: new Map(), normalised: new Map() };
@@ -21,7 +22,7 @@ class PendingNumbers {
   }
 
   set(text: string, number: number): void {
-    this.#learnt.set(text, number);
+    this.#learnt.set(ownText(text), number);
   }
 
   commit(): void {

@@ -1,4 +1,5 @@
 import { recordChanges, type Session } from '../../resources/database/database.ts';
+import { ownText } from '../../resources/own-text.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { IDENTIFIER_KINDS, type Identifier, normaliseIdentifier } from '../identity/normalise.ts';
 import { numberIdentifiers } from '../identity/repository.ts';
@@ -36,7 +37,7 @@ export function normaliseCustomer(
     let identifier = caches.normalised.get(key);
     if (identifier === undefined) {
       const value = normaliseIdentifier(kind, raw, country);
-      identifier = value === null ? null : { kind, value };
+      identifier = value === null ? null : { kind, value: ownText(value) };
       caches.normalised.set(key, identifier);
     }
     if (identifier !== null) named.identifiers.push(identifier);

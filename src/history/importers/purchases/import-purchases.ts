@@ -38,8 +38,11 @@ const GZIP_RATIO = 10;
 const MAX_THREADS = 4;
 /** As they lie on the disk. Below, starting threads takes longer than the work. */
 const BYTES_WORTH_THREADS = 400_000;
-/** Rows by the thousand live for a moment: a larger nursery halves the time that collecting them takes. */
-const NURSERY_MB = 64;
+/**
+ * Rows by the thousand live for a moment: a larger nursery halves the time that collecting them takes. Without the other
+ * bound garbage piles up, the more the larger the files are; what a thread really holds is a tenth of it.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 };
 const HINTS_A_CALL = 5_000;
 
 /**
@@ -157,7 +160,7 @@ class PurchaseImport {
     if (threads === 1) return Promise.all(tasks.map((of) => stageFiles(of, onSaid)));
     return inThreads('src/history/importers/purchases/stage-files.worker.ts', tasks, {
       onSaid,
-      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+      resourceLimits: LIMITS,
     });
   }
 
@@ -227,7 +230,7 @@ class PurchaseImport {
           : await inThreads<Written, WriteProgress>(
               'src/history/importers/purchases/write-buckets.worker.ts',
               tasks.map((of) => ({ config, task: of })),
-              { onSaid, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } },
+              { onSaid, resourceLimits: LIMITS },
             );
       results.push(made.reduce(sum, nothing));
     }

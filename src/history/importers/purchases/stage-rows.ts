@@ -1,5 +1,6 @@
 import type { StoreEntry } from '../../../catalogue/index.ts';
 import { RegularsError } from '../../../errors.ts';
+import { ownText } from '../../../resources/own-text.ts';
 import { type Compiler, RowError } from '../compile.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import type { ItemHints } from '../item-hints.ts';
@@ -47,11 +48,11 @@ export async function stageRows(
         const of = id(row);
         const shop = store(row);
         if (shop !== '' && !stores.has(shop))
-          stores.set(shop, {
-            id: shop,
-            name: name!(row) || undefined,
-            format: format!(row) || undefined,
-            region: region!(row) || undefined,
+          stores.set(ownText(shop), {
+            id: ownText(shop),
+            name: ownText(name!(row)) || undefined,
+            format: ownText(format!(row)) || undefined,
+            region: ownText(region!(row)) || undefined,
           });
         hints.note(row);
         const record: string[] = [];
