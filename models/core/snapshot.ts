@@ -18,7 +18,7 @@ export interface Snapshot {
   catalogue: CatalogueColumns;
   /** Seq of `changes` up to which everything is in. */
   watermark: number;
-  /** SHA-256 (hex) over the arrays. */
+  /** SHA-256 (hex) over the arrays, but `customers`. */
   hash: string;
 }
 

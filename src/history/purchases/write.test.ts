@@ -233,6 +233,21 @@ t.test('everybody who posts at once is answered, and nothing is twice', async (t
   t.equal(new Set(answered.flat().map((result) => result.customer)).size, 5);
 });
 
+t.test('a source taken for new that is not so new is written with care', async (t) => {
+  const { database, secrets, origin } = await testHistory(t);
+  const batch = [purchase('1', ['milk']), purchase('2', ['bread'], { promoCode: 'a\\b' })];
+  const asNew = { ...origin, newSource: true };
+  const statuses = async (of: typeof batch) =>
+    (await writePurchases(database, secrets, of, asNew)).map(({ status }) => status);
+  t.strictSame(await statuses(batch.slice(1)), ['accepted']);
+  t.strictSame(await statuses(batch), ['accepted', 'duplicate']);
+  t.strictSame(await database.query('select id, promo_code from purchases order by id'), [
+    { id: '1', promo_code: null },
+    { id: '2', promo_code: 'a\\b' },
+  ]);
+  t.equal((await database.query('select from purchase_lines')).length, 2);
+});
+
 t.test('a transaction that fails leaves nothing, not even in the caches', async (t) => {
   const { database, secrets, origin } = await testHistory(t);
   const caches = createCaches();

@@ -211,6 +211,52 @@ t.test('what cannot be taken is told by file, row and reason, and sinks nothing 
   );
 });
 
+t.test(
+  'threads write what one would have written, reject the same rows, and stop where one of them fails',
+  async (t) => {
+    // As they lie on the disk: plain files are large enough for threads, packed ones are not.
+    const rows = Array.from({ length: 18_000 }, (_, i) => {
+      const receipt = (i * 7919) % 6_000;
+      const day = String((receipt % 28) + 1).padStart(2, '0');
+      const sum = i % 1_000 === 500 ? 'much' : `${i % 90}.5`;
+      const quantity = i % 50 === 49 ? `-1,-${i % 90}.5` : `1,${sum}`;
+      const card = receipt % 3 === 0 ? '' : `a rather long card ${receipt % 700}`;
+      return `r${receipt},202601${day},9,S${receipt % 9},R1,${card},a${i % 300},Item ${i % 300},g${i % 7},s1,${quantity}`;
+    });
+    const third = (nth: number) => csv(rows.slice(nth * 6_000, (nth + 1) * 6_000));
+    const plain = await folder(t, { 'a.csv': third(0), 'b.csv': third(1), 'c.csv': third(2) });
+    const packed = plain.map((file) => `${file}.gz`);
+    for (const [nth, file] of packed.entries()) await writeFile(file, gzipSync(third(nth)));
+
+    const [many, one] = [await opened(t), await opened(t)];
+    const summary = await importPurchases(many, plain, MAPPING);
+    const expected = await importPurchases(one, packed, MAPPING);
+    t.equal(expected.rejectedRows, 18);
+    t.equal(summary.rejectedRows, expected.rejectedRows);
+    t.strictSame(summary.counts, expected.counts);
+    const hash = async (of: typeof one) => (await readSnapshot(of.database)).hash;
+    t.equal(await hash(many), await hash(one));
+    const told = async ({ report }: typeof summary, files: string[]) =>
+      (await readFile(report!, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ file, row, reason }) => `${files.indexOf(file)} ${row} ${reason}`)
+        .sort();
+    t.strictSame(await told(summary, plain), await told(expected, packed));
+    const again = await importPurchases(many, plain.toReversed(), MAPPING);
+    t.match(again.counts, { purchases: { accepted: 0, updated: 0 }, returns: { accepted: 0, updated: 0 } });
+
+    const wrong = join(dirname(plain[0]!), 'wrong.csv');
+    await writeFile(wrong, 'receipt,date\n1,2\n');
+    await t.rejects(importPurchases(many, [...plain, wrong], MAPPING), {
+      code: 'import_failed',
+      message: /wrong\.csv: got no column hour/,
+    });
+    t.strictSame(await readdir(join(many.config.dataDir, 'tmp')), []);
+  },
+);
+
 t.test('told to wait, it reads at once and writes nothing before', async (t) => {
   const context = await opened(t);
   const files = await folder(t, { 'waits.csv': csv(receipts()) });
