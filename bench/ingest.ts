@@ -23,7 +23,7 @@ import { runBuilt, startBuilt } from './built.ts';
 const PARTS = { bulk, posts, memory };
 const RATE = 500;
 const SECONDS = 30;
-const CUSTOMERS = 200_000;
+const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 200_000);
 const SECRET_KEY = 'a secret key of benches, 32 characters';
 
 const wanted = process.argv.slice(2).filter((word) => word in PARTS) as (keyof typeof PARTS)[];

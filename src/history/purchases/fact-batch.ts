@@ -14,7 +14,7 @@ export function factBatch<Body extends TSchema>(name: string, element: Body) {
     answer<Fact>(
       elements: readonly unknown[],
       factOf: (body: Static<Body>) => Fact,
-      write: (facts: readonly Fact[]) => Promise<WriteResult[]>,
+      write: (facts: readonly Fact[]) => Promise<readonly WriteResult[]>,
     ): Promise<WriteResult[]> {
       return answer<Fact, WriteResult>(
         elements,

@@ -1,20 +1,27 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '../../config.ts';
+import { groupCommit } from '../../resources/group-commit.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { createCaches } from './caches.ts';
 import { MONEY, parseDecimal, QUANTITY } from './decimal.ts';
 import { factBatch } from './fact-batch.ts';
-import type { Purchase, Reference } from './purchase.ts';
+import type { Purchase, PurchaseResult, Reference } from './purchase.ts';
 import { BODY_LIMIT_BYTES, type PurchaseBody, PurchaseSchema, ResultsSchema } from './schemas.ts';
 import { parseTime } from './time.ts';
 import { writePurchases } from './write.ts';
 
 export const DEFAULT_SOURCE = 'default';
+/** Tills send receipt by receipt; calls of a few share a transaction (a transaction of ten takes little more than one of one). */
+const MOST_TOGETHER = 50;
 
 const batch = factBatch('purchases', PurchaseSchema);
 
 export const purchaseRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = async (app, { config }) => {
   const origin = { country: config.country, timeZone: config.timeZone, caches: createCaches() };
+  const write = groupCommit<Purchase, PurchaseResult>(
+    (facts) => writePurchases(app.database, app.secrets, facts, origin),
+    MOST_TOGETHER,
+  );
   app.post(
     '/v1/purchases',
     {
@@ -31,9 +38,7 @@ export const purchaseRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = asy
     },
     async (request) => {
       const { purchases } = request.body as { purchases: unknown[] };
-      const results = await batch.answer(purchases, purchaseOf, (facts) =>
-        writePurchases(app.database, app.secrets, facts, origin),
-      );
+      const results = await batch.answer(purchases, purchaseOf, write);
       return { results };
     },
   );
