@@ -14,7 +14,7 @@ import { readSnapshot } from '../../snapshot/index.ts';
 import { importFiles, loadMapping } from '../index.ts';
 
 /** Kills a database; a hundred take some minutes. */
-const KILLS = Number(process.env.REGULARS_TEST_KILLS ?? 5);
+const KILLS = Number(process.env.REGULARS_TEST_KILLS ?? 3);
 const RECEIPTS = 12_000;
 const LINES = 3;
 const SECRET_KEY = 'a secret key of tests, 32 characters';
