@@ -47,7 +47,7 @@ t.test('the first catalogue makes nothing new that nobody said is new; the next 
   const load = async (...rows: string[]) => {
     const file = join(directory, 'feed.csv');
     await writeFile(file, ['sku,title,category,since', ...rows].join('\n'));
-    return importFiles({ config, database, secrets }, [file], feed);
+    return importFiles({ config, database, secrets }, [file], feed, { partial: true });
   };
   const novel = async () => {
     const network = { ...NETWORK_DEFAULTS, epochs: 1, leastSteps: 1 };
