@@ -11,7 +11,7 @@ export function register(program: Command): void {
   program
     .command('start')
     .description('try it: fill an empty data folder with a simulated chain, train, serve')
-    .option('--customers <number>', 'customers of the simulated chain', wholeNumber, 20_000)
+    .option('--customers <number>', 'customers of the simulated chain', wholeNumber, 12_000)
     .option('--seed <number>', 'the same seed gives the same chain', wholeNumber, 1)
     .addHelpText('after', '\nWith DATABASE_URL nothing is simulated: it serves what that database has.')
     .action((options: DemoSettings, command: Command) =>

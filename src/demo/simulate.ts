@@ -24,7 +24,7 @@ const TWO_CARDS = 0.06;
 export interface SimulateOptions {
   /** Is made if need be; files of the same names are overwritten. */
   directory: string;
-  /** Customers with a loyalty card. Default 20,000. */
+  /** Customers with a loyalty card. Default 12,000. */
   customers?: number;
   seed: number;
   /** Local day, YYYY-MM-DD: history ends with the day before. */
@@ -54,7 +54,7 @@ export interface DemoFiles {
  * @throws RangeError for a day or a number of customers that is none.
  */
 export async function simulate(options: SimulateOptions): Promise<DemoFiles> {
-  const { directory, customers = 20_000, seed, onProgress } = options;
+  const { directory, customers = 12_000, seed, onProgress } = options;
   if (!Number.isInteger(customers) || customers < 1)
     throw new RangeError(`customers: got ${customers}, expected a whole number, 1 or more`);
   const until = dayOf(options.until);

@@ -43,17 +43,18 @@ async function importDemo(context: CommandContext, files: DemoFiles): Promise<vo
     secrets: await context.secrets(),
     config: context.config,
   };
-  // Receipts are read while what comes before them is written.
-  let earlier: Promise<unknown> = Promise.resolve();
+  // Receipts are read while what comes just before them is written.
+  let [before, earlier]: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
   const imports = [];
   for (const { mapping, files: paths } of files.imports) {
     const loaded = await loadMapping(mapping);
     const bar = { show: (_done: number, _total: number) => {} };
     const onProgress = (done: number, total: number) => bar.show(done, total);
-    const result = importFiles(resources, paths, loaded, { onProgress, after: earlier });
+    const after = earlier;
+    const result = before!.then(() => importFiles(resources, paths, loaded, { onProgress, after }));
     // Its failure is met when its turn comes.
     result.catch(() => {});
-    earlier = result;
+    [before, earlier] = [after, result];
     imports.push({ name: basename(mapping, '.json'), bar, result });
   }
   for (const { name, bar, result } of imports) {
