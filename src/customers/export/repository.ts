@@ -34,6 +34,18 @@ const SKUS = (items: string) => `(
 const NAMED = (column: string) => `(
   select jsonb_agg(distinct i.kind) from identifiers i where i.identifier_no = any(${column}))`;
 
+const FACTS = (fact: 'purchase' | 'return') => `
+    select to_jsonb(f) - ${NUMBERS} || jsonb_build_object('store', ${STORE}, 'named', ${NAMED('f.identifiers')},
+      'lines', ${LINES(`${fact}_lines`, `${fact}_no`, 'f')}) as row
+    from ${fact}s f where customer_no = any($1) or identifiers && $2 order by at, ${fact}_no`;
+const REVISIONS = (fact: 'purchase' | 'return') => `
+    select f.content - ${NUMBERS} || jsonb_build_object('replacedAt', replaced_at) as row
+    from ${fact}_revisions f
+    where ${fact}_no in (select ${fact}_no from ${fact}s where customer_no = any($1))
+       or content->'customer_no' = any(select to_jsonb(no) from unnest($1::integer[]) no)
+       or $2::integer[] && array(select no::integer from jsonb_array_elements_text(content->'identifiers') no)
+    order by ${fact}_no, revision`;
+
 /**
  * By table of the database, everything that is about a person. A table that names customers or identifiers and is not
  * here fails a test.
@@ -47,28 +59,10 @@ export const EXPORTED = {
   consents: `
     select to_jsonb(f) - '{customer_no,entry_no}'::text[] as row from consents f
     where customer_no = any($1) order by entry_no`,
-  purchases: `
-    select to_jsonb(f) - ${NUMBERS} || jsonb_build_object('store', ${STORE}, 'named', ${NAMED('f.identifiers')},
-      'lines', ${LINES('purchase_lines', 'purchase_no', 'f')}) as row
-    from purchases f where customer_no = any($1) or identifiers && $2 order by at, purchase_no`,
-  purchase_revisions: `
-    select f.content - ${NUMBERS} || jsonb_build_object('replacedAt', replaced_at) as row
-    from purchase_revisions f
-    where purchase_no in (select purchase_no from purchases where customer_no = any($1))
-       or content->'customer_no' = any(select to_jsonb(no) from unnest($1::integer[]) no)
-       or $2::integer[] && array(select no::integer from jsonb_array_elements_text(content->'identifiers') no)
-    order by purchase_no, revision`,
-  returns: `
-    select to_jsonb(f) - ${NUMBERS} || jsonb_build_object('store', ${STORE}, 'named', ${NAMED('f.identifiers')},
-      'lines', ${LINES('return_lines', 'return_no', 'f')}) as row
-    from returns f where customer_no = any($1) or identifiers && $2 order by at, return_no`,
-  return_revisions: `
-    select f.content - ${NUMBERS} || jsonb_build_object('replacedAt', replaced_at) as row
-    from return_revisions f
-    where return_no in (select return_no from returns where customer_no = any($1))
-       or content->'customer_no' = any(select to_jsonb(no) from unnest($1::integer[]) no)
-       or $2::integer[] && array(select no::integer from jsonb_array_elements_text(content->'identifiers') no)
-    order by return_no, revision`,
+  purchases: FACTS('purchase'),
+  purchase_revisions: REVISIONS('purchase'),
+  returns: FACTS('return'),
+  return_revisions: REVISIONS('return'),
   events: `
     select jsonb_strip_nulls(to_jsonb(f) - '{event_no,identifier_no,alias_no,store_no}'::text[]) || jsonb_build_object(
       'store', ${STORE}, 'item', (select a.code from item_aliases a where a.alias_no = f.alias_no)) as row

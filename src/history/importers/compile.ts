@@ -1,6 +1,6 @@
 import { withoutPersons } from '../../resources/without-persons.ts';
 import type { CustomerIdentifiers, OffsetTime } from '../purchases/purchase.ts';
-import type { Field, Identifiers, Kinds, Rule, Time, Title } from './mapping/fields.ts';
+import type { Field, Format, Identifiers, Kinds, Rule, Time, Title } from './mapping/fields.ts';
 import { readDecimal } from './values/decimal.ts';
 import { readFlag } from './values/flag.ts';
 import { TimeReader } from './values/time.ts';
@@ -22,6 +22,11 @@ export class Compiler {
     this.#indexOf = indexOf;
     this.#decimalMark = decimalMark;
     this.#timeZone = timeZone;
+  }
+
+  /** Of rows whose cells lie in the order of the names. */
+  static over(names: readonly string[], { format }: { format?: Format }, timeZone: string): Compiler {
+    return new Compiler((column) => names.indexOf(column), format?.decimal ?? '.', timeZone);
   }
 
   column(name: string): Read {

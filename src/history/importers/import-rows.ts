@@ -58,11 +58,7 @@ export async function importRows<Value>(
     const layout = new Layout(mapping);
     const rejected = (file: string, line: number, reason: string) => report.rejectedRow(file, line, reason);
     await layout.readLookups(mapping, files, rejected);
-    const compiler = new Compiler(
-      (column) => layout.names.indexOf(column),
-      mapping.format?.decimal ?? '.',
-      timeZone,
-    );
+    const compiler = Compiler.over(layout.names, mapping, timeZone);
     const subject = subjectOf(compiler, new Date());
     await subject.begin?.();
     const sizes = await Promise.all(files.data.map(sizeOf));

@@ -197,20 +197,17 @@ export async function adoptOrphans(session: Session, identifierNo: number): Prom
        where known.identifier_no = $1 and ${table}.customer_no is null and ${table}.identifiers @> array[$1]::integer[]`,
       [identifierNo],
     );
-  await session.query(
-    `update purchases set customer_no = ordered.customer_no from purchases as ordered
-     where ordered.identifiers @> array[$1]::integer[] and ordered.customer_no is not null
-       and purchases.fulfils_source = ordered.source and purchases.fulfils_id = ordered.id and purchases.fulfils_id is not null
-       and purchases.identifiers = '{}' and purchases.customer_no is null`,
-    [identifierNo],
-  );
-  await session.query(
-    `update returns set customer_no = bought.customer_no from purchases as bought
-     where bought.identifiers @> array[$1]::integer[] and bought.customer_no is not null
-       and returns.purchase_source = bought.source and returns.purchase_id = bought.id and returns.purchase_id is not null
-       and returns.identifiers = '{}' and returns.customer_no is null`,
-    [identifierNo],
-  );
+  for (const [table, by] of [
+    ['purchases', 'fulfils'],
+    ['returns', 'purchase'],
+  ])
+    await session.query(
+      `update ${table} as f set customer_no = named.customer_no from purchases as named
+       where named.identifiers @> array[$1]::integer[] and named.customer_no is not null
+         and f.${by}_source = named.source and f.${by}_id = named.id and f.${by}_id is not null
+         and f.identifiers = '{}' and f.customer_no is null`,
+      [identifierNo],
+    );
 }
 
 /** Who was ever named together with it. */

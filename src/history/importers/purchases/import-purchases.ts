@@ -182,8 +182,11 @@ class PurchaseImport {
     const stores = new Map<string, StoreEntry>();
     const byFile = staged.flatMap((of) => [...of.stores]).sort(([a], [b]) => b - a);
     for (const [, entries] of byFile) for (const entry of entries) stores.set(entry.id, entry);
-    const compiler = new Compiler(() => -1, '.', this.#context.config.timeZone);
-    const hints = new ItemHints(compiler, this.#mapping);
+    // It reads no row: others did, and say what they found.
+    const hints = new ItemHints(
+      Compiler.over([], this.#mapping, this.#context.config.timeZone),
+      this.#mapping,
+    );
     for (const { votes } of staged) hints.add(votes);
     return {
       stores: [...stores.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -70,16 +70,11 @@ export async function stageFiles(
 ): Promise<StagedFiles> {
   const { data, joined } = files;
   const notes = new PendingNotes();
-  // Every thread reads the lookups; what is wrong with them is told of once.
-  const rejected = (file: string, line: number, reason: string) =>
-    thread === 0 && notes.rejectedRow(file, line, reason);
+  const rejected = (file: string, line: number, reason: string) => notes.rejectedRow(file, line, reason);
   const layout = new Layout(mapping);
-  await layout.readLookups(mapping, files, rejected);
-  const compiler = new Compiler(
-    (column) => layout.names.indexOf(column),
-    mapping.format?.decimal ?? '.',
-    defaults.timeZone,
-  );
+  // Every thread reads the lookups; what is wrong with them is told of once.
+  await layout.readLookups(mapping, files, thread === 0 ? rejected : () => {});
+  const compiler = Compiler.over(layout.names, mapping, defaults.timeZone);
   const hints = new ItemHints(compiler, mapping);
   const rows = new Buckets(folder, rowBuckets(thread), buckets);
   const staged: StagedFiles = { rows: 0, votes: hints.votes, stores: new Map(), truncated: [] };
@@ -93,9 +88,8 @@ export async function stageFiles(
     const file = data[turn];
     if (file === undefined) {
       const headers = new Buckets(folder, HEADER_BUCKETS, buckets);
-      const note = (of: string, line: number, reason: string) => notes.rejectedRow(of, line, reason);
       const header = joined.get(mapping.header!.file)!;
-      await stageHeaders(header, mapping, layout, folder, headers, buckets, note, progress);
+      await stageHeaders(header, mapping, layout, folder, headers, buckets, rejected, progress);
       headers.close();
       continue;
     }

@@ -47,13 +47,15 @@ export async function stageRows(
         const row = arrange(cells, line);
         const of = id(row);
         const shop = store(row);
-        if (shop !== '' && !stores.has(shop))
-          stores.set(ownText(shop), {
-            id: ownText(shop),
+        if (shop !== '' && !stores.has(shop)) {
+          const own = ownText(shop);
+          stores.set(own, {
+            id: own,
             name: ownText(name!(row)) || undefined,
             format: ownText(format!(row)) || undefined,
             region: ownText(region!(row)) || undefined,
           });
+        }
         hints.note(row);
         const record: string[] = [];
         for (let i = 0; i < columns.own.length; i++) record.push(row[columns.own[i]!]!);

@@ -56,11 +56,7 @@ export async function writeBuckets(
   const { files, mapping, defaults, folder, buckets, first } = task;
   const layout = new Layout(mapping);
   const columns = stagedColumns(layout, mapping);
-  const compiler = new Compiler(
-    (column) => columns.names.indexOf(column),
-    mapping.format?.decimal ?? '.',
-    defaults.timeZone,
-  );
+  const compiler = Compiler.over(columns.names, mapping, defaults.timeZone);
   const notes = new PendingNotes();
   const fileOf = (row: readonly string[]) => files.data[Number(row[FILE])]!;
   const sink: RowSink = {
