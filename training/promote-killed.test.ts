@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import t from 'tap';
-import { packageRoot } from '../src/resources/package-root.ts';
 import { openStore } from '../src/resources/store/index.ts';
 import type { ListEntry } from '../src/resources/store/port.ts';
 import { testDatabase } from '../test/support/database.ts';
 import { testRedis } from '../test/support/redis.ts';
 import { smallChain } from '../test/support/small-chain.ts';
+import { startCommand } from '../test/support/start-command.ts';
 import { NETWORK_DEFAULTS } from './fit-network.ts';
 import { readEntries } from './publish.ts';
 import { champion, promote } from './registry.ts';
@@ -53,20 +52,10 @@ t.test('a promotion killed at any point leaves the champion, and the next one wo
   /** Kills `models promote` as soon as the store holds so many keys more. */
   const killPromotion = async (version: string, keys: number) => {
     const before = await redis.dbsize();
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'models', 'promote', version],
-      {
-        stdio: 'ignore',
-        env: {
-          PATH: process.env.PATH,
-          DATABASE_URL: config.databaseUrl,
-          REGULARS_SECRET_KEY: config.secretKey,
-          REGULARS_DATA_DIR: config.dataDir,
-          REDIS_URL: redisUrl,
-        },
-      },
-    );
+    const child = startCommand(config, ['models', 'promote', version], {
+      env: { REDIS_URL: redisUrl },
+      stdio: 'ignore',
+    });
     const ended = once(child, 'exit');
     while (child.exitCode === null && (await redis.dbsize()) < before + keys);
     child.kill('SIGKILL');

@@ -1,40 +1,25 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 import { testRedis } from '../../../test/support/redis.ts';
+import { startCommand } from '../../../test/support/start-command.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
-import { packageRoot } from '../../resources/package-root.ts';
 
 t.test('stock goes and comes in another process, with either store', async (t) => {
   const redisUrl = await testRedis(t);
   if (redisUrl === undefined) return;
   const { config, keys } = await threeShops(t);
   const serve = async (name: string, settings: NodeJS.ProcessEnv) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(packageRoot, 'src/main.ts'), '--json', 'serve'],
-      {
-        cwd: packageRoot,
-        env: {
-          ...process.env,
-          DATABASE_URL: config.databaseUrl,
-          REGULARS_SECRET_KEY: config.secretKey,
-          REGULARS_DATA_DIR: join(config.dataDir, name),
-          REGULARS_PORT: '0',
-          REGULARS_LOG_LEVEL: 'error',
-          ...settings,
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const child = startCommand({ ...config, dataDir: join(config.dataDir, name) }, ['--json', 'serve'], {
+      env: { REGULARS_PORT: '0', REGULARS_LOG_LEVEL: 'error', ...settings },
+    });
     t.teardown(async () => {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
     });
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
     return (JSON.parse(line) as { address: string }).address;
   };
   const [alone, shared] = await Promise.all([

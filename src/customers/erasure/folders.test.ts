@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { writeLists } from '../../../test/support/lists.ts';
+import { startCommand } from '../../../test/support/start-command.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { folderText } from '../../../test/support/traces.ts';
 import { readEntries } from '../../../training/lists-file.ts';
 import { findCustomer } from '../../history/index.ts';
-import { packageRoot } from '../../resources/package-root.ts';
 import { folderId } from './folder.ts';
 import { type Certificate, isGenuine } from './index.ts';
 
@@ -37,19 +36,8 @@ t.test('each server takes them out of its own files, at once or when it starts',
   };
   t.ok(await listIn(running));
 
-  const main = join(packageRoot, 'src/main.ts');
-  const command = ['--json', 'customer', 'erase', `card:${anna.card}`, '--yes'];
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...command], {
-    cwd: packageRoot,
-    env: {
-      ...process.env,
-      DATABASE_URL: config.databaseUrl,
-      REGULARS_SECRET_KEY: config.secretKey,
-      REGULARS_DATA_DIR: config.dataDir,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const certificate: Certificate = JSON.parse(await text(child.stdout));
+  const child = startCommand(config, ['--json', 'customer', 'erase', `card:${anna.card}`, '--yes']);
+  const certificate: Certificate = JSON.parse(await text(child.stdout!));
   const all = { models: { [version]: 1 }, others: { 'imports/import-7.ndjson': 1 } };
   t.strictSame(certificate.removed.files, {
     models: all.models,

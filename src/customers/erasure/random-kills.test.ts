@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ import { seededRandom } from '../../../models/core/random.ts';
 import { purchase } from '../../../test/support/history.ts';
 import { writeLists } from '../../../test/support/lists.ts';
 import { testRedis } from '../../../test/support/redis.ts';
+import { startCommand } from '../../../test/support/start-command.ts';
 import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
 import { dumpText, folderText, rowsText } from '../../../test/support/traces.ts';
 import { until } from '../../../test/support/until.ts';
 import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
 import { findCustomer, writePurchases } from '../../history/index.ts';
-import { packageRoot } from '../../resources/package-root.ts';
 import { RedisStore } from '../../resources/store/redis.ts';
 import { writeConsents } from '../consent/index.ts';
 import { type Certificate, eraseCustomer, isGenuine } from './index.ts';
@@ -94,30 +94,10 @@ t.test('killed at random points and run again, an erasure leaves nothing and cer
   t.ok((await rowsText(database)).includes(people[0]!.email));
 
   const erasing = ({ card }: Person): ChildProcess =>
-    spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        join(packageRoot, 'src/main.ts'),
-        '--json',
-        'customer',
-        'erase',
-        `card:${card}`,
-        '--yes',
-      ],
-      {
-        cwd: packageRoot,
-        env: {
-          ...process.env,
-          DATABASE_URL: config.databaseUrl,
-          REDIS_URL: redisUrl,
-          REGULARS_SECRET_KEY: config.secretKey,
-          REGULARS_DATA_DIR: config.dataDir,
-        },
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
+    startCommand(config, ['--json', 'customer', 'erase', `card:${card}`, '--yes'], {
+      env: { REDIS_URL: redisUrl },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   const begun = async () =>
     (await database.query<{ count: number }>('select count(*) as count from erasures'))[0]!.count;
   const random = seededRandom(7);

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import t from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
+import { startCommand } from '../../../test/support/start-command.ts';
 import { until } from '../../../test/support/until.ts';
-import { packageRoot } from '../../resources/package-root.ts';
 import { openSecrets } from '../../resources/secrets.ts';
 import { findCustomer, resolveIdentifiers } from '../index.ts';
 
@@ -22,21 +21,10 @@ t.test('killed half-way, a rotation goes on when it is run again', async (t) => 
     sealedProfile,
   ]);
   const rotate = (): ChildProcess =>
-    spawn(
-      process.execPath,
-      ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'keys', 'rotate-secret', '--json'],
-      {
-        cwd: packageRoot,
-        env: {
-          ...process.env,
-          DATABASE_URL: config.databaseUrl,
-          REGULARS_SECRET_KEY: NEXT,
-          REGULARS_SECRET_KEY_PREVIOUS: config.secretKey,
-          REGULARS_DATA_DIR: config.dataDir,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    startCommand(config, ['keys', 'rotate-secret', '--json'], {
+      env: { REGULARS_SECRET_KEY: NEXT, REGULARS_SECRET_KEY_PREVIOUS: config.secretKey },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const remade = async () => {
     const [row] = await database.query<{ count: number }>(
       'select count(*)::integer as count from identifiers where lookup_key = 2 and sealed_key = 2',

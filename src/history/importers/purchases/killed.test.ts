@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { testDatabase } from '../../../../test/support/database.ts';
+import { startCommand } from '../../../../test/support/start-command.ts';
 import { until } from '../../../../test/support/until.ts';
 import type { Config } from '../../../config.ts';
-import { packageRoot } from '../../../resources/package-root.ts';
 import { openSecrets } from '../../../resources/secrets.ts';
 import { readSnapshot } from '../../snapshot/index.ts';
 import { importFiles, loadMapping } from '../index.ts';
@@ -23,16 +23,7 @@ const MAPPING = {
 };
 
 function regulars(config: Config, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), '--json', ...args], {
-    cwd: packageRoot,
-    env: {
-      ...process.env,
-      DATABASE_URL: config.databaseUrl,
-      REGULARS_SECRET_KEY: config.secretKey,
-      REGULARS_DATA_DIR: config.dataDir,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return startCommand(config, ['--json', ...args]);
 }
 
 async function answerOf(child: ChildProcess): Promise<{ code: number; answer: Record<string, unknown> }> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { seededRandom } from '../../../../models/core/random.ts';
 import { debianPostgres } from '../../../../test/support/debian-postgres.ts';
+import { startCommand } from '../../../../test/support/start-command.ts';
 import { type Config, readConfig } from '../../../config.ts';
 import { type Database, openDatabase } from '../../../resources/database/index.ts';
-import { packageRoot } from '../../../resources/package-root.ts';
 import { openSecrets } from '../../../resources/secrets.ts';
 import { readSnapshot } from '../../snapshot/index.ts';
 import { importFiles, loadMapping } from '../index.ts';
@@ -42,18 +42,8 @@ function receipts(): string {
 }
 
 function importing(config: Config, file: string, mapping: string): ChildProcess {
-  const args = ['--import', 'tsx', join(packageRoot, 'src/main.ts'), 'import', 'purchases', file];
-  return spawn(process.execPath, [...args, '--mapping', mapping, '--json'], {
-    cwd: packageRoot,
-    env: {
-      ...process.env,
-      ...(config.databaseUrl === undefined
-        ? {}
-        : { DATABASE_URL: config.databaseUrl, REGULARS_SECRET_KEY: SECRET_KEY }),
-      REGULARS_DATA_DIR: config.dataDir,
-    },
-    stdio: 'ignore',
-  });
+  const args = ['import', 'purchases', file, '--mapping', mapping, '--json'];
+  return startCommand(config, args, { stdio: 'ignore' });
 }
 
 async function isWhole(t: Test, database: Database): Promise<void> {
