@@ -1,7 +1,7 @@
-// npx tsx bench/stock.ts [stores] [items]: two servers and the embedded database; 150 stores × 50,000 items by
+// npm run build && npx tsx bench/stock.ts [stores] [items]: two servers and the embedded database; 150 stores × 50,000 items by
 // PUT /v1/stock/STORE, all new, then with 1 % changed, while item widgets are asked for at a fixed rate (open loop) of
 // both servers. Prints seconds, the widget's latency beside that of a quiet server, how soon a PATCH is served, memory.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { recordPrices, upsertItems, upsertStores } from '../src/catalogue/index.ts';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/resources/database/index.ts';
-import { packageRoot } from '../src/resources/package-root.ts';
+import { startBuilt } from './built.ts';
 
 const STORES = Number(process.argv[2] ?? 150);
 const ITEMS = Number(process.argv[3] ?? 50_000);
@@ -33,14 +33,11 @@ interface Server {
 }
 
 async function startServer(folder: string): Promise<Server> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(packageRoot, 'src', 'main.ts'), '--json', '--data-dir', folder, 'serve'],
-    {
-      env: { ...process.env, REGULARS_PORT: '0', REGULARS_RATE_LIMIT: '0', REGULARS_LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = startBuilt(['--data-dir', folder, 'serve'], {
+    REGULARS_PORT: '0',
+    REGULARS_RATE_LIMIT: '0',
+    REGULARS_LOG_LEVEL: 'error',
+  });
   const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
   return { child, ...(JSON.parse(line) as Omit<Server, 'child'>) };
 }
