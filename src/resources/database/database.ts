@@ -11,8 +11,16 @@ export interface Queryable {
   ): Promise<Row[]>;
 }
 
-/** One connection for as long as the callback that received it runs. */
+/**
+ * One connection for as long as the callback that received it runs. Queries not awaited one by one (`Promise.all`) are sent
+ * at once and done in their order: one round trip.
+ */
 export interface Session extends Queryable {
+  /** The same for a statement that is asked all the time: parsed once a connection, and planned for whatever values. */
+  prepared<Row extends object = Record<string, unknown>>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]>;
   /** `COPY … FROM STDIN`: write rows, then end and await 'finish'. */
   copyFrom(text: string): Writable;
   /** `COPY … TO STDOUT`. */

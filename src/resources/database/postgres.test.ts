@@ -56,6 +56,53 @@ t.test('a transaction commits as a whole or not at all', async (t) => {
   t.strictSame(await database.query('select x from numbers order by x'), [{ x: 1 }, { x: 2 }]);
 });
 
+t.test('queries sent together are done in their order, in one round trip', async (t) => {
+  const { database } = await testDatabase(t);
+  await database.query('create table numbers (x int)');
+  await database.transaction(async (session) => {
+    const [, before, , after] = await Promise.all([
+      session.query('insert into numbers values ($1)', [1]),
+      session.prepared('select count(*)::int as n from numbers where x > $1', [0]),
+      session.query('insert into numbers values ($1)', [2]),
+      session.prepared('select count(*)::int as n from numbers where x > $1', [0]),
+    ]);
+    t.strictSame([before, after], [[{ n: 1 }], [{ n: 2 }]]);
+    const sink = session.copyFrom('copy numbers from stdin');
+    sink.end('3\n4\n');
+    await once(sink, 'finish');
+    const [kept, total] = await Promise.all([
+      session.query('select name from pg_prepared_statements'),
+      session.query('select sum(x)::int as n from numbers'),
+    ]);
+    t.equal(kept.length, 1, 'parsed once');
+    t.strictSame(total, [{ n: 10 }], 'after a COPY they go together again');
+    const pending = session.query('select 1');
+    t.throws(() => session.copyFrom('copy numbers from stdin'), /COPY has to wait/);
+    await pending;
+  });
+});
+
+t.test('what was sent beside a failure does not outlive the transaction', async (t) => {
+  const { database } = await testDatabase(t);
+  await database.query('create table numbers (x int)');
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let late: Promise<unknown> = Promise.resolve();
+  await t.rejects(
+    database.transaction(async (session) => {
+      late = opened.then(() => session.query('insert into numbers values (1)'));
+      await Promise.all([session.query('select 1/0'), session.query('insert into numbers values (2)'), late]);
+    }),
+    /division by zero/,
+  );
+  open();
+  await t.rejects(late, /the transaction has failed/);
+  t.strictSame(await database.query('select x from numbers'), []);
+  t.strictSame(await database.query('select 1 as one'), [{ one: 1 }], 'the connection is as new');
+});
+
 t.test('a serialization failure is retried', async (t) => {
   const { database } = await testDatabase(t);
   await database.query('create table counters (x int)');

@@ -27,6 +27,8 @@ export interface PostgresOptions {
 export class PostgresDatabase implements Database {
   readonly #options: PostgresOptions;
   readonly #pool: pg.Pool;
+  /** Names of statements that connections keep prepared. */
+  readonly #prepared = new Map<string, string>();
   readonly #followers = new Map<() => Promise<void>, Follower>();
   #closed: Promise<void> | undefined;
 
@@ -34,6 +36,7 @@ export class PostgresDatabase implements Database {
     this.#options = options;
     this.#pool = new pg.Pool({
       ...clientConfig(options),
+      pipeline: true,
       max: options.connections ?? 10,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     });
@@ -48,7 +51,7 @@ export class PostgresDatabase implements Database {
 
   async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const session = new PostgresSession(client);
+    const session = new PostgresSession(client, this.#prepared);
     let broken = false;
     try {
       return await work(session);
@@ -73,18 +76,18 @@ export class PostgresDatabase implements Database {
 
   async #transactionOnce<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const session = new PostgresSession(client);
+    const session = new PostgresSession(client, this.#prepared);
     try {
-      await session.query('begin');
-      const result = await work(session);
+      const [, result] = await Promise.all([session.query('begin'), work(session)]);
       const { command } = await client.query('commit');
       // PostgreSQL answers the commit of a failed transaction with a silent rollback.
       if (command !== 'COMMIT')
         throw new Error('rolled back: an earlier statement of the transaction failed');
       return result;
     } catch (error) {
+      session.end();
       // Fails where the connection is lost, and with it the transaction.
-      if (!session.broken) await session.query('rollback').catch(() => {});
+      if (!session.broken) await client.query('rollback').catch(() => {});
       throw error;
     } finally {
       client.release(session.broken);
@@ -146,10 +149,14 @@ export class PostgresDatabase implements Database {
 
 class PostgresSession implements Session {
   readonly #client: pg.ClientBase;
+  readonly #prepared: Map<string, string>;
+  #pending = 0;
   #broken = false;
+  #ended = false;
 
-  constructor(client: pg.ClientBase) {
+  constructor(client: pg.ClientBase, prepared: Map<string, string>) {
     this.#client = client;
+    this.#prepared = prepared;
   }
 
   /** Whether the connection was lost, be it that the callback hid it: such a one must not go back to the pool. */
@@ -157,22 +164,53 @@ class PostgresSession implements Session {
     return this.#broken;
   }
 
-  async query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+  /** What was sent together with a statement that failed must not go on after the rollback, outside the transaction. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    return this.#send<Row>({ text, values: values as unknown[] });
+  }
+
+  prepared<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    let name = this.#prepared.get(text);
+    if (name === undefined) {
+      name = `statement ${this.#prepared.size}`;
+      this.#prepared.set(text, name);
+    }
+    return this.#send<Row>({ name, text, values: values as unknown[] });
+  }
+
+  copyFrom(text: string) {
+    return this.#copy(from(text));
+  }
+
+  copyTo(text: string) {
+    return this.#copy(to(text));
+  }
+
+  async #send<Row extends object>(query: pg.QueryConfig): Promise<Row[]> {
+    if (this.#ended) throw new Error('the transaction has failed: nothing more can be asked in it');
+    this.#pending++;
     try {
-      const result = await this.#client.query<Row>(text, values as unknown[]);
+      const result = await this.#client.query<Row>(query);
       return result.rows;
     } catch (error) {
       this.#broken ||= isUnreachable(error);
       throw error;
+    } finally {
+      this.#pending--;
     }
   }
 
-  copyFrom(text: string) {
-    return this.#client.query(from(text));
-  }
-
-  copyTo(text: string) {
-    return this.#client.query(to(text));
+  /** The driver takes no COPY on a connection that pipelines: until its end this one does not. */
+  #copy<Stream extends pg.Submittable & NodeJS.EventEmitter>(stream: Stream): Stream {
+    if (this.#ended || this.#pending > 0)
+      throw new Error('COPY has to wait for the statements that were sent before it');
+    Object.assign(this.#client, { pipeline: false });
+    stream.once('close', () => Object.assign(this.#client, { pipeline: true }));
+    return this.#client.query(stream);
   }
 }
 
