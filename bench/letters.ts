@@ -27,7 +27,13 @@ const publicUrl = 'https://letters.shop.example/';
 const templates = join(packageRoot, 'templates');
 const stationery = (await openLetterbox(templates)).template('post-purchase').locales.get('en')!;
 const context = letterShop();
-const occasion = afterPurchase({ purchaseNo: 1, day: context.purchase.day, items: [1, 2], pieces: 2 });
+const occasion = afterPurchase({
+  purchaseNo: 1,
+  storeNo: null,
+  day: context.purchase.day,
+  items: [1, 2],
+  pieces: 2,
+});
 const secrets = new Secrets('a root key for benches, 32 characters');
 const sink = createHash('sha1');
 

@@ -7,6 +7,10 @@ export interface StoreEntry {
   name?: string | undefined;
   format?: string | undefined;
   region?: string | undefined;
+  /** Price zone; '' = the default one. */
+  priceZone?: string | undefined;
+  /** IANA zone of the days of its receipts, from now on; null = the chain's. */
+  timeZone?: string | null | undefined;
 }
 
 /** What holds for a category and all below it; what is left out stays as it is. */
@@ -68,7 +72,7 @@ export interface AliasEntry {
 
 export interface PriceEntry {
   sku: string;
-  /** Default '', the zone of stores that name none. */
+  /** Default '': the zone of stores that name none, and of items that have no price in a store's own. */
   zone?: string | undefined;
   since: Date;
   price: string;

@@ -22,6 +22,7 @@ export { upsertCategories } from './repository/categories.ts';
 export { applyHints } from './repository/hints.ts';
 export { upsertItems } from './repository/items.ts';
 export { recordPrices } from './repository/prices.ts';
-export { upsertStores } from './repository/stores.ts';
+export { knownTimeZones, upsertStores } from './repository/stores.ts';
 export { catalogueRoutes } from './routes.ts';
 export { setStock, stockRoutes } from './stock/index.ts';
+export { isTimeZone } from './stores/time-zone.ts';

@@ -6,20 +6,25 @@ import { ErrorAnswers } from '../resources/http/index.ts';
 import { entryBatch } from './batch.ts';
 import { CategoryResultsSchema, CategorySchema } from './categories/schemas.ts';
 import { putCategories } from './categories/write.ts';
-import { codeOf, itemOf } from './items/entry.ts';
+import { codeOf, instantOf, itemOf } from './items/entry.ts';
 import {
   AliasResultsSchema,
   AliasSchema,
   ItemResultsSchema,
   ItemSchema,
   KnownItemSchema,
+  PriceQuerySchema,
 } from './items/schemas.ts';
 import { putAliases, putItems } from './items/write.ts';
 import { readItem } from './repository/read-item.ts';
+import { readStore } from './repository/stores.ts';
+import { KnownStoreSchema, StoreParamsSchema, StoreResultsSchema, StoreSchema } from './stores/schemas.ts';
+import { putStores, storeOf } from './stores/write.ts';
 
 const items = entryBatch('items', ItemSchema);
 const aliases = entryBatch('aliases', AliasSchema);
 const categories = entryBatch('categories', CategorySchema);
+const stores = entryBatch('stores', StoreSchema);
 
 export const catalogueRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: () => Date }> = async (
   app,
@@ -94,15 +99,64 @@ export const catalogueRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: 
       config: { access: 'secret' },
       schema: {
         tags,
-        summary: 'All that is known of an item: aliases, and prices by zone with their history',
+        summary:
+          'All that is known of an item: aliases, what it costs, and prices by zone with their history',
         params: Type.Object({ sku: Type.String({ minLength: 1, maxLength: 128 }) }),
+        querystring: PriceQuerySchema,
         response: { 200: KnownItemSchema, ...ErrorAnswers },
       },
     },
     async (request) => {
-      const item = await readItem(app.database, codeOf('sku', request.params.sku));
+      const { zone = '', at } = request.query;
+      const item = await readItem(app.database, codeOf('sku', request.params.sku), {
+        zone: zone === '' ? '' : codeOf('zone', zone, 64),
+        at: at === undefined ? now() : instantOf('at', at),
+      });
       if (item === undefined) throw new RegularsError('not_found', 'sku: names no item');
       return item;
+    },
+  );
+
+  app.put(
+    '/v1/stores',
+    {
+      config: { access: 'secret' },
+      validatorCompiler: stores.validatorCompiler,
+      schema: {
+        tags,
+        summary: 'Stores: what they are called, their price zone and their time zone',
+        description: stores.description,
+        body: stores.body,
+        response: { 200: StoreResultsSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const said = (request.body as { stores: unknown[] }).stores;
+      const results = await stores.answer(
+        said,
+        storeOf,
+        ({ id }) => id,
+        (entries) => putStores(app.database, entries),
+      );
+      return { results: results.map((result, at) => ({ id: textAt(said[at], 'id'), ...result })) };
+    },
+  );
+
+  app.get(
+    '/v1/stores/:store',
+    {
+      config: { access: 'secret' },
+      schema: {
+        tags,
+        summary: 'What is known of a store',
+        params: StoreParamsSchema,
+        response: { 200: KnownStoreSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const store = await readStore(app.database, codeOf('store', request.params.store));
+      if (store === undefined) throw new RegularsError('not_found', 'store: names none');
+      return store;
     },
   );
 

@@ -19,6 +19,7 @@ for (const locale of ['en', 'ru'] as const)
     const context = letterShop({ locale });
     const occasion = afterPurchase({
       purchaseNo: 1,
+      storeNo: null,
       day: context.purchase.day,
       items: [...context.purchase.items],
       pieces: context.purchase.items.length,

@@ -15,7 +15,13 @@ const addresses = { publicUrl: 'https://letters.shop.example/', token: 'TOKEN' }
 function letterOf(change: Record<number, ItemChange>, locale: 'en' | 'ru' = 'en') {
   const context = letterShop({ locale, change });
   const stationery = box.template('post-purchase').locales.get(locale)!;
-  const occasion = afterPurchase({ purchaseNo: 1, day: context.purchase.day, items: [1, 2], pieces: 2 });
+  const occasion = afterPurchase({
+    purchaseNo: 1,
+    storeNo: null,
+    day: context.purchase.day,
+    items: [1, 2],
+    pieces: 2,
+  });
   const filled = fillBlocks(stationery.kind.plan, context);
   return compose(stationery, occasion, filled, context, addresses);
 }

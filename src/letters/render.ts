@@ -2,6 +2,7 @@ import { Value } from 'typebox/value';
 import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/lists.ts';
 import { RegularsError } from '../errors.ts';
 import { inSize } from '../recommend/index.ts';
+import type { CatalogueView } from '../resources/catalogue/index.ts';
 import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
@@ -11,7 +12,7 @@ import type { LetterKind } from './kinds/index.ts';
 import type { Letterbox } from './letterbox.ts';
 import { letterToken } from './links/token.ts';
 import type { LetterRecord } from './record.ts';
-import type { LetterRepository } from './repository.ts';
+import type { LetterPurchase, LetterRepository } from './repository.ts';
 import type { Letter, RenderBody } from './schemas.ts';
 import { webAddress } from './view/text.ts';
 
@@ -29,7 +30,7 @@ export interface LetterRoom {
   box: Letterbox;
   repository: LetterRepository;
   secrets: Secrets;
-  shelf: Shelf;
+  shelf: Shelf & Pick<CatalogueView, 'zoneOf'>;
   lists: Lists;
   /** The live model version. */
   version(): string | null;
@@ -116,7 +117,7 @@ function checkContext(kind: LetterKind, given: object): object {
 async function readContext(
   room: LetterRoom,
   customerNo: number,
-  purchase: BlockContext['purchase'],
+  purchase: LetterPurchase,
   personal: boolean,
 ): Promise<BlockContext> {
   const { lists, shelf } = room;
@@ -128,7 +129,8 @@ async function readContext(
   const itemLists = new Map(ofItems.flatMap(([item, found]) => (found === null ? [] : [[item, found]])));
   const popular = lists.chain()?.popular ?? [];
   const fitting = own === null ? null : inSize(own, shelf);
-  return { shelf, today: room.today(purchase.day), purchase, lists: fitting, itemLists, popular };
+  const zone = shelf.zoneOf(purchase.storeNo ?? undefined);
+  return { shelf, zone, today: room.today(purchase.day), purchase, lists: fitting, itemLists, popular };
 }
 
 /** An item without an address of its own leads to the shop. */

@@ -3,6 +3,8 @@ import type { LetterRecord } from './record.ts';
 
 export interface LetterPurchase {
   purchaseNo: number;
+  /** Null: of no store. */
+  storeNo: number | null;
   /** Local day, days since 1970-01-01. */
   day: number;
   /** item_no of the goods that were kept, each once. */
@@ -33,7 +35,7 @@ export class LetterRepository {
    */
   async purchase(customerNo: number, named?: { source: string; id: string }): Promise<LetterPurchase | null> {
     const [found] = await this.#database.query<LetterPurchase>(
-      `select p.purchase_no as "purchaseNo", p.day - date '1970-01-01' as day,
+      `select p.purchase_no as "purchaseNo", p.store_no as "storeNo", p.day - date '1970-01-01' as day,
          coalesce(kept.items, '{}') as items, coalesce(kept.pieces, 0) as pieces
        from purchases p
          cross join lateral (

@@ -21,6 +21,8 @@ export interface PlacementAnswer {
   placement: string;
   level: Level;
   items: Pick[];
+  /** Price zone: that of the store where the customer is, else of the one that is asked about. */
+  zone: string;
 }
 
 /** One placement's request, its codes looked up. Codes that nobody knows are left out. */
@@ -70,7 +72,7 @@ export function answer(
       const style = catalogue.item(item)?.style;
       if (style != null) taken.styles.add(style);
     }
-    return { placement: prepared.name, ...result };
+    return { placement: prepared.name, zone: prepared.wanted.zone, ...result };
   });
 }
 
@@ -158,6 +160,7 @@ function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueVi
       priceMin: filter.priceMin,
       priceMax: filter.priceMax,
       storeNo: filterStore ?? here,
+      zone: catalogue.zoneOf(asked.storeNo ?? filterStore),
       inStock: filter.inStock ?? true,
       excluded: new Set([...items, ...cart, ...itemNosOf(request.exclude ?? [], catalogue)]),
     },

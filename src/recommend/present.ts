@@ -5,14 +5,16 @@ import type { RecommendedItem } from './schemas.ts';
 import { reasonOf } from './steps/reason.ts';
 import type { Pick } from './steps/tier.ts';
 
-/** A pick as the API shows it; what is not known of the item is left out. */
+/** A pick as the API shows it, with the price of a zone; what is not known of the item is left out. */
 export function present(
   pick: Pick,
   catalogue: CatalogueView,
+  zone: string,
   lists: CustomerLists | null,
   publicUrl: string,
 ): RecommendedItem {
   const item = catalogue.item(pick.item)!;
+  const { price, oldPrice, currency } = catalogue.priceOf(item, zone);
   const category = catalogue.category(item.categoryNo);
   const reason = reasonOf(
     pick,
@@ -26,9 +28,9 @@ export function present(
     title: item.title!,
     ...(item.url !== null && { url: shownAddress(item.url, publicUrl) }),
     ...(item.image !== null && { image: shownAddress(item.image, publicUrl) }),
-    ...(item.price !== null && { price: item.price }),
-    ...(item.price !== null && item.oldPrice !== null && { oldPrice: item.oldPrice }),
-    ...(item.price !== null && item.currency !== null && { currency: item.currency }),
+    ...(price !== null && { price }),
+    ...(price !== null && oldPrice !== null && { oldPrice }),
+    ...(price !== null && currency !== null && { currency }),
     ...(category !== undefined && { category: category.id }),
   };
 }

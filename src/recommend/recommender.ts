@@ -132,10 +132,10 @@ export class Recommender {
       requestId,
       model: reader.version === undefined ? {} : { version: reader.version },
       degraded,
-      results: answers.map(({ placement, level, items }) => ({
+      results: answers.map(({ placement, level, items, zone }) => ({
         placement,
         level,
-        items: items.map((pick) => present(pick, catalogue, lists, publicUrl)),
+        items: items.map((pick) => present(pick, catalogue, zone, lists, publicUrl)),
       })),
     };
   }

@@ -26,7 +26,7 @@ const FilterSchema = Type.Object(
     categories: Type.Optional(Ids(50, 'In one of these categories or below')),
     priceMin: Type.Optional(Type.Number({ minimum: 0 })),
     priceMax: Type.Optional(Type.Number({ minimum: 0 })),
-    store: Type.Optional(Id('In stock in this store')),
+    store: Type.Optional(Id('In stock in this store; its prices are shown where the context names none')),
     inStock: Type.Optional(Type.Boolean({ description: 'false: items that are nowhere in stock as well' })),
   },
   closed,
@@ -55,7 +55,7 @@ export const RecommendationsBodySchema = Type.Object(
     context: Type.Optional(
       Type.Object(
         {
-          store: Type.Optional(Id('The store where the customer is')),
+          store: Type.Optional(Id('The store where the customer is: its prices are shown')),
           at: Type.Optional(
             Type.String({ format: 'date-time', description: 'Local time with its offset; default: now' }),
           ),
@@ -115,7 +115,7 @@ export const WidgetQuerySchema = Type.Object(
     cart: Type.Optional(OneOrMore),
     exclude: Type.Optional(OneOrMore),
     category: Type.Optional(OneOrMore),
-    store: Type.Optional(Id('The store where the customer is')),
+    store: Type.Optional(Id('The store where the customer is: its prices are shown')),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   closed,

@@ -98,6 +98,7 @@ export function letterShop(
   );
   const shelf: Shelf = {
     item: (itemNo) => items.get(itemNo),
+    priceOf: (item) => item,
     shown: (itemNo) => {
       const item = items.get(itemNo);
       return (
@@ -113,6 +114,7 @@ export function letterShop(
   };
   return {
     shelf,
+    zone: '',
     today: TODAY,
     purchase: { items: [1, 2], day: TODAY },
     lists: customerLists(),

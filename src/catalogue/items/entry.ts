@@ -51,9 +51,7 @@ function pricesOf(
         'invalid_money',
         `${path}/oldPrice: got ${oldPrice}, expected more than ${price}`,
       );
-    const since = said.since === undefined ? now : new Date(said.since);
-    if (Number.isNaN(since.getTime()))
-      throw new RegularsError('invalid_time', `${path}/since: expected a time such as 2026-01-31T12:00:00Z`);
+    const since = said.since === undefined ? now : instantOf(`${path}/since`, said.since);
     const zone = said.zone === undefined || said.zone === '' ? '' : codeOf(`${path}/zone`, said.zone);
     const key = `${zone}\0${since.getTime()}`;
     if (seen.has(key))
@@ -71,6 +69,13 @@ function pricesOf(
       currency: checked('invalid_money', () => readCurrency(`${path}/currency`, said.currency)) ?? currency,
     };
   });
+}
+
+/** @throws RegularsError `invalid_time`. */
+export function instantOf(path: string, text: string): Date {
+  const instant = new Date(text);
+  if (!Number.isNaN(instant.getTime())) return instant;
+  throw new RegularsError('invalid_time', `${path}: expected a time such as 2026-01-31T12:00:00Z`);
 }
 
 /** A code is taken as it is said; nothing is trimmed away from it. @throws RegularsError `invalid_request`. */

@@ -77,6 +77,16 @@ const KnownPrice = Type.Object({
   currency: Type.String(),
 });
 
+export const PriceQuerySchema = Type.Object(
+  {
+    zone: Type.Optional(Type.String({ maxLength: 64, description: 'Of `price`; default the default zone' })),
+    at: Type.Optional(
+      Type.String({ format: 'date-time', maxLength: 40, description: 'Of `price`: RFC 3339; default now' }),
+    ),
+  },
+  closed,
+);
+
 export const KnownItemSchema = Type.Object({
   sku: Type.String(),
   kind: Type.Enum([...ITEM_KINDS]),
@@ -105,6 +115,10 @@ export const KnownItemSchema = Type.Object({
       }),
     }),
   ),
+  price: Type.Union([Type.Object({ zone: Type.String(), ...KnownPrice.properties }), Type.Null()], {
+    description:
+      'In the zone that was asked for, else in the default one, at that time; null: none was known',
+  }),
   prices: Type.Array(
     Type.Object({ zone: Type.String(), history: Type.Array(KnownPrice, { description: 'Newest first' }) }),
   ),

@@ -13,10 +13,14 @@ export async function knownCategories(session: Queryable, ids: readonly string[]
   return new Set(rows.map(({ id }) => id));
 }
 
-/** All that is known of an item, by its SKU. */
-export async function readItem(session: Queryable, sku: string): Promise<KnownItem | undefined> {
+/** All that is known of an item, by its SKU, and its price in a zone at a time. */
+export async function readItem(
+  session: Queryable,
+  sku: string,
+  asked: { zone: string; at: Date },
+): Promise<KnownItem | undefined> {
   const [row] = await session.query<
-    Omit<KnownItem, 'aliases' | 'prices' | 'feeds' | 'firstSeen' | 'updatedAt'> & {
+    Omit<KnownItem, 'aliases' | 'price' | 'prices' | 'feeds' | 'firstSeen' | 'updatedAt'> & {
       itemNo: number;
       firstSeen: Date;
       updatedAt: Date;
@@ -46,8 +50,25 @@ export async function readItem(session: Queryable, sku: string): Promise<KnownIt
     updatedAt: updatedAt.toISOString(),
     feeds: feeds.map(({ since, ...feed }) => ({ ...feed, since: since.toISOString() })),
     aliases,
+    price: await readPrice(session, itemNo, asked),
     prices: await readPrices(session, itemNo),
   };
+}
+
+/** In the zone, else in the default one. */
+async function readPrice(
+  session: Queryable,
+  itemNo: number,
+  { zone, at }: { zone: string; at: Date },
+): Promise<KnownItem['price']> {
+  const [price] = await session.query<NonNullable<KnownItem['price']> & { begins: Date }>(
+    `select zone, since as begins, trim_scale(price)::text as price, trim_scale(old_price)::text as "oldPrice", currency
+     from item_prices where item_no = $1 and zone in ($2, '') and since <= $3 order by zone <> $2, since desc limit 1`,
+    [itemNo, zone, at],
+  );
+  if (price === undefined) return null;
+  const { begins, ...rest } = price;
+  return { ...rest, since: begins.toISOString() };
 }
 
 async function readPrices(session: Queryable, itemNo: number): Promise<KnownItem['prices']> {

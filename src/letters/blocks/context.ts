@@ -2,11 +2,13 @@ import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../../mode
 import type { CatalogueView } from '../../resources/catalogue/index.ts';
 
 /** What blocks read of the catalogue. */
-export type Shelf = Pick<CatalogueView, 'item' | 'shown' | 'inStock' | 'category' | 'newest'>;
+export type Shelf = Pick<CatalogueView, 'item' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'>;
 
 /** What a letter knows when its blocks are filled. */
 export interface BlockContext {
   shelf: Shelf;
+  /** Price zone of the store of the purchase; '' = the default one. */
+  zone: string;
   /** Local day of the letter, days since 1970-01-01. */
   today: number;
   /** The purchase that the letter follows. */

@@ -49,8 +49,9 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
   const item = context.shelf.item(candidate.item);
   const { messages, formats } = words;
   const title = tidy(item?.title ?? item?.sku ?? '', TITLE_LENGTH) || '•';
-  const price = formats.money(item?.price ?? null, item?.currency ?? null);
-  const fell = (item?.oldPrice ?? 0) > (item?.price ?? 0);
+  const paid = item === undefined ? undefined : context.shelf.priceOf(item, context.zone);
+  const price = formats.money(paid?.price ?? null, paid?.currency ?? null);
+  const fell = (paid?.oldPrice ?? 0) > (paid?.price ?? 0);
   const image = webAddress(item?.image, words.publicUrl);
   return {
     title,
@@ -58,7 +59,7 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
     initial: image === null ? initialOf(title) : '',
     link,
     price,
-    oldPrice: price !== null && fell ? formats.money(item?.oldPrice ?? null, item?.currency ?? null) : null,
+    oldPrice: price !== null && fell ? formats.money(paid?.oldPrice ?? null, paid?.currency ?? null) : null,
     why: whyOf(candidate, context, messages, formats),
   };
 }

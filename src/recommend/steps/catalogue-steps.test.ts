@@ -71,7 +71,7 @@ t.test('steps that read the catalogue', async (t) => {
   });
 
   await t.test('filters', async (t) => {
-    const wanted = { categories: new Set<number>(), inStock: true, excluded: new Set<number>() };
+    const wanted = { categories: new Set<number>(), zone: '', inStock: true, excluded: new Set<number>() };
     const passes = (changed: Partial<Parameters<typeof admits>[1]>) =>
       ['D1', 'W1', 'G1', 'K1', 'H1', 'Z1', 'L1', 'P1'].filter((sku) =>
         admits(catalogue, { ...wanted, ...changed }, no(sku)),

@@ -8,6 +8,8 @@ export interface Wanted {
   priceMax?: number | undefined;
   /** In stock in this store, else in any. */
   storeNo?: number | undefined;
+  /** Price zone, '' = the default one. */
+  zone: string;
   /** False lets items through that are nowhere in stock. Default true. */
   inStock: boolean;
   /** item_no never to show: the page's, the cart's, those excluded. */
@@ -20,7 +22,9 @@ export function admits(catalogue: CatalogueView, wanted: Wanted, itemNo: number)
   if (wanted.inStock && !catalogue.inStock(itemNo, wanted.storeNo)) return false;
   const item = catalogue.item(itemNo)!;
   const { priceMin, priceMax, categories } = wanted;
-  if (priceMin !== undefined && !(item.price !== null && item.price >= priceMin)) return false;
-  if (priceMax !== undefined && !(item.price !== null && item.price <= priceMax)) return false;
+  if (priceMin !== undefined || priceMax !== undefined) {
+    const { price } = catalogue.priceOf(item, wanted.zone);
+    if (price === null || price < (priceMin ?? price) || price > (priceMax ?? price)) return false;
+  }
   return categories.size === 0 || catalogue.categories.within(item.categoryNo, categories);
 }

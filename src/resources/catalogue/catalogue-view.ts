@@ -1,6 +1,6 @@
 import type { Change, Queryable } from '../database/database.ts';
 import { CategoryTree } from './category-tree.ts';
-import type { Alias, Category, Item } from './item.ts';
+import type { Alias, Category, Item, Price } from './item.ts';
 import {
   readAliases,
   readCategories,
@@ -8,8 +8,12 @@ import {
   readStock,
   readStockCells,
   readStores,
+  readUpcomingPrices,
+  readZonePrices,
 } from './repository.ts';
 import { StockView } from './stock-view.ts';
+import { UpcomingPrices } from './upcoming-prices.ts';
+import { ZonePrices } from './zone-prices.ts';
 
 /** Source of codes that name none. */
 const DEFAULT_SOURCE = 'default';
@@ -25,6 +29,10 @@ export class CatalogueView {
   readonly #codesOf = new Map<number, Alias[]>();
   readonly #stock = new StockView();
   readonly #stores = new Map<string, number>();
+  /** store_no → price zone, of stores that name one. */
+  readonly #zoneOf = new Map<number, string>();
+  readonly #zonePrices = new ZonePrices();
+  readonly #upcoming = new UpcomingPrices();
   #categories = new CategoryTree();
   #newest: readonly number[] | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -36,10 +44,10 @@ export class CatalogueView {
 
   load(): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#loadStores();
       await this.#loadItems();
       await this.#loadStock();
       await this.#loadCategories();
-      await this.#loadStores();
     });
   }
 
@@ -48,16 +56,26 @@ export class CatalogueView {
     return this.#inTurn(() => this.#reread(changes));
   }
 
+  /** Re-reads the items of which a price has begun that was told before. */
+  async applyUpcoming(now: number): Promise<void> {
+    if (this.#upcoming.due(now).length === 0) return;
+    await this.#inTurn(async () => {
+      const due = this.#upcoming.due(now);
+      if (due.length > 0) await this.#loadItems(due);
+    });
+  }
+
   async #reread(changes: readonly Change[]): Promise<void> {
     const keysOf = (kind: string) => [
       ...new Set(changes.filter((change) => change.kind === kind).map((change) => change.key)),
     ];
     const items = keysOf('item').map(Number);
     const stock = keysOf('stock');
+    // A receipt that names a new item may name a new store as well.
+    if (items.length > 0 || stock.length > 0 || keysOf('store').length > 0) await this.#loadStores();
     if (items.length > 0) await this.#loadItems(items);
     if (stock.length > 0) await this.#rereadStock(stock);
     if (keysOf('category').length > 0) await this.#loadCategories();
-    if (items.length > 0 || stock.length > 0) await this.#loadStores();
   }
 
   item(itemNo: number): Item | undefined {
@@ -114,6 +132,21 @@ export class CatalogueView {
     return this.#stores.get(id);
   }
 
+  /** The price zone of a store; '' = the default one, also of a store that is not known. */
+  zoneOf(storeNo: number | undefined): string {
+    return (storeNo === undefined ? undefined : this.#zoneOf.get(storeNo)) ?? '';
+  }
+
+  /** How many prices are kept beside those of the default zone. */
+  get zonePriceCount(): number {
+    return this.#zonePrices.size;
+  }
+
+  /** What an item costs in a zone: what it costs in the default one where nobody said. */
+  priceOf(item: Item, zone: string): Price {
+    return zone === '' ? item : (this.#zonePrices.get(item.itemNo, zone) ?? item);
+  }
+
   /** Goods, the newest first, ties by the lower item_no: what is left to show where no list has anything. */
   newest(): readonly number[] {
     this.#newest ??= [...this.#items.values()]
@@ -133,6 +166,7 @@ export class CatalogueView {
   async #loadItems(itemNos?: readonly number[]): Promise<void> {
     const items = await readItems(this.#database, itemNos);
     const aliases = await readAliases(this.#database, itemNos);
+    await this.#loadPrices(this.#zonePrices.zones, itemNos);
     for (const itemNo of itemNos ?? [...this.#items.keys()]) this.#forget(itemNo);
     for (const item of items) {
       this.#items.set(item.itemNo, item);
@@ -146,6 +180,14 @@ export class CatalogueView {
       else codes.push(alias);
     }
     this.#newest = undefined;
+  }
+
+  async #loadPrices(zones: readonly string[], itemNos?: readonly number[]): Promise<void> {
+    const prices = await readZonePrices(this.#database, zones, itemNos);
+    const all = [...new Set([...this.#zonePrices.zones, ...zones])];
+    const upcoming = await readUpcomingPrices(this.#database, all, itemNos);
+    this.#zonePrices.replace(zones, itemNos, prices);
+    this.#upcoming.replace(itemNos, upcoming);
   }
 
   #forget(itemNo: number): void {
@@ -186,7 +228,17 @@ export class CatalogueView {
 
   async #loadStores(): Promise<void> {
     const stores = await readStores(this.#database);
-    for (const { storeNo, id } of stores) this.#stores.set(id, storeNo);
+    const zones = new Set(stores.flatMap(({ priceZone }) => (priceZone === '' ? [] : [priceZone])));
+    const known = new Set(this.#zonePrices.zones);
+    const fresh = [...zones].filter((zone) => !known.has(zone));
+    // Prices first: a store never shows those of another zone.
+    if (fresh.length > 0) await this.#loadPrices(fresh);
+    this.#zonePrices.keep(zones);
+    this.#zoneOf.clear();
+    for (const { storeNo, id, priceZone } of stores) {
+      this.#stores.set(id, storeNo);
+      if (priceZone !== '') this.#zoneOf.set(storeNo, priceZone);
+    }
     this.#stock.setStores(
       stores.length,
       stores.filter(({ whole }) => whole).map(({ storeNo }) => storeNo),

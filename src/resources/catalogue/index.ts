@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import { CatalogueView } from './catalogue-view.ts';
 
 export { CatalogueView } from './catalogue-view.ts';
-export type { Category, Item } from './item.ts';
+export type { Category, Item, Price } from './item.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,7 +11,8 @@ declare module 'fastify' {
   }
 }
 
-const KINDS = new Set(['item', 'stock', 'category']);
+const KINDS = new Set(['item', 'stock', 'category', 'store']);
+const PRICE_CLOCK_MS = 1_000;
 
 export const cataloguePlugin = fastifyPlugin(
   async (app, { config }: { config: Config }) => {
@@ -23,7 +24,14 @@ export const cataloguePlugin = fastifyPlugin(
     });
     await catalogue.load();
     app.decorate('catalogue', catalogue);
-    app.addHook('onClose', stop);
+    const clock = setInterval(() => {
+      catalogue.applyUpcoming(Date.now()).catch((error) => app.log.warn({ err: error }, 'prices that begin'));
+    }, PRICE_CLOCK_MS);
+    clock.unref();
+    app.addHook('onClose', async () => {
+      clearInterval(clock);
+      await stop();
+    });
   },
   { name: 'catalogue', fastify: '5.x', dependencies: ['database'] },
 );

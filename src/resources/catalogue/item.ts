@@ -1,5 +1,13 @@
+/** Of an item itself: in the default price zone. */
+export interface Price {
+  /** In units of `currency`; null = unknown. */
+  price: number | null;
+  oldPrice: number | null;
+  currency: string | null;
+}
+
 /** What serving and letters know of an item. */
-export interface Item {
+export interface Item extends Price {
   itemNo: number;
   sku: string;
   kind: 'goods' | 'service' | 'bag' | 'gift-card';
@@ -16,10 +24,6 @@ export interface Item {
   size: string | null;
   url: string | null;
   image: string | null;
-  /** In the default price zone, in units of `currency`; null = unknown. */
-  price: number | null;
-  oldPrice: number | null;
-  currency: string | null;
   available: boolean;
   hidden: boolean;
   /** Milliseconds since 1970-01-01. */

@@ -1,12 +1,14 @@
 import type { Queryable } from '../database/database.ts';
 import type { Alias, Category, Item } from './item.ts';
 import type { StockCell, StockWord } from './stock-view.ts';
+import type { ZonePrice } from './zone-prices.ts';
 
-type ItemRow = Omit<Item, 'price' | 'oldPrice'> & { price: string | null; oldPrice: string | null };
+/** PostgreSQL's numeric comes as text. */
+type AsText<Priced> = Omit<Priced, 'price' | 'oldPrice'> & { price: string | null; oldPrice: string | null };
 
 /** Items with their price of now in the default zone; every item, or those of the given numbers. */
 export async function readItems(database: Queryable, itemNos?: readonly number[]): Promise<Item[]> {
-  const rows = await database.query<ItemRow>(
+  const rows = await database.query<AsText<Item>>(
     `select i.item_no as "itemNo", i.sku, i.kind, i.provisional, i.title, i.placeholder,
        i.category_no as "categoryNo", i.brand, i.style, i.variant ->> 'size' as size, i.url, i.image, i.available, i.hidden,
        (extract(epoch from i.first_seen) * 1000)::float8 as "firstSeen",
@@ -20,11 +22,50 @@ export async function readItems(database: Queryable, itemNos?: readonly number[]
      where $1::int[] is null or i.item_no = any($1)`,
     [itemNos ?? null],
   );
-  return rows.map((row) => ({
+  return rows.map(priced);
+}
+
+/** Prices of now in other zones, where they differ from the default zone's. */
+export async function readZonePrices(
+  database: Queryable,
+  zones: readonly string[],
+  itemNos?: readonly number[],
+): Promise<ZonePrice[]> {
+  if (zones.length === 0) return [];
+  const rows = await database.query<AsText<ZonePrice>>(
+    `with now_known as (
+       select distinct on (zone, item_no) zone, item_no, price, old_price, currency from item_prices
+       where (zone = '' or zone = any($1)) and since <= now() and ($2::int[] is null or item_no = any($2))
+       order by zone, item_no, since desc
+     )
+     select z.zone, z.item_no as "itemNo", z.price, z.old_price as "oldPrice", z.currency
+     from now_known z left join now_known d on d.item_no = z.item_no and d.zone = ''
+     where z.zone <> '' and (z.price, z.old_price, z.currency) is distinct from (d.price, d.old_price, d.currency)`,
+    [zones, itemNos ?? null],
+  );
+  return rows.map(priced);
+}
+
+/** The instant at which the next price of an item begins, in these zones or the default one. */
+export function readUpcomingPrices(
+  database: Queryable,
+  zones: readonly string[],
+  itemNos?: readonly number[],
+): Promise<{ itemNo: number; since: number }[]> {
+  return database.query(
+    `select item_no as "itemNo", (extract(epoch from min(since)) * 1000)::float8 as since from item_prices
+     where (zone = '' or zone = any($1)) and since > now() and ($2::int[] is null or item_no = any($2))
+     group by item_no`,
+    [zones, itemNos ?? null],
+  );
+}
+
+function priced<Row extends { price: string | null; oldPrice: string | null }>(row: Row) {
+  return {
     ...row,
     price: row.price === null ? null : Number(row.price),
     oldPrice: row.oldPrice === null ? null : Number(row.oldPrice),
-  }));
+  };
 }
 
 export function readAliases(database: Queryable, itemNos?: readonly number[]): Promise<Alias[]> {
@@ -65,9 +106,11 @@ export function readCategories(database: Queryable): Promise<Category[]> {
 }
 
 /** `whole`: its stock was last told whole. */
-export function readStores(database: Queryable): Promise<{ storeNo: number; id: string; whole: boolean }[]> {
+export function readStores(
+  database: Queryable,
+): Promise<{ storeNo: number; id: string; priceZone: string; whole: boolean }[]> {
   return database.query(
-    `select store_no as "storeNo", id, store_counts.at is not null as whole
+    `select store_no as "storeNo", id, price_zone as "priceZone", store_counts.at is not null as whole
      from stores left join store_counts using (store_no)`,
   );
 }

@@ -73,7 +73,13 @@ export const PurchasesMapping = Type.Object(
     ),
     store: Type.Optional(
       Type.Object(
-        { name: Type.Optional(Field), format: Type.Optional(Field), region: Type.Optional(Field) },
+        {
+          name: Type.Optional(Field),
+          format: Type.Optional(Field),
+          region: Type.Optional(Field),
+          priceZone: Type.Optional(Field),
+          timeZone: Type.Optional(Field),
+        },
         strict,
       ),
     ),

@@ -50,10 +50,10 @@ export function referencesOf(mapping: Mapping): Reference[] {
       for (const [i, inner] of value.entries()) walk(inner, `${path}/${i}`, '', key);
     else if (typeof value === 'object' && value !== null)
       for (const [name, inner] of Object.entries(value)) {
-        // `store.format` is a field; only a time's format is a text.
-        const isStoreFormat = path === '/store' && name === 'format';
-        if (!TEXTS.has(name) || isStoreFormat)
-          walk(inner, `${path}/${name}`, isStoreFormat ? '' : name, key === '' ? parent : key);
+        // `store.format` and `store.timeZone` are fields; only a time's are texts.
+        const isOfStore = path === '/store';
+        if (!TEXTS.has(name) || isOfStore)
+          walk(inner, `${path}/${name}`, isOfStore ? '' : name, key === '' ? parent : key);
       }
   };
   const body = mapping as Record<string, unknown>;

@@ -380,3 +380,39 @@ t.test('an import tells of each customer that it touched once, at its end', asyn
     [{ told: 16, customers: 16 }],
   );
 });
+
+t.test('a file of receipts tells the zones of stores; the days of its own receipts follow', async (t) => {
+  const context = await opened(t);
+  const zoned = mapping({
+    ...MAPPING,
+    lookups: { shops: { key: 'code', column: 'shop' } },
+    store: { region: 'region', priceZone: 'shops.prices', timeZone: 'shops.clock' },
+    purchase: { ...MAPPING.purchase, at: 'date' },
+  });
+  const load = async (clock: string, options = {}) => {
+    const files = await folder(t, {
+      'all.csv': csv([
+        'r1,2026-01-31T22:30:00Z,,S1,R1,,a1,,,,1,1.00',
+        'r2,2026-01-31T22:30:00Z,,S2,R1,,a1,,,,1,1.00',
+      ]),
+      'shops.csv': csv([`S1,north,${clock}`, 'S2,,'], 'code,prices,clock'),
+    });
+    return importPurchases(context, files, zoned, options);
+  };
+  for (const options of [{ dryRun: true }, {}])
+    await t.rejects(load('Mars/Olympus', options), {
+      code: 'import_failed',
+      message: /store "S1": got time zone "Mars\/Olympus", expected an IANA zone/,
+    });
+  t.strictSame(await context.database.query('select id from stores'), []);
+  await load('Asia/Omsk');
+  t.strictSame(
+    await context.database.query(
+      'select s.id, price_zone, time_zone, day::text from stores s join purchases using (store_no) order by 1',
+    ),
+    [
+      { id: 'S1', price_zone: 'north', time_zone: 'Asia/Omsk', day: '2026-02-01' },
+      { id: 'S2', price_zone: '', time_zone: null, day: '2026-01-31' },
+    ],
+  );
+});

@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CategoryEntry, ItemHint, StoreEntry } from '../../../catalogue/index.ts';
-import { applyHints, upsertCategories, upsertStores } from '../../../catalogue/index.ts';
+import {
+  applyHints,
+  isTimeZone,
+  knownTimeZones,
+  upsertCategories,
+  upsertStores,
+} from '../../../catalogue/index.ts';
+import { RegularsError } from '../../../errors.ts';
 import { inThreads, Turns } from '../../../resources/thread.ts';
 import { shareBusyCardsOf } from '../../identity/index.ts';
 import { Compiler } from '../compile.ts';
@@ -72,6 +79,13 @@ export async function importPurchases(
   );
 }
 
+/** What the rows say beside purchases. */
+interface Described {
+  stores: StoreEntry[];
+  categories: CategoryEntry[];
+  items: ItemHint[];
+}
+
 class PurchaseImport {
   readonly #context: ImportContext;
   readonly #files: Files;
@@ -113,7 +127,9 @@ class PurchaseImport {
     };
     const staged = await this.#stage(task, threads, bytes);
     await this.#options.after;
-    if (this.#started !== undefined) await this.#describe(staged);
+    const described = this.#described(staged);
+    await this.#checkTimeZones(described.stores);
+    if (this.#started !== undefined) await this.#describe(described);
     const [purchases, returns] = await this.#write(task, threads);
     const rows = staged.reduce((sum, of) => sum + of.rows, 0);
     if (this.#started !== undefined) await refreshStatistics(database, subject, rows);
@@ -165,20 +181,27 @@ class PurchaseImport {
   }
 
   /** Stores, categories and items first and in a fixed order, so that their numbers do not depend on that of the rows. */
-  async #describe(staged: readonly StagedFiles[]): Promise<void> {
+  async #describe({ stores, categories, items }: Described): Promise<void> {
     const { database } = this.#context;
-    const { stores, categories, items } = this.#described(staged);
     for (const part of batches(stores)) await database.transaction((session) => upsertStores(session, part));
     if (categories.length > 0) await database.transaction((session) => upsertCategories(session, categories));
     for (const part of batches(items))
       await database.transaction((session) => applyHints(session, this.#mapping.source, part));
   }
 
-  #described(staged: readonly StagedFiles[]): {
-    stores: StoreEntry[];
-    categories: CategoryEntry[];
-    items: ItemHint[];
-  } {
+  /** The days of a store's receipts are told by it: nothing is written where it is none. */
+  async #checkTimeZones(stores: readonly StoreEntry[]): Promise<void> {
+    const named = new Set(stores.flatMap(({ timeZone }) => timeZone ?? []));
+    const known = await knownTimeZones(this.#context.database, [...named].filter(isTimeZone));
+    for (const { id, timeZone } of stores)
+      if (timeZone != null && !known.has(timeZone))
+        throw new RegularsError(
+          'import_failed',
+          `store ${JSON.stringify(id)}: got time zone ${JSON.stringify(timeZone)}, expected an IANA zone such as Europe/Moscow; nothing was written`,
+        );
+  }
+
+  #described(staged: readonly StagedFiles[]): Described {
     const stores = new Map<string, StoreEntry>();
     const byFile = staged.flatMap((of) => [...of.stores]).sort(([a], [b]) => b - a);
     for (const [, entries] of byFile) for (const entry of entries) stores.set(entry.id, entry);

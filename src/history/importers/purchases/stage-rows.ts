@@ -32,9 +32,13 @@ export async function stageRows(
   const id = compiler.required(mapping.purchase.id, 'purchase id');
   const store = compiler.field(mapping.purchase.store);
   const about = mapping.store ?? {};
-  const [name, format, region] = [about.name, about.format, about.region].map((field) =>
-    compiler.field(field),
-  );
+  const [name, format, region, priceZone, timeZone] = [
+    about.name,
+    about.format,
+    about.region,
+    about.priceZone,
+    about.timeZone,
+  ].map((field) => compiler.field(field));
   let count = 0;
   let arrange: ReturnType<Layout['arrange']>;
   const broken = await readCsv(file, mapping.format ?? {}, {
@@ -54,6 +58,8 @@ export async function stageRows(
             name: ownText(name!(row)) || undefined,
             format: ownText(format!(row)) || undefined,
             region: ownText(region!(row)) || undefined,
+            priceZone: ownText(priceZone!(row)) || undefined,
+            timeZone: ownText(timeZone!(row)) || undefined,
           });
         }
         hints.note(row);
