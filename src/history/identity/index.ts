@@ -12,9 +12,11 @@ import {
   createCustomers,
   customerOfLookup,
   customerOfPublicId,
+  type IdentifierRow,
   linkIdentifiers,
   loadIdentifiers,
   numberIdentifiers,
+  readIdentifiers,
 } from './repository.ts';
 import { resolve } from './resolve.ts';
 
@@ -31,7 +33,7 @@ export {
   identifiersApart,
   identifiersOfCustomer,
 } from './repository/log.ts';
-export { lockGraph, numberIdentifiers, publicIds } from './repository.ts';
+export { lockGraph, numberIdentifiers, publicIds, readIdentifiers } from './repository.ts';
 export { rotateSecret } from './rotate.ts';
 export { shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
@@ -67,14 +69,20 @@ export interface ResolvedCustomers {
 /**
  * Resolves evidence (the numbers of the identifiers each fact named, see `numberIdentifiers`) to customers: creates and
  * links them as `resolve` decides, each step logged, in the caller's transaction.
+ * @param said what `readIdentifiers` says of all of them, where the caller has asked already.
  */
 export async function resolveCustomers(
   session: Session,
   evidence: readonly (readonly number[])[],
+  said?: readonly IdentifierRow[],
 ): Promise<ResolvedCustomers> {
   if (evidence.every((named) => named.length === 0))
     return { customerNos: evidence.map(() => null), doubtful: [] };
-  const known = await loadIdentifiers(session, evidence);
+  const known = await loadIdentifiers(
+    session,
+    evidence,
+    said ?? (await readIdentifiers(session, evidence.flat())),
+  );
   const { customers, links, doubtful } = resolve(evidence, known);
 
   const made = [...new Set([...customers, ...links.map((link) => link.customer)])].filter(

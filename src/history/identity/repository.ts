@@ -26,7 +26,7 @@ export async function numberIdentifiers(
       former.set(lookup.toString('latin1'), lookups[at]!.toString('latin1'));
   const find = async (missing: readonly Buffer[]) => {
     const asked = [...missing, ...[...former.keys()].map((key) => Buffer.from(key, 'latin1'))];
-    const rows = await session.query<{ identifier_no: number; lookup: Buffer }>(
+    const rows = await session.prepared<{ identifier_no: number; lookup: Buffer }>(
       'select identifier_no, lookup from identifiers where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])',
       [arrayLiteral(secrets.keyIds), arrayLiteral(asked.map(byteaLiteral))],
     );
@@ -60,11 +60,22 @@ export async function numberIdentifiers(
   return lookups.map((lookup) => numbers.get(lookup.toString('latin1'))!);
 }
 
-interface IdentifierRow {
+export interface IdentifierRow {
   identifier_no: number;
   kind: IdentifierKind;
   customer_no: number | null;
   shared: boolean;
+}
+
+export async function readIdentifiers(
+  session: Session,
+  identifierNos: readonly number[],
+): Promise<IdentifierRow[]> {
+  if (identifierNos.length === 0) return [];
+  return session.prepared<IdentifierRow>(
+    'select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])',
+    [arrayLiteral([...new Set(identifierNos)])],
+  );
 }
 
 /**
@@ -75,11 +86,10 @@ interface IdentifierRow {
 export async function loadIdentifiers(
   session: Session,
   evidence: readonly (readonly number[])[],
+  said: readonly IdentifierRow[],
 ): Promise<Known> {
-  const rows = await session.query<IdentifierRow>(
-    'select identifier_no, kind, customer_no, shared from identifiers where identifier_no = any($1::integer[])',
-    [arrayLiteral([...new Set(evidence.flat())])],
-  );
+  const named = new Set(evidence.flat());
+  const rows = said.filter((row) => named.has(row.identifier_no));
   const identifiers = new Map(rows.map((row) => [row.identifier_no, row]));
   const unlinked = rows.filter((row) => row.customer_no === null && !row.shared);
   if (unlinked.length > 0) {
@@ -138,7 +148,7 @@ async function lockCustomers(
   let asked = new Map(customerNos.map((customerNo) => [customerNo, [customerNo]]));
   // Again for those that were merged meanwhile.
   while (asked.size > 0) {
-    const rows = await session.query<{ customer_no: number; alias_of: number | null; contested: boolean }>(
+    const rows = await session.prepared<{ customer_no: number; alias_of: number | null; contested: boolean }>(
       `select customer_no, alias_of, contested from customers where customer_no = any($1::integer[])
        order by customer_no for key share`,
       [arrayLiteral([...asked.keys()])],
@@ -208,7 +218,8 @@ export async function publicIds(
   customerNos: readonly number[],
   { ownIds = false }: { ownIds?: boolean } = {},
 ): Promise<Map<number, string>> {
-  const rows = await database.query<{ customer_no: number; id: string }>(
+  if (customerNos.length === 0) return new Map();
+  const rows = await database.prepared<{ customer_no: number; id: string }>(
     `select said.customer_no, customers.id from customers as said
      join customers on customers.customer_no
        = case when $2::boolean then said.customer_no else coalesce(said.alias_of, said.customer_no) end

@@ -88,15 +88,14 @@ export async function settle<Fact extends Reference>(
   { deferChanges = false }: Origin,
 ): Promise<Map<number, WriteResult>> {
   const deferred = deferChanges ? owners(outcomes) : new Set<number>();
-  await recordChanges(
-    session,
-    'customer',
-    [...touched].filter((customerNo) => !deferred.has(customerNo)),
-  );
+  const told = [...touched].filter((customerNo) => !deferred.has(customerNo));
   const customerNos = new Set<number>();
   for (const { customerNo } of outcomes.values())
     if (typeof customerNo === 'number' && !deferChanges) customerNos.add(customerNo);
-  const ids = customerNos.size === 0 ? new Map<number, string>() : await publicIds(session, [...customerNos]);
+  const [ids] = await Promise.all([
+    publicIds(session, [...customerNos]),
+    recordChanges(session, 'customer', told),
+  ]);
   return new Map(
     entries.map(({ place, fact, named }) => {
       const { status, customerNo, error, warnings = [] } = outcomes.get(place)!;

@@ -65,15 +65,18 @@ export async function resolveFacts(
   caches: PendingCaches,
 ): Promise<Resolved[]> {
   const facts = entries.map(({ fact }) => fact);
-  const stores = await resolveStores(session, facts);
-  const { aliasNos, madeItemNos } = await resolveAliases(session, facts, caches);
+  // Answers come in the order of the questions, so what is missing is made in one order too: no two writers deadlock.
+  const [stores, { aliasNos, madeItemNos }, evidence] = await Promise.all([
+    resolveStores(session, facts),
+    resolveAliases(session, facts, caches),
+    resolveEvidence(
+      session,
+      secrets,
+      entries.map(({ named }) => named),
+      caches,
+    ),
+  ]);
   await recordChanges(session, 'item', madeItemNos);
-  const evidence = await resolveEvidence(
-    session,
-    secrets,
-    entries.map(({ named }) => named),
-    caches,
-  );
   const days = new LocalDays(origin.timeZone);
   return facts.map((fact, at) => {
     const store = fact.store === undefined ? undefined : stores.get(fact.store)!;

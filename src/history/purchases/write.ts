@@ -1,6 +1,12 @@
 import type { Database, Session } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
-import { contestedIdentifiers, reconcile, resolveCustomers, shareBusyCards } from '../identity/index.ts';
+import {
+  contestedIdentifiers,
+  readIdentifiers,
+  reconcile,
+  resolveCustomers,
+  shareBusyCards,
+} from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
@@ -64,9 +70,13 @@ export async function writePurchases(
   const write = (newSource: boolean) =>
     database.transaction(async (session) => {
       pending = new PendingCaches(caches);
-      await lockFor(session, entries);
-      const incoming = await resolveReferences(session, secrets, entries, origin, pending);
-      return writeIncoming(session, secrets, incoming, { ...origin, newSource });
+      const parts = waves(entries);
+      const [, resolved, found] = await Promise.all([
+        lockFor(session, entries),
+        resolveReferences(session, secrets, entries, origin, pending),
+        newSource ? [] : findPurchases(session, keysOf(parts[0]!)),
+      ]);
+      return writeIncoming(session, secrets, parts, resolved, found, { ...origin, newSource });
     });
   const written =
     entries.length === 0
@@ -90,23 +100,34 @@ async function resolveReferences(
   entries: readonly Entry<Purchase>[],
   origin: Origin,
   caches: PendingCaches,
-): Promise<Incoming[]> {
+): Promise<Map<Entry<Purchase>, PurchaseRow>> {
   const resolved = await resolveFacts(session, secrets, entries, origin, caches);
-  return entries.map((entry, at) => {
-    const content = resolved[at]!;
-    const hash = contentHash(entry.fact, content);
-    return { entry, row: { purchase: entry.fact, hash, ...content, customerNo: null } };
-  });
+  return new Map(
+    entries.map((entry, at) => {
+      const content = resolved[at]!;
+      const hash = contentHash(entry.fact, content);
+      return [entry, { purchase: entry.fact, hash, ...content, customerNo: null }];
+    }),
+  );
 }
 
+function keysOf(entries: readonly Entry<Purchase>[]): Reference[] {
+  return entries.map(({ fact }) => fact);
+}
+
+/**
+ * @param parts of entries no two of which have the same id.
+ * @param found of the first part, what is stored of it.
+ */
 async function writeIncoming(
   session: Session,
   secrets: Secrets,
-  incoming: readonly Incoming[],
+  parts: readonly (readonly Entry<Purchase>[])[],
+  rows: ReadonlyMap<Entry<Purchase>, PurchaseRow>,
+  found: readonly StoredPurchase[],
   origin: Origin,
 ): Promise<Map<number, PurchaseResult>> {
-  const entries = incoming.map(({ entry }) => entry);
-  const byEntry = new Map(incoming.map((item) => [item.entry, item]));
+  const entries = [...rows.keys()];
   const touched: Touched = {
     keys: new Map(),
     orders: new Map(),
@@ -116,16 +137,21 @@ async function writeIncoming(
     doubtful: [],
   };
   const outcomes = new Map<number, Outcome>();
-  for (const [nth, wave] of waves(entries).entries())
+  for (const [nth, part] of parts.entries()) {
+    const first = nth === 0;
+    const known = byKey(first ? found : await findPurchases(session, keysOf(part)));
+    const wave = part.map((entry) => ({ entry, row: rows.get(entry)! }));
     await writeWave(
       session,
       secrets,
-      origin.newSource === true && nth === 0,
-      wave.map((entry) => byEntry.get(entry)!),
+      wave,
+      known,
+      first && origin.newSource === true,
       origin,
       touched,
       outcomes,
     );
+  }
 
   if (touched.keys.size > 0) {
     const keys = [...touched.keys.values()];
@@ -168,23 +194,21 @@ async function settleIdentity(
     outcomes.get(touched.places.get(purchaseNo)!)!.customerNo = customerNo;
 }
 
-/** Writes purchases of which no two have the same id. */
+/**
+ * Writes purchases of which no two have the same id.
+ * @param known what is stored of them.
+ * @param allNew nothing is: none of its source was there before.
+ */
 async function writeWave(
   session: Session,
   secrets: Secrets,
-  allNew: boolean,
   wave: readonly Incoming[],
+  known: ReadonlyMap<string, StoredPurchase>,
+  allNew: boolean,
   origin: Origin,
   touched: Touched,
   outcomes: Map<number, Outcome>,
 ): Promise<void> {
-  const found = allNew
-    ? []
-    : await findPurchases(
-        session,
-        wave.map(({ row }) => row.purchase),
-      );
-  const known = byKey(found);
   const fresh: Incoming[] = [];
   for (const item of wave) {
     const stored = known.get(keyOf(item.row.purchase));
@@ -194,20 +218,23 @@ async function writeWave(
   }
   if (fresh.length === 0) return;
 
-  const evidence = await heedErasures(
-    session,
-    secrets,
-    fresh.map(({ entry, row }) => ({
-      at: row.purchase.at.instant,
-      named: entry.named.identifiers,
-      identifierNos: row.identifierNos,
-    })),
-  );
+  const [evidence, said] = await Promise.all([
+    heedErasures(
+      session,
+      secrets,
+      fresh.map(({ entry, row }) => ({
+        at: row.purchase.at.instant,
+        named: entry.named.identifiers,
+        identifierNos: row.identifierNos,
+      })),
+    ),
+    readIdentifiers(
+      session,
+      fresh.flatMap(({ row }) => row.identifierNos),
+    ),
+  ]);
   for (const [at, { row }] of fresh.entries()) row.identifierNos = evidence[at]!;
-  const { customerNos, doubtful } = await resolveCustomers(
-    session,
-    fresh.map(({ row }) => row.identifierNos),
-  );
+  const { customerNos, doubtful } = await resolveCustomers(session, evidence, said);
   touched.doubtful.push(...doubtful);
   for (const [at, { row }] of fresh.entries()) row.customerNo = customerNos[at]!;
 

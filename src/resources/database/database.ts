@@ -9,6 +9,11 @@ export interface Queryable {
     text: string,
     values?: readonly unknown[],
   ): Promise<Row[]>;
+  /** The same for a statement that is asked all the time: parsed once a connection, and planned for whatever values. */
+  prepared<Row extends object = Record<string, unknown>>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]>;
 }
 
 /**
@@ -16,11 +21,6 @@ export interface Queryable {
  * at once and done in their order: one round trip.
  */
 export interface Session extends Queryable {
-  /** The same for a statement that is asked all the time: parsed once a connection, and planned for whatever values. */
-  prepared<Row extends object = Record<string, unknown>>(
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]>;
   /** `COPY … FROM STDIN`: write rows, then end and await 'finish'. */
   copyFrom(text: string): Writable;
   /** `COPY … TO STDOUT`. */
@@ -57,7 +57,7 @@ export async function recordChanges(
   keys: readonly (string | number)[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  await session.query('insert into changes (kind, key) select $1, unnest($2::text[])', [
+  await session.prepared('insert into changes (kind, key) select $1, unnest($2::text[])', [
     kind,
     keys.map(String),
   ]);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { from, to } from 'pg-copy-streams';
+import { CoalescingSocket } from './coalescing-socket.ts';
 import type { Change, Database, Session } from './database.ts';
 import { isCrowded, isRetried, isUnreachable, translated } from './failures.ts';
 import { type Follower, follow } from './follow.ts';
@@ -47,6 +48,10 @@ export class PostgresDatabase implements Database {
 
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
     return this.session((session) => session.query<Row>(text, values));
+  }
+
+  prepared<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.session((session) => session.prepared<Row>(text, values));
   }
 
   async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -225,6 +230,7 @@ function clientConfig(options: PostgresOptions): pg.ClientConfig {
     ...options.connection,
     types: sqlTypes as pg.CustomTypesConfig,
     application_name: 'regulars',
+    stream: () => new CoalescingSocket(),
     keepAlive: true,
   };
 }

@@ -25,7 +25,7 @@ export async function busyCards(
   { customerNos, from, until }: BusyScope,
   most: number,
 ): Promise<BusyCard[]> {
-  const rows = await session.query<{ identifier_no: number; receipts: number }>(
+  const rows = await session.prepared<{ identifier_no: number; receipts: number }>(
     `with days as (
        ${customerNos === undefined ? OF_ALL : OF_CUSTOMERS}
        group by customer_no, day having count(*) > $3

@@ -14,7 +14,7 @@ export async function readErasedAt(
   session: Queryable,
   identifierNos: readonly number[],
 ): Promise<Map<number, { erasedAt: number; returned: boolean }>> {
-  const rows = await session.query<{ identifier_no: number; erased_at: Date; returned: boolean }>(
+  const rows = await session.prepared<{ identifier_no: number; erased_at: Date; returned: boolean }>(
     `select identifier_no, erased_at, customer_no is not null as returned from identifiers
      where erased_at is not null and identifier_no = any($1::integer[])`,
     [arrayLiteral([...new Set(identifierNos)])],

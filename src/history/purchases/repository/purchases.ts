@@ -14,7 +14,7 @@ const WRITERS_LOCK = [7_220, 1] as const;
  * misses the other; all other purchases are written side by side. Held to the end of the transaction.
  */
 export async function lockWriters(session: Session, mode: 'together' | 'alone'): Promise<void> {
-  await session.query(
+  await session.prepared(
     mode === 'alone' ? 'select pg_advisory_xact_lock($1, $2)' : 'select pg_advisory_xact_lock_shared($1, $2)',
     WRITERS_LOCK,
   );
@@ -34,7 +34,7 @@ export interface StoredPurchase {
 const STORED = 'purchase_no, source, id, content_hash, customer_no, fulfils_source, fulfils_id, identifiers';
 
 export function findPurchases(session: Session, keys: readonly Reference[]): Promise<StoredPurchase[]> {
-  return session.query<StoredPurchase>(
+  return session.prepared<StoredPurchase>(
     `select ${STORED} from purchases join unnest($1::text[], $2::text[]) as said(source, id) using (source, id)`,
     keyColumns(keys),
   );
@@ -112,7 +112,7 @@ export async function insertPurchases(
   rows: readonly PurchaseRow[],
   reception: Reception,
 ): Promise<Map<number, number>> {
-  const inserted = await session.query<{ purchase_no: number; source: string; id: string }>(
+  const inserted = await session.prepared<{ purchase_no: number; source: string; id: string }>(
     `insert into purchases (${HEADER_NAMES.join(', ')}, received_at, import_no)
      select ${HEADER_NAMES.map(storedAs).join(', ')}, ${RECEIVED_AT}, ${IMPORT_NO}
      from ${HEADER_ROWS} as said(${HEADER_NAMES.join(', ')})

@@ -6,7 +6,7 @@ export interface Store {
 }
 
 export async function findStores(session: Session, ids: readonly string[]): Promise<Map<string, Store>> {
-  const rows = await session.query<{ store_no: number; id: string; time_zone: string | null }>(
+  const rows = await session.prepared<{ store_no: number; id: string; time_zone: string | null }>(
     'select store_no, id, time_zone from stores where id = any($1::text[])',
     [ids],
   );
@@ -29,7 +29,7 @@ export function findAliases(
   session: Session,
   codes: readonly Code[],
 ): Promise<(Code & { alias_no: number })[]> {
-  return session.query<Code & { alias_no: number }>(
+  return session.prepared<Code & { alias_no: number }>(
     `select alias_no, source, code from item_aliases
      join unnest($1::text[], $2::text[]) as said(source, code) using (source, code)`,
     columnsOf(codes),

@@ -7,7 +7,7 @@ export function lockFulfillers(
   session: Session,
   orders: readonly Reference[],
 ): Promise<(Reference & { purchase_no: number })[]> {
-  return session.query(
+  return session.prepared(
     `select purchase_no, orders.source, orders.id from purchases
      join unnest($1::text[], $2::text[]) as orders(source, id)
        on purchases.fulfils_source = orders.source and purchases.fulfils_id = orders.id

@@ -6,7 +6,7 @@ import type { RematchScope } from '../rematch.ts';
 /** Returns that name one of the purchases (or an order it fulfils, or the receipt that fulfils it), are one of the
  * customers' and name none, or are given; locked in one order. */
 export async function lockReturns(session: Session, scope: RematchScope): Promise<number[]> {
-  const rows = await session.query<{ return_no: number }>(
+  const rows = await session.prepared<{ return_no: number }>(
     `with said as (select * from unnest($1::text[], $2::text[]) as said(source, id)),
      keys as (
        select source, id from said
