@@ -47,12 +47,14 @@ export async function reconcile(
   reason?: string,
 ): Promise<number[]> {
   if (named.length === 0) return [];
-  await lockGraph(session);
   const pairs = named.flatMap((identifierNos) =>
     identifierNos.flatMap((one, at) => identifierNos.slice(at + 1).map((other) => ({ one, other }))),
   );
-  if (pairs.length > 0) await addContests(session, pairs);
-  const scope = await scopeOf(session, [...new Set(named.flat())]);
+  const [, , scope] = await Promise.all([
+    lockGraph(session),
+    addContests(session, pairs),
+    scopeOf(session, [...new Set(named.flat())]),
+  ]);
   const shared = await markShared(session, scope);
   const kinds = new Map(
     [...scope.nodes.values()]
@@ -164,7 +166,6 @@ async function apply(
     return customerNo === fact.customerNo ? [] : [{ fact, customerNo }];
   });
   const contests = contestsOf(scope.evidence, partition);
-  await replaceContests(session, [...scope.nodes.keys()], contests);
   const contested = contestedComponents(kinds, partition, [...contests, ...cannotLinks]);
 
   /** Who has nothing left that is not shared stays what they were. */
@@ -184,13 +185,14 @@ async function apply(
   });
   for (const [component, customerNo] of made)
     states.push({ customerNo, aliasOf: null, contested: contested.has(component) });
-  await writeCustomers(session, states);
-  await assignIdentifiers(session, moves);
-  await assignEvidence(session, facts);
-  if (moves.length > 0 || facts.length > 0) await followIdentifiers(session, scope.customerNos);
-  await log(session, [
-    ...shared.values(),
-    ...entriesOf(moves, known, states, partition.joins, shared, reason),
+  // Sent together, done in this order.
+  await Promise.all([
+    replaceContests(session, [...scope.nodes.keys()], contests),
+    writeCustomers(session, states),
+    assignIdentifiers(session, moves),
+    assignEvidence(session, facts),
+    moves.length > 0 || facts.length > 0 ? followIdentifiers(session, scope.customerNos) : [],
+    log(session, [...shared.values(), ...entriesOf(moves, known, states, partition.joins, shared, reason)]),
   ]);
   return [
     ...new Set([

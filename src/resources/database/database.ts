@@ -9,7 +9,10 @@ export interface Queryable {
     text: string,
     values?: readonly unknown[],
   ): Promise<Row[]>;
-  /** The same for a statement that is asked all the time: parsed once a connection, and planned for whatever values. */
+  /**
+   * The same for a statement that is asked all the time with little: parsed once a connection, and planned for whatever
+   * values; but where these are many, as in an import, anew for them.
+   */
   prepared<Row extends object = Record<string, unknown>>(
     text: string,
     values: readonly unknown[],

@@ -8,6 +8,9 @@ import { type Follower, follow } from './follow.ts';
 import { sqlTypes } from './sql-types.ts';
 
 const MAX_ATTEMPTS = 6;
+/** Of a parameter of a prepared statement. */
+const MOST_CHARACTERS = 8_192;
+const MOST_VALUES = 256;
 const CONNECTION_TIMEOUT_MS = 10_000;
 
 export interface PostgresOptions {
@@ -179,6 +182,7 @@ class PostgresSession implements Session {
   }
 
   prepared<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    if (!values.every(isSmall)) return this.query<Row>(text, values);
     let name = this.#prepared.get(text);
     if (name === undefined) {
       name = `statement ${this.#prepared.size}`;
@@ -217,6 +221,12 @@ class PostgresSession implements Session {
     stream.once('close', () => Object.assign(this.#client, { pipeline: true }));
     return this.#client.query(stream);
   }
+}
+
+/** What a plan made for a few values is good for. */
+function isSmall(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= MOST_CHARACTERS;
+  return !Array.isArray(value) || value.length <= MOST_VALUES;
 }
 
 async function connectClient(options: PostgresOptions): Promise<pg.Client> {

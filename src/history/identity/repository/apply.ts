@@ -29,7 +29,7 @@ export async function log(session: Session, entries: readonly LogEntry[]): Promi
   if (entries.length === 0) return [];
   const column = (value: (entry: LogEntry) => string | number | undefined) =>
     arrayLiteral(entries.map((entry) => value(entry) ?? null));
-  const rows = await session.query<{ entry_no: number }>(
+  const rows = await session.prepared<{ entry_no: number }>(
     `insert into identity_log (action, reason, identifier_no, other_identifier_no, customer_no, other_customer_no, evidence, undoes)
      select action, reason, identifier_no, other_identifier_no, customer_no, other_customer_no, evidence, undoes
      from unnest($1::text[], $2::text[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::jsonb[], $8::bigint[])
@@ -55,17 +55,19 @@ export async function replaceContests(
   identifierNos: readonly number[],
   pairs: readonly Pair[],
 ): Promise<void> {
-  await session.query(
-    `delete from identity_contests
-     where identifier_no = any($1::integer[]) and other_identifier_no = any($1::integer[])`,
-    [arrayLiteral(identifierNos)],
-  );
-  if (pairs.length === 0) return;
-  await session.query(
-    `insert into identity_contests (identifier_no, other_identifier_no)
-     select * from unnest($1::integer[], $2::integer[]) on conflict do nothing`,
-    [arrayLiteral(pairs.map(({ one }) => one)), arrayLiteral(pairs.map(({ other }) => other))],
-  );
+  await Promise.all([
+    session.prepared(
+      `delete from identity_contests
+       where identifier_no = any($1::integer[]) and other_identifier_no = any($1::integer[])`,
+      [arrayLiteral(identifierNos)],
+    ),
+    pairs.length > 0 &&
+      session.prepared(
+        `insert into identity_contests (identifier_no, other_identifier_no)
+         select * from unnest($1::integer[], $2::integer[]) on conflict do nothing`,
+        [arrayLiteral(pairs.map(({ one }) => one)), arrayLiteral(pairs.map(({ other }) => other))],
+      ),
+  ]);
 }
 
 export interface CustomerState {
@@ -75,7 +77,7 @@ export interface CustomerState {
 }
 
 export async function writeCustomers(session: Session, states: readonly CustomerState[]): Promise<void> {
-  await session.query(
+  await session.prepared(
     `update customers set alias_of = said.alias_of, contested = said.contested
      from unnest($1::integer[], $2::integer[], $3::boolean[]) as said(customer_no, alias_of, contested)
      where customers.customer_no = said.customer_no
@@ -94,7 +96,7 @@ export async function assignIdentifiers(
   assigned: readonly { identifierNo: number; customerNo: number | null }[],
 ): Promise<void> {
   if (assigned.length === 0) return;
-  await session.query(
+  await session.prepared(
     `update identifiers set customer_no = said.customer_no
      from unnest($1::integer[], $2::integer[]) as said(identifier_no, customer_no)
      where identifiers.identifier_no = said.identifier_no`,
@@ -112,18 +114,20 @@ export async function assignEvidence(
   session: Session,
   assigned: readonly { fact: StoredEvidence; customerNo: number | null }[],
 ): Promise<void> {
-  for (const [table, number] of Object.entries(NUMBER_OF)) {
-    const moved = assigned.filter(({ fact }) => fact.table === table);
-    if (moved.length === 0) continue;
-    await session.query(
-      `update ${table} set customer_no = said.customer_no from unnest($1::bigint[], $2::integer[]) as said(no, customer_no)
-       where ${number} = said.no`,
-      [
-        arrayLiteral(moved.map(({ fact }) => fact.no)),
-        arrayLiteral(moved.map(({ customerNo }) => customerNo)),
-      ],
-    );
-  }
+  await Promise.all(
+    Object.entries(NUMBER_OF).map(([table, number]) => {
+      const moved = assigned.filter(({ fact }) => fact.table === table);
+      if (moved.length === 0) return [];
+      return session.prepared(
+        `update ${table} set customer_no = said.customer_no from unnest($1::bigint[], $2::integer[]) as said(no, customer_no)
+         where ${number} = said.no`,
+        [
+          arrayLiteral(moved.map(({ fact }) => fact.no)),
+          arrayLiteral(moved.map(({ customerNo }) => customerNo)),
+        ],
+      );
+    }),
+  );
 }
 
 /**
@@ -132,29 +136,31 @@ export async function assignEvidence(
  */
 export async function followIdentifiers(session: Session, customerNos: readonly number[]): Promise<void> {
   const values = [arrayLiteral(customerNos)];
-  for (const table of ['purchases', 'returns'])
-    await session.query(
+  const followed = ['purchases', 'returns'].map((table) =>
+    session.prepared(
       `with had as (select * from ${table} where customer_no = any($1::integer[]) offset 0)
        update ${table} set customer_no = identifiers.customer_no from had
        join identifiers on identifiers.identifier_no = had.identifiers[1]
        where ${table}.source = had.source and ${table}.id = had.id and cardinality(had.identifiers) = 1
          and had.customer_no is distinct from identifiers.customer_no`,
       values,
-    );
-  await session.query(
+    ),
+  );
+  const receipts = session.prepared(
     `with had as (select * from purchases where customer_no = any($1::integer[]) and identifiers = '{}' offset 0)
      update purchases set customer_no = ordered.customer_no from had
      left join purchases as ordered on ordered.source = had.fulfils_source and ordered.id = had.fulfils_id
      where purchases.purchase_no = had.purchase_no and had.customer_no is distinct from ordered.customer_no`,
     values,
   );
-  await session.query(
+  const returns = session.prepared(
     `with had as (select * from returns where customer_no = any($1::integer[]) and identifiers = '{}' offset 0)
      update returns set customer_no = bought.customer_no from had
      left join purchases as bought on bought.source = had.purchase_source and bought.id = had.purchase_id
      where returns.return_no = had.return_no and had.customer_no is distinct from bought.customer_no`,
     values,
   );
+  await Promise.all([...followed, receipts, returns]);
 }
 
 export async function setShared(

@@ -19,7 +19,8 @@ export interface StoredEvidence extends Evidence {
 
 /** Keeps for later who was named together; a pair that is one customer's in the end is taken away again. */
 export async function addContests(session: Session, pairs: readonly Pair[]): Promise<void> {
-  await session.query(
+  if (pairs.length === 0) return;
+  await session.prepared(
     `insert into identity_contests (identifier_no, other_identifier_no)
      select distinct least(one, other), greatest(one, other) from unnest($1::integer[], $2::integer[]) as said(one, other)
      order by 1, 2 on conflict do nothing`,
@@ -32,7 +33,7 @@ const LIVING = '(sealed is not null or erased_at is null)';
 
 /** The identifiers given, all of their customers', and those that any of these contests with, shared ones aside. */
 export async function reach(session: Session, identifierNos: readonly number[]): Promise<Node[]> {
-  const rows = await session.query<{
+  const rows = await session.prepared<{
     identifier_no: number;
     kind: IdentifierKind;
     customer_no: number | null;
@@ -72,7 +73,7 @@ export async function reach(session: Session, identifierNos: readonly number[]):
 }
 
 export async function lockAll(session: Session, customerNos: readonly number[]): Promise<void> {
-  await session.query(
+  await session.prepared(
     'select from customers where customer_no = any($1::integer[]) order by customer_no for update',
     [arrayLiteral(customerNos)],
   );
@@ -83,7 +84,7 @@ export async function loadEvidence(
   session: Session,
   customerNos: readonly number[],
 ): Promise<StoredEvidence[]> {
-  const rows = await session.query<{
+  const rows = await session.prepared<{
     table: StoredEvidence['table'];
     no: number;
     customer_no: number;
@@ -119,7 +120,7 @@ export async function loadKinds(
   identifierNos: readonly number[],
 ): Promise<{ identifierNo: number; kind: IdentifierKind; shared: boolean }[]> {
   if (identifierNos.length === 0) return [];
-  const rows = await session.query<{ identifier_no: number; kind: IdentifierKind; shared: boolean }>(
+  const rows = await session.prepared<{ identifier_no: number; kind: IdentifierKind; shared: boolean }>(
     `select identifier_no, kind, shared from identifiers where identifier_no = any($1::integer[]) and ${LIVING}`,
     [arrayLiteral(identifierNos)],
   );
@@ -132,7 +133,7 @@ export async function loadPairs(
   table: 'cannot_links' | 'identity_contests',
   identifierNos: readonly number[],
 ): Promise<Pair[]> {
-  return session.query<{ one: number; other: number }>(
+  return session.prepared<{ one: number; other: number }>(
     `select identifier_no as one, other_identifier_no as other from ${table}
      where identifier_no = any($1::integer[]) and other_identifier_no = any($1::integer[])`,
     [arrayLiteral(identifierNos)],
@@ -151,7 +152,7 @@ export async function loadCustomers(
   session: Session,
   customerNos: readonly number[],
 ): Promise<KnownCustomer[]> {
-  const rows = await session.query<{ customer_no: number; alias_of: number | null; linked: number[] }>(
+  const rows = await session.prepared<{ customer_no: number; alias_of: number | null; linked: number[] }>(
     `select customers.customer_no, alias_of, coalesce((
        select array_agg(identifier_no order by entry_no) from identity_log
        where identity_log.customer_no = customers.customer_no and action = 'link' and identifier_no is not null
@@ -165,7 +166,7 @@ export async function loadCustomers(
 
 /** Identifiers of others that facts of these customers name, or that contest with theirs. */
 export async function namedBeside(session: Session, customerNos: readonly number[]): Promise<number[]> {
-  const rows = await session.query<{ no: number }>(
+  const rows = await session.prepared<{ no: number }>(
     `with own as (
        select identifier_no from identifiers where customer_no = any($1::integer[])
      ), near as (
