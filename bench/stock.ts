@@ -13,6 +13,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { recordPrices, upsertItems, upsertStores } from '../src/catalogue/index.ts';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/resources/database/index.ts';
+import { packageRoot } from '../src/resources/package-root.ts';
+import { startWorker } from '../src/resources/worker.ts';
+import type { AskWidgets } from './ask-widgets.worker.ts';
 import { startBuilt } from './built.ts';
 
 const STORES = Number(process.argv[2] ?? 150);
@@ -37,6 +40,7 @@ async function startServer(folder: string): Promise<Server> {
     REGULARS_PORT: '0',
     REGULARS_RATE_LIMIT: '0',
     REGULARS_LOG_LEVEL: 'error',
+    NODE_OPTIONS: `--import ${join(packageRoot, 'bench', 'loop-delay.mjs')}`,
   });
   const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
   return { child, ...(JSON.parse(line) as Omit<Server, 'child'>) };
@@ -70,34 +74,27 @@ function call(
   });
 }
 
-/** Asks at a fixed rate, each from the moment at which it was due, until stopped. @returns sorted milliseconds. */
-function askWidgets(servers: readonly Server[]): { stop(): Promise<number[]> } {
-  const times: number[] = [];
-  const running = new Set<Promise<unknown>>();
-  const began = performance.now();
-  let asked = 0;
-  const timer = setInterval(() => {
-    for (; asked < ((performance.now() - began) / 1_000) * WIDGETS_A_SECOND; asked++) {
-      const due = began + (asked * 1_000) / WIDGETS_A_SECOND;
-      const { address, keys } = servers[asked % servers.length]!;
-      const item = skuOf((asked * 7_919) % ITEMS);
-      const answer = call(
-        'GET',
-        `${address}/v1/recommendations/item-page?item=${item}&count=10`,
-        keys.publishable,
-      )
-        .then(() => times.push(performance.now() - due))
-        .finally(() => running.delete(answer));
-      running.add(answer);
-    }
-  }, 1);
+/** Asks at a fixed rate of all servers, until stopped. @returns sorted milliseconds. */
+function askWidgets(): { stop(): Promise<number[]> } {
+  const workerData: AskWidgets = {
+    servers: servers.map(({ address, keys }) => ({ address, key: keys.publishable })),
+    perSecond: WIDGETS_A_SECOND,
+    items: ITEMS,
+  };
+  const worker = startWorker('bench/ask-widgets.worker.ts', { workerData });
   return {
     async stop() {
-      clearInterval(timer);
-      await Promise.all(running);
-      return times.sort((a, b) => a - b);
+      worker.postMessage('stop');
+      const [times] = (await once(worker, 'message')) as [number[]];
+      return times;
     },
   };
+}
+
+/** Each server says how long its event loop stood still since the last time. */
+async function tellDelays(): Promise<void> {
+  for (const { child } of servers) child.kill('SIGUSR2');
+  await delay(200);
 }
 
 function bodyOf(store: number, round: number): string {
@@ -226,30 +223,33 @@ try {
   }
   servers.push(await startServer(folder));
   const [one, two] = servers as [Server, Server];
-  const warming = askWidgets(servers);
+  const warming = askWidgets();
   await delay(WARM_UP_SECONDS * 1_000);
   await warming.stop();
+  await tellDelays();
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, ${STORES} stores × ${ITEMS} items`,
   );
   const memory = () => servers.map(memoryOf).join(' and ');
   console.log(`memory before                ${memory()}`);
-  const quietly = askWidgets(servers);
+  const quietly = askWidgets();
   await delay(QUIET_SECONDS * 1_000);
   const quiet = await quietly.stop();
   line('widget, quiet', quiet);
+  await tellDelays();
   for (const [round, label] of [
     [0, 'all new'],
     [1, '1 % changed'],
   ] as const) {
     const before = { node: serverSeconds(), postgres: postgresSeconds() };
-    const asking = askWidgets(servers);
+    const asking = askWidgets();
     const { seconds, changed } = await putAll(one, round);
     const during = await asking.stop();
     console.log(
       `${label.padEnd(28)} ${seconds.toFixed(1)} s, ${Math.round((STORES * ITEMS) / seconds)} lines/s, ${changed} changed`,
     );
     line('widget, meanwhile', during, quiet);
+    await tellDelays();
     const aLine = (cpu: number) => `${((cpu * 1e6) / (STORES * ITEMS)).toFixed(1)} µs`;
     console.log(
       `CPU a line, widgets included  ${aLine(serverSeconds() - before.node)} in the two servers, ${aLine(postgresSeconds() - before.postgres)} in PostgreSQL`,

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Compile } from 'typebox/compile';
 import { RegularsError } from '../../errors.ts';
+import type { Session } from '../../resources/database/index.ts';
 import { describeProblems, ErrorAnswers, validatorCompiler } from '../../resources/http/index.ts';
 import type { StockEntry } from '../catalogue.ts';
 import { countedAt } from './instant.ts';
@@ -80,6 +81,13 @@ const wholeStockRoute: FastifyPluginAsyncTypebox<{ now: () => Date }> = async (a
   app.addContentTypeParser(['application/x-ndjson', 'application/jsonl'], (_, payload, done) =>
     done(null, payload),
   );
+  let last: Promise<unknown> = Promise.resolve();
+  /** One store at a time: each keeps a core of the database busy for a while, and widgets want connections as well. */
+  const inTurn = <Result>(work: (session: Session) => Promise<Result>): Promise<Result> => {
+    const result = last.then(() => app.database.transaction(work));
+    last = result.catch(() => {});
+    return result;
+  };
   app.put(
     '/v1/stock/:store',
     {
@@ -112,7 +120,7 @@ const wholeStockRoute: FastifyPluginAsyncTypebox<{ now: () => Date }> = async (a
           'invalid_request',
           `body: got ${lines} lines, expected ${expected ?? 'one or more (a store that has nothing is told by lines=0)'}; nothing was changed`,
         );
-      const { unknown, examples, ...rest } = await app.database.transaction(async (session) => {
+      const { unknown, examples, ...rest } = await inTurn(async (session) => {
         const result = await replaceStock(session, { store, source, at: told, rows });
         // Codes of another source would empty the store.
         if (lines > 0 && result.status === 'accepted' && result.items === 0)

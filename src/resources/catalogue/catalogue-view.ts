@@ -1,6 +1,7 @@
 import type { Change, Queryable } from '../database/database.ts';
 import { CategoryTree } from './category-tree.ts';
 import type { Alias, Category, Item, Price } from './item.ts';
+import { NewestFirst } from './newest-first.ts';
 import {
   readAliases,
   readCategories,
@@ -15,6 +16,8 @@ import { StockView } from './stock-view.ts';
 import { UpcomingPrices } from './upcoming-prices.ts';
 import { ZonePrices } from './zone-prices.ts';
 
+/** Items or cells that are read at one go: a millisecond or two in which nothing else is served. */
+const PART = 500;
 /** Source of codes that name none. */
 const DEFAULT_SOURCE = 'default';
 
@@ -23,6 +26,7 @@ export class CatalogueView {
   readonly #database: Queryable;
   readonly #demo: boolean;
   readonly #items = new Map<number, Item>();
+  readonly #newest = new NewestFirst();
   readonly #bySku = new Map<string, number>();
   /** code → source → item_no. */
   readonly #byCode = new Map<string, Map<string, number>>();
@@ -34,7 +38,6 @@ export class CatalogueView {
   readonly #zonePrices = new ZonePrices();
   readonly #upcoming = new UpcomingPrices();
   #categories = new CategoryTree();
-  #newest: readonly number[] | undefined;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(database: Queryable, options: { demo: boolean }) {
@@ -61,7 +64,7 @@ export class CatalogueView {
     if (this.#upcoming.due(now).length === 0) return;
     await this.#inTurn(async () => {
       const due = this.#upcoming.due(now);
-      if (due.length > 0) await this.#loadItems(due);
+      for (const part of parts(due)) await this.#loadItems(part);
     });
   }
 
@@ -73,7 +76,7 @@ export class CatalogueView {
     const stock = keysOf('stock');
     // A receipt that names a new item may name a new store as well.
     if (items.length > 0 || stock.length > 0 || keysOf('store').length > 0) await this.#loadStores();
-    if (items.length > 0) await this.#loadItems(items);
+    for (const part of parts(items)) await this.#loadItems(part);
     if (stock.length > 0) await this.#rereadStock(stock);
     if (keysOf('category').length > 0) await this.#loadCategories();
   }
@@ -149,11 +152,7 @@ export class CatalogueView {
 
   /** Goods, the newest first, ties by the lower item_no: what is left to show where no list has anything. */
   newest(): readonly number[] {
-    this.#newest ??= [...this.#items.values()]
-      .filter((item) => item.kind === 'goods')
-      .sort((a, b) => b.firstSeen - a.firstSeen || a.itemNo - b.itemNo)
-      .map((item) => item.itemNo);
-    return this.#newest;
+    return this.#newest.list();
   }
 
   /** One read at a time: an older answer never overwrites a newer one. */
@@ -169,6 +168,7 @@ export class CatalogueView {
     await this.#loadPrices(this.#zonePrices.zones, itemNos);
     for (const itemNo of itemNos ?? [...this.#items.keys()]) this.#forget(itemNo);
     for (const item of items) {
+      this.#newest.exchange(item.itemNo, undefined, item);
       this.#items.set(item.itemNo, item);
       this.#bySku.set(item.sku, item.itemNo);
     }
@@ -179,7 +179,6 @@ export class CatalogueView {
       if (codes === undefined) this.#codesOf.set(alias.itemNo, [alias]);
       else codes.push(alias);
     }
-    this.#newest = undefined;
   }
 
   async #loadPrices(zones: readonly string[], itemNos?: readonly number[]): Promise<void> {
@@ -192,6 +191,7 @@ export class CatalogueView {
 
   #forget(itemNo: number): void {
     const item = this.#items.get(itemNo);
+    this.#newest.exchange(itemNo, item, undefined);
     if (item !== undefined && this.#bySku.get(item.sku) === itemNo) this.#bySku.delete(item.sku);
     for (const { source, code } of this.#codesOf.get(itemNo) ?? []) {
       const sources = this.#byCode.get(code);
@@ -204,10 +204,10 @@ export class CatalogueView {
   }
 
   async #loadStock(storeNos?: readonly number[]): Promise<void> {
-    const words = await readStock(this.#database, storeNos);
-    this.#stock.replace(
-      storeNos ?? new Set([...this.#stock.storeNos, ...words.map((word) => word.storeNo)]),
-      words,
+    const stocks = await readStock(this.#database, storeNos);
+    await this.#stock.replace(
+      storeNos ?? new Set([...this.#stock.storeNos, ...stocks.map(({ storeNo }) => storeNo)]),
+      stocks,
     );
   }
 
@@ -218,8 +218,8 @@ export class CatalogueView {
     const cells = numbers.flatMap(([storeNo, itemNo]) =>
       itemNo === undefined || whole.has(storeNo) ? [] : [{ storeNo, itemNo }],
     );
-    if (whole.size > 0) await this.#loadStock([...whole]);
-    if (cells.length > 0) this.#stock.set(await readStockCells(this.#database, cells));
+    for (const storeNo of whole) await this.#loadStock([storeNo]);
+    for (const part of parts(cells)) this.#stock.set(await readStockCells(this.#database, part));
   }
 
   async #loadCategories(): Promise<void> {
@@ -244,4 +244,8 @@ export class CatalogueView {
       stores.filter(({ whole }) => whole).map(({ storeNo }) => storeNo),
     );
   }
+}
+
+function* parts<Value>(values: readonly Value[]): Generator<Value[]> {
+  for (let from = 0; from < values.length; from += PART) yield values.slice(from, from + PART);
 }

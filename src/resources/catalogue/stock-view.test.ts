@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type StockCell, StockView, type StockWord } from './stock-view.ts';
+import { type StockCell, StockView, type StoreStock } from './stock-view.ts';
 
 const STORES = [1, 2, 3];
 const ITEMS = [1, 31, 32, 63, 64, 1_023, 1_024, 9_000];
@@ -19,16 +19,18 @@ class NaiveStock {
   }
 }
 
-function wordsOf(storeNo: number, cells: ReadonlyMap<number, boolean>): StockWord[] {
-  const words = new Map<number, StockWord>();
+function stockOf(storeNo: number, cells: ReadonlyMap<number, boolean>): StoreStock {
+  const words = new Map<number, { counted: number; had: number }>();
   for (const [itemNo, has] of cells) {
-    const word = itemNo >> 5;
-    const row = words.get(word) ?? { storeNo, word, counted: 0, had: 0 };
+    const row = words.get(itemNo >> 5) ?? { counted: 0, had: 0 };
     row.counted |= 1 << (itemNo & 31);
     if (has) row.had |= 1 << (itemNo & 31);
-    words.set(word, row);
+    words.set(itemNo >> 5, row);
   }
-  return [...words.values()];
+  return {
+    storeNo,
+    words: Int32Array.from([...words].flatMap(([word, { counted, had }]) => [word, counted, had])),
+  };
 }
 
 t.test('answers as a naive one does, whatever is exchanged and set', async (t) => {
@@ -46,8 +48,8 @@ t.test('answers as a naive one does, whatever is exchanged and set', async (t) =
     }),
     fc.record({ whole: fc.subarray(STORES) }),
   );
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
       const view = new StockView();
       const naive = new NaiveStock();
       view.setStores(STORES.length, []);
@@ -62,7 +64,7 @@ t.test('answers as a naive one does, whatever is exchanged and set', async (t) =
           naive.whole = new Set(what.whole);
         } else {
           const items = new Map(Object.entries(what.items).map(([item, has]) => [Number(item), has]));
-          view.replace([what.store], wordsOf(what.store, items));
+          await view.replace([what.store], [stockOf(what.store, items)]);
           for (const itemNo of ITEMS) naive.cells.delete(`${what.store}/${itemNo}`);
           for (const [itemNo, has] of items) naive.cells.set(`${what.store}/${itemNo}`, has);
         }
@@ -80,12 +82,42 @@ t.test('answers as a naive one does, whatever is exchanged and set', async (t) =
 t.test('150 stores of 50,000 items take a few megabytes', async (t) => {
   const view = new StockView();
   const stores = Array.from({ length: 150 }, (_, at) => at + 1);
-  view.replace(
+  const words = Int32Array.from(Array.from({ length: 1_563 }, (_, word) => [word, -1, -1]).flat());
+  await view.replace(
     stores,
-    stores.flatMap((storeNo) =>
-      Array.from({ length: 1_563 }, (_, word) => ({ storeNo, word, counted: -1, had: -1 })),
-    ),
+    stores.map((storeNo) => ({ storeNo, words })),
   );
   t.ok(view.has(50_000, 150));
   t.ok(view.bytes < 4e6, String(view.bytes));
+});
+
+t.test('a large store is exchanged in slices, and yet at once', async (t) => {
+  const view = new StockView();
+  const items = Array.from({ length: 200_000 }, (_, at) => at + 1);
+  const stockOfAll = (has: (itemNo: number) => boolean) =>
+    stockOf(1, new Map(items.map((itemNo) => [itemNo, has(itemNo)])));
+  await view.replace([1], [stockOfAll((itemNo) => itemNo % 2 === 0)]);
+  let done = false;
+  const replaced = view.replace([1], [stockOfAll((itemNo) => itemNo % 2 === 1)]).then(() => {
+    done = true;
+  });
+  let turns = 0;
+  while (!done) {
+    const seen = [2, 3, 100_002, 100_003, 199_998, 199_999].map((itemNo) => view.has(itemNo, 1));
+    const anywhere = [2, 199_998, 199_999].map((itemNo) => view.has(itemNo));
+    await new Promise((resolve) => setImmediate(resolve));
+    if (done) break;
+    turns++;
+    t.strictSame(
+      [seen, anywhere],
+      [
+        [true, false, true, false, true, false],
+        [true, true, false],
+      ],
+    );
+  }
+  await replaced;
+  t.ok(turns > 5, `others had ${turns} turns`);
+  t.notOk(view.has(2, 1) || view.has(199_998));
+  t.ok(view.has(3, 1) && view.has(199_999));
 });

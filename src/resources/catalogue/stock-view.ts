@@ -1,13 +1,15 @@
 const FIRST_CAPACITY = 1_024;
+/** Worked on at one go, some tenths of a millisecond: other requests are served in between. */
+const SLICE_WORDS = 512;
 
-/** Of 32 items of a store, from item_no 32 × word on: bit i stands for item_no 32 × word + i. */
-export interface StockWord {
+/** All that is known of a store. */
+export interface StoreStock {
   storeNo: number;
-  word: number;
-  /** Items that it counts. */
-  counted: number;
-  /** Items that it has. */
-  had: number;
+  /**
+   * Three numbers for each 32 items: `word`, the items that it counts and the items that it has, where bit i stands for
+   * item_no 32 × word + i. Words that are left out hold nothing.
+   */
+  words: Int32Array;
 }
 
 /** One item of a store; `null`: the store does not count it. */
@@ -58,25 +60,33 @@ export class StockView {
     this.#whole = new Set(whole);
   }
 
-  /** Exchanges all that is known of these stores. */
-  replace(storeNos: Iterable<number>, words: readonly StockWord[]): void {
+  /**
+   * Exchanges all that is known of these stores: prepared aside, slice by slice, then at once. Until it is done nothing
+   * else may be set.
+   */
+  async replace(storeNos: Iterable<number>, stocks: readonly StoreStock[]): Promise<void> {
     let last = -1;
-    for (const { word } of words) if (word > last) last = word;
+    for (const { words } of stocks)
+      for (let i = 0; i < words.length; i += 3) if (words[i]! > last) last = words[i]!;
     this.#grow(last);
     const fresh = new Map<number, Shelf>();
     for (const storeNo of storeNos) fresh.set(storeNo, this.#emptyShelf());
-    for (const { storeNo, word, counted, had } of words) {
-      const shelf = fresh.get(storeNo);
-      if (shelf === undefined) continue;
-      shelf.counted[word] = counted;
-      shelf.had[word] = had;
-    }
+    for (const { storeNo, words } of stocks) fill(fresh.get(storeNo), words);
+    const counting = this.#counting.slice();
+    const having = this.#having.slice();
+    let first = true;
     for (const [storeNo, shelf] of fresh) {
       const before = this.#shelves.get(storeNo) ?? this.#emptyShelf();
-      tally(this.#counting, before.counted, shelf.counted);
-      tally(this.#having, before.had, shelf.had);
-      this.#shelves.set(storeNo, shelf);
+      for (let from = 0; from < this.#words; from += SLICE_WORDS) {
+        if (!first) await new Promise((resolve) => setImmediate(resolve));
+        first = false;
+        tally(counting, before.counted, shelf.counted, from);
+        tally(having, before.had, shelf.had, from);
+      }
     }
+    for (const [storeNo, shelf] of fresh) this.#shelves.set(storeNo, shelf);
+    this.#counting = counting;
+    this.#having = having;
   }
 
   set(cells: readonly StockCell[]): void {
@@ -122,9 +132,18 @@ function widened<Values extends Uint16Array | Uint32Array>(from: Values, into: V
   return into;
 }
 
-/** Counts what differs between two sets of bits of the same length. */
-function tally(counts: Uint16Array, before: Uint32Array, after: Uint32Array): void {
-  for (let word = 0; word < after.length; word++) {
+function fill(shelf: Shelf | undefined, words: Int32Array): void {
+  if (shelf === undefined) return;
+  for (let i = 0; i < words.length; i += 3) {
+    shelf.counted[words[i]!] = words[i + 1]!;
+    shelf.had[words[i]!] = words[i + 2]!;
+  }
+}
+
+/** Counts what differs between a slice of two sets of bits of the same length. */
+function tally(counts: Uint16Array, before: Uint32Array, after: Uint32Array, from: number): void {
+  const end = Math.min(from + SLICE_WORDS, after.length);
+  for (let word = from; word < end; word++) {
     const is = after[word]!;
     let changed = before[word]! ^ is;
     while (changed !== 0) {
