@@ -10,7 +10,8 @@ import { openSecrets } from '../../resources/secrets.ts';
 import { readSnapshot } from '../snapshot/index.ts';
 import { importFiles, loadMapping } from './index.ts';
 
-const CHAIN_WEEKS = 2;
+/** REGULARS_TEST_WEEKS=80: all of them, some minutes. */
+const CHAIN_WEEKS = Number(process.env.REGULARS_TEST_WEEKS ?? 2);
 
 /** Imports the files twice, the second time in the reverse order: nothing may come of that. */
 async function imported(t: Test, files: string[], name: string) {
@@ -49,7 +50,7 @@ async function totals(database: Database) {
   return row;
 }
 
-t.test('weeks of the chain', async (t) => {
+t.test('weeks of the chain', { timeout: 1_800_000 }, async (t) => {
   const folder = publicData(t, 'chain');
   if (folder === undefined) return;
   const files = readdirSync(folder)
