@@ -28,19 +28,31 @@ export function checkPurchase(purchase: Purchase): Purchase {
       throw new RegularsError('invalid_request', 'fulfils: a purchase cannot fulfil itself');
   }
   checkInstant(purchase.at.instant);
+  const { source, id, channel, status, store, at, currency, fulfils, gift, promoCode, customer } = purchase;
+  // Each field written out, here and in lines, all of one shape: copies of what was spelled with or without a field are
+  // told apart at every use.
   return {
-    ...purchase,
-    payments: purchase.payments?.map(({ kind, amount }, at) => {
-      checkText(`payments/${at}/kind`, kind);
-      return { kind, amount: notNegative('payments', at, 'amount', amount) };
+    source,
+    id,
+    channel,
+    status,
+    store,
+    at,
+    currency,
+    fulfils,
+    gift,
+    promoCode,
+    payments: purchase.payments?.map(({ kind, amount }, nth) => {
+      checkText(`payments/${nth}/kind`, kind);
+      return { kind, amount: notNegative('payments', nth, 'amount', amount) };
     }),
+    customer,
     lines: checkLines(purchase.lines),
   };
 }
 
 function checkLines(lines: readonly PurchaseLine[]): PurchaseLine[] {
   checkLineCount(lines.length);
-  // Each written out, all of one shape: copies of what was spelled with or without a field are told apart at every use.
   return lines.map(({ item, aliasNo, quantity, amount, price, discount, onSale }, at) => ({
     item: checkItem(item, at),
     aliasNo,

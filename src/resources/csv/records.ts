@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { plainCells } from './plain-cells.ts';
 
 /** A record longer than this is a quote that nobody closed. */
 const MAX_RECORD_CHARACTERS = 1 << 18;
@@ -10,9 +11,10 @@ export interface RecordSink {
 }
 
 /**
- * Cuts text into records (RFC 4180) as it arrives. Whole blocks of lines go through the parser at once; where a block's
- * records are not its lines, or a quote is out of place, it is taken apart line by line, so that one bad line costs
- * one line: a record that makes no sense gives up its first line alone, and the search goes on at the next.
+ * Cuts text into records (RFC 4180) as it arrives. Plain lines are taken as they come; from the first other one on, the
+ * rest of the block goes through the parser at once. Where its records are not its lines, or a quote is out of place, it
+ * is taken apart line by line, so that one bad line costs one line: a record that makes no sense gives up its first line
+ * alone, and the search goes on at the next.
  */
 export class RecordReader {
   readonly #delimiter: string;
@@ -49,7 +51,10 @@ export class RecordReader {
     return this.#line;
   }
 
-  #block(text: string): void {
+  #block(block: string): void {
+    const taken = this.#plain(block);
+    if (taken > block.length) return;
+    const text = block.slice(taken);
     const lines = countLines(text);
     const { data, errors } = this.#parse(text);
     if (errors.length > 0 || data.length !== lines) {
@@ -57,6 +62,20 @@ export class RecordReader {
       return;
     }
     for (const cells of data) this.#emit(cells);
+  }
+
+  /** Takes the lines up to the first that needs judgement. @returns where that begins. */
+  #plain(block: string): number {
+    let at = 0;
+    while (at <= block.length) {
+      const newline = block.indexOf('\n', at);
+      const end = newline < 0 ? block.length : newline;
+      const cells = plainCells(block.slice(at, end), this.#delimiter);
+      if (cells === undefined || !this.#fits(cells)) return at;
+      this.#emit(cells);
+      at = end + 1;
+    }
+    return at;
   }
 
   #emit(cells: string[], lines = 1): void {

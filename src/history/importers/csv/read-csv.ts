@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
@@ -34,9 +35,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
   const gzipped = await isGzip(file);
   const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   const source = gzipped ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
-  const decoder = new TextDecoder(format.encoding ?? 'utf-8');
-  const strict = new TextDecoder(format.encoding ?? 'utf-8', { fatal: true });
-  let undecodable = false;
+  const decoder = new Decoder(format.encoding ?? 'utf-8');
   let width = 0;
   let suspicious = false;
   const reader = new RecordReader(format.delimiter ?? ',', {
@@ -46,7 +45,7 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
         sink.header(cells.map((name) => name.trim()));
       } else if (suspicious && cells.some(holdsForbidden))
         sink.rejected(line, 'holds a NUL or another separator byte (1E, 1F)');
-      else if (undecodable && cells.some((cell) => cell.includes('\uFFFD')))
+      else if (decoder.undecodable && cells.some((cell) => cell.includes('\uFFFD')))
         sink.rejected(line, `is not ${format.encoding ?? 'utf-8'}: see format.encoding of the mapping`);
       else sink.row(cells, line);
     },
@@ -55,15 +54,13 @@ export async function readCsv(file: string, format: Format, sink: CsvSink): Prom
   let broken: string | undefined;
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
-      const text = decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk);
       // Kept once seen: what is found may be carried over to the next chunk.
       suspicious ||= holdsForbidden(text);
-      // A replacement character may stand in a sound file: only where bytes were undecodable it is a loss.
-      undecodable ||= !isDecodable(strict, chunk);
       reader.push(text);
       await sink.drain?.(raw.bytesRead);
     }
-    reader.push(decoder.decode());
+    reader.push(decoder.end());
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!gzipped || code === undefined || !/^Z_/.test(code)) throw error;
@@ -80,12 +77,47 @@ function holdsForbidden(text: string): boolean {
   return FORBIDDEN.some((character) => text.includes(character));
 }
 
-function isDecodable(strict: TextDecoder, chunk: Buffer): boolean {
-  try {
-    strict.decode(chunk, { stream: true });
-    return true;
-  } catch {
-    return false;
+/** Turns the bytes of a file, chunk by chunk, into text without its byte order mark. */
+class Decoder {
+  /** Whether any bytes were lost: a replacement character may stand in a sound file. */
+  undecodable = false;
+  readonly #lenient: TextDecoder;
+  readonly #strict: TextDecoder;
+  /** Whether a byte below 80 stands for itself, and ends whatever came before it. */
+  readonly #overAscii: boolean;
+  #begun = false;
+  /** Whether a character may have begun in the chunk before. */
+  #halfway = false;
+
+  constructor(encoding: string) {
+    this.#lenient = new TextDecoder(encoding, { ignoreBOM: true });
+    this.#strict = new TextDecoder(encoding, { fatal: true });
+    this.#overAscii = /^(?:utf-8|windows-125\d)$/.test(this.#lenient.encoding);
+  }
+
+  decode(chunk: Buffer): string {
+    // Nearly all that tills write: a fifth of the work, and half the memory.
+    if (this.#overAscii && !this.#halfway && isAscii(chunk)) {
+      this.#begun = true;
+      return chunk.toString('latin1');
+    }
+    this.#halfway = chunk.at(-1)! >= 0x80;
+    try {
+      this.#strict.decode(chunk, { stream: true });
+    } catch {
+      this.undecodable = true;
+    }
+    return this.#withoutMark(this.#lenient.decode(chunk, { stream: true }));
+  }
+
+  end(): string {
+    return this.#withoutMark(this.#lenient.decode());
+  }
+
+  #withoutMark(text: string): string {
+    if (this.#begun || text === '') return text;
+    this.#begun = true;
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
   }
 }
 

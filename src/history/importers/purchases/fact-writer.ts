@@ -1,5 +1,6 @@
 import type { WriteResult } from '../../purchases/purchase.ts';
 import { noOutcomes, type Outcomes } from '../context.ts';
+import { cellsOf } from '../staging/buckets.ts';
 import type { Made, RowSink } from './put-together.ts';
 
 const BATCH_FACTS = 2_000;
@@ -23,21 +24,23 @@ export class FactWriter<Fact extends { lines: readonly unknown[] }> {
     this.#sink = sink;
   }
 
-  async add(made: Made<Fact> | undefined): Promise<void> {
-    if (made === undefined) return;
+  /** @returns whether the batch is full: it is time to `flush`. */
+  add(made: Made<Fact> | undefined): boolean {
+    if (made === undefined) return false;
     this.#batch.push(made);
-    this.#batchLines += made.rows.length;
-    if (this.#batch.length >= BATCH_FACTS || this.#batchLines >= BATCH_LINES) await this.#flush();
+    this.#batchLines += made.records.length;
+    return this.#batch.length >= BATCH_FACTS || this.#batchLines >= BATCH_LINES;
   }
 
   /** Resolves when all is written. */
   async finish(): Promise<{ outcomes: Outcomes; lines: number }> {
-    await this.#flush();
+    await this.flush();
     await this.#writing;
     return { outcomes: this.#outcomes, lines: this.#lines };
   }
 
-  async #flush(): Promise<void> {
+  /** Resolves when the batch before is written, and this one on its way. */
+  async flush(): Promise<void> {
     const batch = this.#batch;
     this.#batch = [];
     this.#batchLines = 0;
@@ -51,12 +54,12 @@ export class FactWriter<Fact extends { lines: readonly unknown[] }> {
   async #commit(batch: readonly Made<Fact>[]): Promise<void> {
     const results = await this.#write(batch.map(({ fact }) => fact));
     for (const [i, { status, error, warnings = [] }] of results.entries()) {
-      const { rows } = batch[i]!;
+      const { records } = batch[i]!;
       this.#outcomes[status]++;
       if (status === 'rejected')
-        for (const row of rows) this.#sink.rejected(row, error?.message ?? 'refused');
-      else this.#lines += rows.length;
-      for (const { message } of warnings) this.#sink.warning(rows[0]!, message);
+        for (const record of records) this.#sink.rejected(cellsOf(record), error?.message ?? 'refused');
+      else this.#lines += records.length;
+      for (const { message } of warnings) this.#sink.warning(cellsOf(records[0]!), message);
     }
   }
 }

@@ -1,12 +1,14 @@
 import { MAX_LINES } from '../../purchases/rules.ts';
-import { Buckets, cellsOf, type FilledBuckets, lastCell } from '../staging/buckets.ts';
+import { Buckets, type FilledBuckets, lastCell } from '../staging/buckets.ts';
 import { HEADER_META } from './headers.ts';
 
 /** The rows of one purchase id, wherever they lay. */
 export interface Group {
   id: string;
-  /** Staged cells, the header's appended. */
-  rows: string[][];
+  /** As they were staged (`cellsOf`), the id last: whole, for cells by the million keep the garbage collector busy. */
+  records: string[];
+  /** The cells of its header, which take the id's place. */
+  header: readonly string[];
 }
 
 /** A bucket larger than this is parted again, so that memory stays bounded. */
@@ -19,10 +21,10 @@ export interface Staged {
 }
 
 export interface GroupSink {
-  /** By ascending id within a bucket: the same whatever the order of the rows. To be gone through once. */
-  groups(groups: Iterable<Group>): Promise<void>;
-  /** Rows of a purchase with more lines than there can be. */
-  tooMany(id: string, rows: string[][]): void;
+  /** By ascending id within a bucket: the same whatever the order of the rows. */
+  groups(groups: readonly Group[]): Promise<void>;
+  /** Records of a purchase with more lines than there can be. */
+  tooMany(id: string, records: readonly string[]): void;
   /** A header that no line names. */
   empty(id: string, line: number): void;
 }
@@ -46,7 +48,6 @@ export async function group(
     }
     return;
   }
-  // Rows stay whole until their group's turn: cells by the million in memory keep the garbage collector busy.
   const groups = new Map<string, { records: string[]; count: number }>();
   for await (const records of staged.rows.readWhole(bucket)) {
     for (const record of records) {
@@ -60,7 +61,7 @@ export async function group(
       of.records.push(record);
       if (of.count <= MAX_LINES) continue;
       // What is over is told of at once: a purchase of millions of lines must not stay in memory.
-      sink.tooMany(id, of.records.map(cellsOf));
+      sink.tooMany(id, of.records);
       of.records = [];
     }
   }
@@ -75,27 +76,12 @@ export async function group(
     }
   }
   const none = new Array<string>(headerWidth).fill('');
-  const whole: { id: string; records: string[] }[] = [];
+  const whole: Group[] = [];
   for (const [id, { records, count }] of groups) {
-    if (count <= MAX_LINES) whole.push({ id, records });
-    else if (records.length > 0) sink.tooMany(id, records.map(cellsOf));
+    if (count <= MAX_LINES) whole.push({ id, records, header: headers.get(id) ?? none });
+    else if (records.length > 0) sink.tooMany(id, records);
   }
-  whole.sort((a, b) => (a.id < b.id ? -1 : 1));
-  function* split(): Generator<Group> {
-    for (const { id, records } of whole) {
-      const header = headers.get(id) ?? none;
-      yield {
-        id,
-        rows: records.map((record) => {
-          const cells = cellsOf(record);
-          cells.pop(); // the id
-          for (let i = 0; i < header.length; i++) cells.push(header[i]!);
-          return cells;
-        }),
-      };
-    }
-  }
-  await sink.groups(split());
+  await sink.groups(whole.sort((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
 async function part(

@@ -146,6 +146,7 @@ function lineReader(
     if (paid.startsWith('-')) throw new RowError(`amount: got ${paid}, expected 0 or more`);
     return {
       item: code,
+      aliasNo: undefined,
       quantity: bought,
       amount: paid,
       price: price(cells),

@@ -1,6 +1,7 @@
 import type { Purchase, PurchaseLine } from '../../purchases/purchase.ts';
 import type { Return } from '../../returns/return.ts';
 import { RowError } from '../compile.ts';
+import { cellsOf } from '../staging/buckets.ts';
 import type { Group } from './groups.ts';
 import type { PurchaseReader, Whole } from './purchase-reader.ts';
 import type { StagedColumns } from './staged-columns.ts';
@@ -10,10 +11,21 @@ export interface RowSink {
   warning(row: readonly string[], reason: string): void;
 }
 
-/** A purchase or a return, and the rows that it was made of. */
+/** A purchase or a return, and the rows that it was made of, as they were staged. */
 export interface Made<Fact> {
   fact: Fact;
-  rows: string[][];
+  records: string[];
+}
+
+interface Said {
+  whole: Whole;
+  row: string[];
+}
+
+interface Taken {
+  whole: Whole;
+  records: string[];
+  lines: PurchaseLine[];
 }
 
 /** Puts the rows of one id together: those that are sales to a purchase, the others to a return. */
@@ -30,32 +42,60 @@ export class Assembler {
     this.#sink = sink;
   }
 
-  purchase({ id, rows }: Group): Made<Purchase> | undefined {
-    const sold = this.#take(id, rows, false);
-    if (sold === undefined) return undefined;
-    const { returned: _, ...whole } = sold.whole;
-    return { rows: sold.rows, fact: { source: this.#source, id, ...whole, lines: sold.lines } };
+  purchase(group: Group): Made<Purchase> | undefined {
+    const taken = this.#take(group, false);
+    if (taken === undefined) return undefined;
+    const { at, channel, status, currency, store, fulfils, gift, promoCode, customer } = taken.whole;
+    return {
+      records: taken.records,
+      // Each field written out, as the check does: of one shape, so that whoever reads it is compiled once.
+      fact: {
+        source: this.#source,
+        id: group.id,
+        channel,
+        status,
+        store,
+        at,
+        currency,
+        fulfils,
+        gift,
+        promoCode,
+        payments: undefined,
+        customer,
+        lines: taken.lines,
+      },
+    };
   }
 
-  return({ id, rows }: Group): Made<Return> | undefined {
-    const taken = this.#take(id, rows, true);
+  return(group: Group): Made<Return> | undefined {
+    const taken = this.#take(group, true);
     if (taken === undefined) return undefined;
     const { at, store, customer, returned: purchase } = taken.whole;
     const lines = taken.lines.map(({ item, quantity, amount }) => ({ item, quantity, amount }));
-    return { rows: taken.rows, fact: { source: this.#source, id, at, store, customer, purchase, lines } };
+    return {
+      records: taken.records,
+      fact: { source: this.#source, id: group.id, at, store, customer, purchase, lines },
+    };
   }
 
-  #take(id: string, rows: readonly string[][], returns: boolean) {
-    const taken: { row: string[]; line: PurchaseLine }[] = [];
-    const wholes = new Map<string, { whole: Whole; row: string[] }>();
-    for (const row of rows) {
+  #take({ id, records, header }: Group, returns: boolean): Taken | undefined {
+    const taken: { record: string; line: PurchaseLine }[] = [];
+    let first: Said | undefined;
+    /** Where rows say differing things of the whole; by what they say. */
+    let others: Map<string, Said> | undefined;
+    for (const record of records) {
+      const row = cellsOf(record);
+      row.pop(); // the id
+      for (let i = 0; i < header.length; i++) row.push(header[i]!);
       if (this.#reader.isReturn(row) !== returns) continue;
       try {
-        if (taken.length === 0 || !this.#sayTheSame(row, taken[0]!.row)) {
-          const said = this.#columns.whole.map((index) => row[index]).join('\0');
-          if (!wholes.has(said)) wholes.set(said, { whole: this.#reader.whole(row), row });
+        if (first === undefined) first = { whole: this.#reader.whole(row), row };
+        else if (!this.#sayTheSame(row, first.row)) {
+          others ??= new Map([[this.#said(first.row), first]]);
+          const said = this.#said(row);
+          if (!others.has(said)) others.set(said, { whole: this.#reader.whole(row), row });
         }
-        taken.push({ row, line: this.#reader.line(row) });
+        taken.push({ record, line: this.#reader.line(row) });
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         this.#sink.rejected(row, error.message);
@@ -64,10 +104,15 @@ export class Assembler {
     if (taken.length === 0) return undefined;
     if (taken.length > 1) taken.sort((a, b) => compareLines(a.line, b.line));
     return {
-      whole: wholes.size === 1 ? wholes.values().next().value!.whole : this.#settle(id, wholes),
-      rows: taken.map(({ row }) => row),
+      whole: others === undefined ? first!.whole : this.#settle(id, others),
+      records: taken.map(({ record }) => record),
       lines: taken.map(({ line }) => line),
     };
+  }
+
+  /** What a row says of the purchase as a whole. */
+  #said(row: readonly string[]): string {
+    return this.#columns.whole.map((index) => row[index]).join('\0');
   }
 
   #sayTheSame(row: readonly string[], other: readonly string[]): boolean {
@@ -76,7 +121,7 @@ export class Assembler {
   }
 
   /** Where rows differ the earliest counts, then one that names a customer: rows in another order give the same. */
-  #settle(id: string, wholes: ReadonlyMap<string, { whole: Whole; row: string[] }>): Whole {
+  #settle(id: string, wholes: ReadonlyMap<string, Said>): Whole {
     const sorted = [...wholes].sort(
       ([a, one], [b, other]) =>
         one.whole.at.instant.getTime() - other.whole.at.instant.getTime() ||

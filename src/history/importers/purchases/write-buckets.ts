@@ -12,9 +12,9 @@ import { Compiler } from '../compile.ts';
 import type { Outcomes } from '../context.ts';
 import { PendingNotes, type ReportRow } from '../report.ts';
 import { FILE, Layout, LINE } from '../rows.ts';
-import { FilledBuckets } from '../staging/buckets.ts';
+import { cellsOf, FilledBuckets } from '../staging/buckets.ts';
 import { FactWriter } from './fact-writer.ts';
-import { group } from './groups.ts';
+import { type Group, group } from './groups.ts';
 import { PurchaseReader } from './purchase-reader.ts';
 import { Assembler, type Made, type RowSink } from './put-together.ts';
 import { HEADER_BUCKETS, type ImportTask, rowBuckets } from './stage-files.ts';
@@ -71,17 +71,19 @@ export async function writeBuckets(
     headers: mapping.header === undefined ? undefined : new FilledBuckets(folder, [HEADER_BUCKETS], buckets),
   };
   const all = async <Fact extends { id: string; lines: readonly unknown[] }>(
-    assemble: (of: { id: string; rows: string[][] }) => Made<Fact> | undefined,
+    assemble: (of: Group) => Made<Fact> | undefined,
     write: (facts: readonly Fact[]) => Promise<WriteResult[]>,
   ): Promise<Written> => {
     const writer = new FactWriter(write, sink);
     for (const bucket of new Turns(buckets, task.turns)) {
       await group(staged, bucket, folder, layout.header.length + 1, {
         groups: async (groups) => {
-          for (const of of groups) await writer.add(assemble(of));
+          for (const of of groups) if (writer.add(assemble(of))) await writer.flush();
         },
         tooMany: (id, of) => {
-          if (first) for (const row of of) sink.rejected(row, `${id}: more lines than a purchase can have`);
+          if (first)
+            for (const record of of)
+              sink.rejected(cellsOf(record), `${id}: more lines than a purchase can have`);
         },
         empty: (id, line) => {
           if (first) notes.warning(files.joined.get(mapping.header!.file)!, line, `${id}: no lines`);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 const CELL_END = '\x1f';
 const RECORD_END = '\x1e';
-const BUFFER_CHARACTERS = 1 << 15;
+const BUFFER_BYTES = 1 << 15;
+/** A character (UTF-16 code unit) takes at most these in UTF-8. */
+const MOST_BYTES = 3;
 
 /**
  * Files that hold records by the hash of their key: all records of a key are in one of them, and each is small enough to
@@ -14,7 +16,9 @@ export class Buckets {
   readonly #name: string;
   readonly #salt: number;
   readonly #files: (number | undefined)[];
-  readonly #buffers: string[];
+  /** Bytes, not texts: nothing of them is the garbage collector's work. */
+  readonly #buffers: (Buffer | undefined)[];
+  readonly #filled: number[];
 
   /** @param salt parts a bucket that turned out too large by another hash. */
   constructor(directory: string, name: string, count: number, salt = 0) {
@@ -22,32 +26,39 @@ export class Buckets {
     this.#name = name;
     this.#salt = salt;
     this.#files = new Array(count).fill(undefined);
-    this.#buffers = new Array(count).fill('');
+    this.#buffers = new Array(count).fill(undefined);
+    this.#filled = new Array(count).fill(0);
   }
 
   add(key: string, cells: readonly string[]): void {
     const bucket = hash(key, this.#salt) % this.#buffers.length;
-    const buffer = this.#buffers[bucket] + cells.join(CELL_END) + RECORD_END;
-    if (buffer.length < BUFFER_CHARACTERS) this.#buffers[bucket] = buffer;
-    else {
-      this.#write(bucket, buffer);
-      this.#buffers[bucket] = '';
-    }
+    const record = cells.join(CELL_END) + RECORD_END;
+    this.#buffers[bucket] ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    const buffer = this.#buffers[bucket];
+    if (this.#filled[bucket]! + record.length * MOST_BYTES > BUFFER_BYTES) this.#empty(bucket);
+    if (record.length * MOST_BYTES > BUFFER_BYTES) this.#write(bucket, Buffer.from(record));
+    else this.#filled[bucket]! += buffer.write(record, this.#filled[bucket]!);
   }
 
   /** To be called once, when everything is added. */
   close(): FilledBuckets {
-    for (const [bucket, buffer] of this.#buffers.entries()) {
-      if (buffer !== '') this.#write(bucket, buffer);
+    for (let bucket = 0; bucket < this.#buffers.length; bucket++) {
+      this.#empty(bucket);
       const file = this.#files[bucket];
       if (file !== undefined) closeSync(file);
     }
     return new FilledBuckets(this.#directory, [this.#name], this.#buffers.length);
   }
 
-  #write(bucket: number, text: string): void {
+  #empty(bucket: number): void {
+    if (this.#filled[bucket]! > 0)
+      this.#write(bucket, this.#buffers[bucket]!.subarray(0, this.#filled[bucket]));
+    this.#filled[bucket] = 0;
+  }
+
+  #write(bucket: number, bytes: Buffer): void {
     this.#files[bucket] ??= openSync(pathOf(this.#directory, this.#name, bucket), 'w', 0o600);
-    writeSync(this.#files[bucket], text);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#files[bucket], bytes, at);
   }
 }
 
