@@ -12,7 +12,6 @@ import {
 } from './repository/apply.ts';
 import {
   dropAmbiguousAliases,
-  dropDuplicates,
   findKnown,
   type LineNote,
   lossOf,
@@ -65,9 +64,8 @@ export async function applyFeed(database: Database, feed: ReadFeed): Promise<App
 async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
   const { source, zone, readAt } = feed;
   await stageOffers(session, source, feed);
-  const notes = await dropDuplicates(session);
+  const notes = await findKnown(session);
   notes.push(...(await dropAmbiguousAliases(session)));
-  await findKnown(session);
   if (!feed.force) {
     const loss = await lossOf(session, source);
     refuseLoss(source, feed.partial ? { ...loss, left: 0 } : loss, feed.partial ? '' : PARTIAL_HINT);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
 import { purchase } from '../../../test/support/history.ts';
+import { until } from '../../../test/support/until.ts';
 import { undoAliasMove, upsertCategories } from '../../catalogue/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
 import { createCaches, writePurchases } from '../index.ts';
@@ -305,6 +306,62 @@ t.test('feeds come by address: redirects, passwords and large answers', async (t
     t.notMatch(error.message, /s3cret|t0ken/);
   }
   t.notMatch(JSON.stringify(await database.query('select files from imports')), /s3cret|t0ken/);
+});
+
+t.test('items and codes that others make meanwhile are theirs, and those of the feed come in', async (t) => {
+  const { load, database } = await shop(t);
+  const feed = ['a', 'b', 'c'].map((id) => ({ id, body: `<vendorCode>K-${id}</vendorCode>` }));
+  const options = { aliases: { till: 'vendorCode' } };
+  const waiting = async () =>
+    (
+      await database.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+    ).length;
+  const meanwhile = async (insert: string) => {
+    const loading = await database.transaction(async (session) => {
+      await session.query(insert);
+      const running = load(feed, options);
+      await until(waiting, (n) => n > 0);
+      return { running };
+    });
+    return loading.running;
+  };
+  t.match(
+    await meanwhile(`with b as (insert into items (sku, provisional) values ('b', true) returning item_no)
+      insert into item_aliases (source, code, item_no, origin) select 'sku', 'b', item_no, 'sku' from b`),
+    { counts: { items: { accepted: 2, updated: 1 }, prices: 3, aliases: 3 } },
+  );
+  await database.query('truncate item_aliases, item_alias_log restart identity cascade');
+  t.match(
+    await meanwhile(
+      `insert into item_aliases (source, code, item_no, origin) select 'till', 'K-b', item_no, 'api' from items where sku = 'c'`,
+    ),
+    { counts: { items: { duplicate: 3 } } },
+  );
+  t.strictSame(
+    await database.query(
+      `select code, sku, (select count(*)::int from item_alias_log l where l.alias_no = a.alias_no) as logged
+       from item_aliases a join items using (item_no) order by code`,
+    ),
+    [
+      { code: 'K-a', sku: 'a', logged: 1 },
+      { code: 'K-b', sku: 'c', logged: 0 },
+      { code: 'K-c', sku: 'c', logged: 1 },
+    ],
+  );
+  t.match(await database.query('select from item_prices'), { length: 3 });
+});
+
+t.test('of a new catalogue one change tells, of a few items of it one each', async (t) => {
+  const { load, database } = await shop(t);
+  const feed = (priced: number) =>
+    Array.from({ length: 10_001 }, (_, i) => ({ id: `i${i}`, price: i < priced ? '11' : '10' }));
+  const told = () => database.query<{ key: string }>("delete from changes where kind = 'item' returning key");
+  await load(feed(0));
+  t.strictSame(await told(), [{ key: '*' }]);
+  await load(feed(3));
+  t.equal((await told()).length, 3);
 });
 
 t.test('a feed after another leaves what the second alone would have made available', async (t) => {

@@ -3,7 +3,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { openThreeShops } from '../../../test/support/three-shops.ts';
 import { until } from '../../../test/support/until.ts';
 import { declareAliases, recordPrices, setStock, upsertItems } from '../../catalogue/index.ts';
-import type { Change } from '../database/index.ts';
+import { ALL_ITEMS, type Change, recordChanges } from '../database/index.ts';
 import { openSecrets } from '../secrets.ts';
 import { CatalogueView } from './catalogue-view.ts';
 
@@ -101,6 +101,20 @@ t.test('follows items, prices and aliases', async (t) => {
     no('D2'),
     'an alias moves',
   );
+});
+
+t.test('one change stands for all items', async (t) => {
+  const { catalogue, no, database } = await openCatalogue(t);
+  const d1 = no('D1');
+  await database.query("update items set sku = sku || '-B'");
+  await database.query('update item_prices set price = price + 1');
+  await recordChanges(database, 'item', [ALL_ITEMS]);
+  await until(
+    () => catalogue.find('D1-B')?.itemNo,
+    (itemNo) => itemNo === d1,
+  );
+  t.match(catalogue.item(d1), { sku: 'D1-B', price: 11 });
+  t.equal(catalogue.newest().length, (await database.query("select from items where kind = 'goods'")).length);
 });
 
 t.test('a policy of a category holds below it', async (t) => {

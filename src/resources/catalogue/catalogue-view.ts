@@ -1,4 +1,4 @@
-import type { Change, Queryable } from '../database/database.ts';
+import { ALL_ITEMS, type Change, type Queryable } from '../database/database.ts';
 import { CategoryTree } from './category-tree.ts';
 import type { Alias, Category, Item, Price } from './item.ts';
 import { NewestFirst } from './newest-first.ts';
@@ -6,6 +6,7 @@ import {
   readAliases,
   readCategories,
   readItems,
+  readLastItemNo,
   readStock,
   readStockCells,
   readStores,
@@ -72,11 +73,12 @@ export class CatalogueView {
     const keysOf = (kind: string) => [
       ...new Set(changes.filter((change) => change.kind === kind).map((change) => change.key)),
     ];
-    const items = keysOf('item').map(Number);
+    const items = keysOf('item');
     const stock = keysOf('stock');
     // A receipt that names a new item may name a new store as well.
     if (items.length > 0 || stock.length > 0 || keysOf('store').length > 0) await this.#loadStores();
-    for (const part of parts(items)) await this.#loadItems(part);
+    if (items.includes(ALL_ITEMS)) await this.#rereadItems();
+    else for (const part of parts(items.map(Number))) await this.#loadItems(part);
     if (stock.length > 0) await this.#rereadStock(stock);
     if (keysOf('category').length > 0) await this.#loadCategories();
   }
@@ -187,6 +189,13 @@ export class CatalogueView {
     const upcoming = await readUpcomingPrices(this.#database, all, itemNos);
     this.#zonePrices.replace(zones, itemNos, prices);
     this.#upcoming.replace(itemNos, upcoming);
+  }
+
+  /** All of them, some at a time: requests are answered in between. */
+  async #rereadItems(): Promise<void> {
+    const last = await readLastItemNo(this.#database);
+    for (let first = 1; first <= last; first += PART)
+      await this.#loadItems(Array.from({ length: PART }, (_, i) => first + i));
   }
 
   #forget(itemNo: number): void {

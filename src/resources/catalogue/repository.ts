@@ -68,6 +68,12 @@ function priced<Row extends { price: string | null; oldPrice: string | null }>(r
   };
 }
 
+/** 0 where there is none. */
+export async function readLastItemNo(database: Queryable): Promise<number> {
+  const [row] = await database.query<{ last: number }>('select coalesce(max(item_no), 0) as last from items');
+  return row!.last;
+}
+
 export function readAliases(database: Queryable, itemNos?: readonly number[]): Promise<Alias[]> {
   return database.query<Alias>(
     `select source, code, item_no as "itemNo" from item_aliases

@@ -53,6 +53,9 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** Key of a change of kind `item` that means every item, its codes and prices: 200,000 rows of `changes` in one. */
+export const ALL_ITEMS = '*';
+
 /** Records changes in the caller's transaction: other processes see them when it commits. */
 export async function recordChanges(
   session: Queryable,

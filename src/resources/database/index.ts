@@ -9,7 +9,7 @@ import { migrate } from './migrate.ts';
 import { PostgresDatabase } from './postgres.ts';
 
 export type { Change, Database, Queryable, Session } from './database.ts';
-export { arrayLiteral, byteaLiteral, recordChanges } from './database.ts';
+export { ALL_ITEMS, arrayLiteral, byteaLiteral, recordChanges } from './database.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

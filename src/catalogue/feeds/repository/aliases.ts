@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../resources/database/database.ts';
 import { fateOfAlias } from '../../repository/aliases.ts';
+import { insertNew } from './insert-new.ts';
 import type { LineNote } from './staging.ts';
 
 export interface StagedAliases {
@@ -16,9 +17,9 @@ export async function declareStaged(session: Queryable, reason: string): Promise
   await session.query(
     `create temp table feed_moves on commit drop as
      select coalesce(s.alias_no, nextval('item_aliases_alias_no_seq')::int) as alias_no, source, code, item_no,
-       from_item_no, fate
+       made, from_item_no, fate
      from (
-       select v.source, v.code, k.item_no, a.alias_no, a.item_no as from_item_no, ${fateOfAlias('k', "'feed'")} as fate
+       select v.source, v.code, k.item_no, k.made, a.alias_no, a.item_no as from_item_no, ${fateOfAlias('k', "'feed'")} as fate
        from feed_aliases v join feed_known k using (row_no)
        left join item_aliases a on a.source = v.source and a.code = v.code
        left join items held on held.item_no = a.item_no
@@ -26,26 +27,29 @@ export async function declareStaged(session: Queryable, reason: string): Promise
      ) s`,
   );
   await session.query('analyze feed_moves');
-  await session.query(
+  const alone = await insertNew(
+    session,
     `insert into item_aliases (alias_no, source, code, item_no, origin) overriding system value
-     select alias_no, source, code, item_no, 'feed' from feed_moves where fate = 'accepted' order by alias_no
-     on conflict (source, code) do nothing`,
+     select alias_no, source, code, item_no, 'feed' from feed_moves where fate = 'accepted' order by alias_no`,
   );
+  // Whoever declared one of the new codes meanwhile has its number: nothing of ours is there to be logged.
+  if (!alone)
+    await session.query(
+      `delete from feed_moves m
+       where fate = 'accepted' and not exists (select from item_aliases a where a.alias_no = m.alias_no)`,
+    );
   await session.query(
     `update item_aliases a set item_no = m.item_no, origin = 'feed' from feed_moves m
      where m.fate = 'updated' and a.alias_no = m.alias_no`,
   );
-  // Whoever declared one of the new codes meanwhile has its number: nothing of ours is there to be logged.
   await session.query(
     `insert into item_alias_log (alias_no, from_item_no, to_item_no, reason)
-     select m.alias_no, m.from_item_no, m.item_no, $1
-     from feed_moves m join item_aliases a on a.alias_no = m.alias_no and a.item_no = m.item_no
-     where m.fate <> 'kept' order by m.alias_no`,
+     select alias_no, from_item_no, item_no, $1 from feed_moves where fate <> 'kept' order by alias_no`,
     [reason],
   );
   await session.query(
     `insert into feed_changed
-     select item_no, 'alias' from feed_moves where fate <> 'kept'
+     select item_no, 'alias' from feed_moves where fate <> 'kept' and not made
      union select from_item_no, 'alias' from feed_moves where fate = 'updated'`,
   );
   await session.query(

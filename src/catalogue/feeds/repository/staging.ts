@@ -12,12 +12,9 @@ export interface LineNote {
   reason: string;
 }
 
-/** What `feed_known` holds beside the numbers. */
-const KNOWN = 'o.rejected, o.available, o.price, o.old_price, o.currency';
-
 /**
  * Copies what was read into tables of this transaction alone; one feed of a source at a time. `feed_known` has the
- * offers whose items are in the catalogue, `feed_changed` what becomes of those.
+ * offers that count and the numbers of their items, `feed_changed` what becomes of items that were there before.
  */
 export async function stageOffers(
   session: Session,
@@ -28,6 +25,8 @@ export async function stageOffers(
   // Joins of whole feeds, one at a time: what does not fit into memory is written and read again.
   await session.query("set local work_mem = '64MB'");
   await session.query('set local jit = off');
+  // Offers differ in everything, and a small sample shows it.
+  await session.query('set local default_statistics_target = 10');
   await session.query(
     `create temp table feed_offers (
        row_no integer, line bigint, sku text collate "C", rejected boolean, category text collate "C", title text,
@@ -41,28 +40,45 @@ export async function stageOffers(
   await session.query(
     `create temp table feed_known (
        row_no integer, item_no integer, made boolean, rejected boolean, available boolean, price numeric(18, 4),
-       old_price numeric(18, 4), currency char(3)) on commit drop`,
+       old_price numeric(18, 4), currency char(3), first_line bigint) on commit drop`,
   );
   await session.query('create temp table feed_changed (item_no integer, what text) on commit drop');
   await pipeline(createReadStream(files.offersPath), session.copyFrom('copy feed_offers from stdin'));
   await pipeline(createReadStream(files.aliasesPath), session.copyFrom('copy feed_aliases from stdin'));
 }
 
-/** Leaves each id once: its first offer that could be taken. @returns what is said of the others. */
-export async function dropDuplicates(session: Queryable): Promise<LineNote[]> {
-  const rows = await session.query<{ line: number; sku: string; first: number }>(
-    `with ranked as (
-       select row_no, row_number() over said as place, first_value(line) over said as first
-       from feed_offers window said as (partition by sku order by rejected, row_no)
-     ), dropped as (
-       delete from feed_offers o using ranked r where r.row_no = o.row_no and r.place > 1
-       returning o.row_no, o.line, o.sku, r.first, o.rejected
-     ), unnamed as (
-       delete from feed_aliases a using dropped where a.row_no = dropped.row_no
-     )
-     select line, sku, first from dropped where not rejected order by line`,
-  );
+/**
+ * Finds the item of each id's first offer that could be taken, and gives those that are new a number, by SKU, whatever the
+ * order of the feed; nothing is written yet. @returns what is said of the other offers of an id.
+ */
+export async function findKnown(session: Queryable): Promise<LineNote[]> {
   await session.query('analyze feed_offers (row_no, sku, category, rejected)');
+  await session.query(
+    `insert into feed_known
+     select row_no, case when place = 1 then coalesce(item_no, nextval('items_item_no_seq')::int) end,
+       item_no is null, rejected, available, price, old_price, currency, case when place > 1 then first_line end
+     from (
+       select o.*, i.item_no
+       from (
+         select row_no, sku, rejected, available, price, old_price, currency, row_number() over said as place,
+           first_value(line) over said as first_line
+         from feed_offers window said as (partition by sku order by rejected, row_no)
+       ) o left join items i using (sku)
+       where i.item_no is not null or not o.rejected order by o.sku, o.place
+     ) found`,
+  );
+  const rows = await session.query<{ line: number; sku: string; first: number }>(
+    `with dropped as (
+       delete from feed_known where first_line is not null returning row_no, first_line, rejected
+     )
+     select o.line, o.sku, d.first_line as first from dropped d join feed_offers o using (row_no)
+     where not d.rejected order by o.line`,
+  );
+  await session.query('analyze feed_known (row_no, item_no, rejected, made)');
+  if (rows.length > 0)
+    await session.query(
+      'delete from feed_aliases a where not exists (select from feed_known k where k.row_no = a.row_no)',
+    );
   return rows.map(({ line, sku, first }) => ({
     level: 'rejected',
     line,
@@ -88,19 +104,12 @@ export async function dropAmbiguousAliases(session: Queryable): Promise<LineNote
   }));
 }
 
-/** Finds the items of the offers, as they are before anything is written. */
-export async function findKnown(session: Queryable): Promise<void> {
-  await session.query(
-    `insert into feed_known select o.row_no, i.item_no, false, ${KNOWN} from feed_offers o join items i using (sku)`,
-  );
-  await session.query('analyze feed_known (row_no, item_no, rejected, made)');
-}
-
 /** Offers whose category is neither in the feed nor known. */
 export async function unknownCategories(session: Queryable): Promise<LineNote[]> {
   const rows = await session.query<{ line: number; sku: string; category: string }>(
     `select line, sku, category from feed_offers o
-     where category is not null and not exists (select from categories c where c.id = o.category) order by line`,
+     where category is not null and not exists (select from categories c where c.id = o.category)
+       and exists (select from feed_known k where k.row_no = o.row_no) order by line`,
   );
   return rows.map(({ line, sku, category }) => ({
     level: 'warning',
@@ -126,26 +135,4 @@ export async function lossOf(session: Queryable, source: string): Promise<Loss> 
     [source],
   );
   return loss!;
-}
-
-/** Items that are new to the catalogue. */
-export async function makeItems(session: Queryable, columns: readonly string[]): Promise<void> {
-  await session.query(
-    `with made as (
-       insert into items (sku, title, category_no, available, ${columns.join(', ')})
-       select o.sku, o.title, c.category_no, o.available, ${columns.map((name) => `o.${name}`).join(', ')}
-       from feed_offers o left join categories c on c.id = o.category
-       where not o.rejected and not exists (select from feed_known k where k.row_no = o.row_no) order by o.sku
-       on conflict (sku) do nothing returning item_no, sku
-     ), told as (
-       insert into feed_changed select item_no, 'made' from made
-     )
-     insert into feed_known select o.row_no, made.item_no, true, ${KNOWN} from made join feed_offers o using (sku)`,
-  );
-  // What somebody else made meanwhile.
-  await session.query(
-    `insert into feed_known select o.row_no, i.item_no, false, ${KNOWN} from feed_offers o join items i using (sku)
-     where not exists (select from feed_known k where k.row_no = o.row_no)`,
-  );
-  await session.query('analyze feed_known (row_no, item_no, rejected, made)');
 }
