@@ -12,10 +12,9 @@ export {
 export { type AppliedFeed, applyFeed } from './feeds/apply-feed.ts';
 export { download, isAddress, shownAddress } from './feeds/download.ts';
 export { applyListing, checkListing } from './feeds/list-items.ts';
-export type { FeedCategory, FeedOffer, FeedSink } from './feeds/offer.ts';
-export { FEED_FORMATS, type FeedFormat, readFeed } from './feeds/read-feed.ts';
+export { FEED_FORMATS, type FeedFormat } from './feeds/read-feed.ts';
 export type { Listing } from './feeds/repository/listing.ts';
-export { Spool } from './feeds/spool.ts';
+export { spoolFeed } from './feeds/spool-feed.ts';
 export { type AliasLogEntry, readAliasLog, undoAliasMove } from './repository/alias-log.ts';
 export { declareAliases } from './repository/aliases.ts';
 export { upsertCategories } from './repository/categories.ts';

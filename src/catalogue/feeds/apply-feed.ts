@@ -1,7 +1,7 @@
 import type { Database, Session } from '../../resources/database/index.ts';
 import { upsertCategories } from '../repository/categories.ts';
 import { PARTIAL_HINT, refuseLoss } from './loss.ts';
-import type { FeedCategory } from './offer.ts';
+import type { FeedCategory, LineNote } from './offer.ts';
 import { declareStaged } from './repository/aliases.ts';
 import {
   type FeedCounts,
@@ -13,7 +13,6 @@ import {
 import {
   dropAmbiguousAliases,
   findKnown,
-  type LineNote,
   lossOf,
   stageOffers,
   unknownCategories,
@@ -25,8 +24,8 @@ export interface ReadFeed {
   /** Price zone; '' = that of stores that name none. */
   zone: string;
   readAt: Date;
-  offersPath: string;
-  aliasesPath: string;
+  /** Files of `Spool`, in the feed's order. */
+  parts: readonly { offersPath: string; aliasesPath: string }[];
   categories: readonly FeedCategory[];
   /** It is a part of what the source sells: what it leaves out stays as it is. */
   partial: boolean;
@@ -63,7 +62,7 @@ export async function applyFeed(database: Database, feed: ReadFeed): Promise<App
 
 async function apply(session: Session, feed: ReadFeed): Promise<AppliedFeed> {
   const { source, zone, readAt } = feed;
-  await stageOffers(session, source, feed);
+  await stageOffers(session, source, feed.parts);
   const notes = await findKnown(session);
   notes.push(...(await dropAmbiguousAliases(session)));
   if (!feed.force) {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
@@ -6,6 +7,7 @@ import { RegularsError } from '../../errors.ts';
 import { isGzip } from '../../resources/is-gzip.ts';
 
 const CHUNK_BYTES = 1 << 17;
+const HEAD_BYTES = 256;
 /** Unpacked: some ten million offers; a bomb in a .gz goes no further. */
 const MAX_BYTES = 16 * 2 ** 30;
 
@@ -28,8 +30,30 @@ export async function openFeed(file: string, name = file): Promise<FeedText> {
   return { pieces: decoded(name, bytes as AsyncIterable<Buffer>), bytesRead: () => raw.bytesRead };
 }
 
-async function* decoded(file: string, bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
-  let decoder: TextDecoder | undefined;
+/** The bytes `from` ≤ at < `to` of a feed that is not gzipped, decoded as the whole is. */
+export async function openPart(file: string, name: string, from: number, to: number): Promise<FeedText> {
+  const decoder = decoderOf(name, await readHead(file));
+  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES, start: from, end: to - 1 });
+  return { pieces: decoded(name, raw, decoder), bytesRead: () => raw.bytesRead };
+}
+
+/** Its first bytes, among them an XML declaration. */
+export async function readHead(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* decoded(
+  file: string,
+  bytes: AsyncIterable<Buffer>,
+  decoder?: TextDecoder,
+): AsyncIterable<string> {
   let total = 0;
   try {
     for await (const chunk of bytes) {
@@ -52,10 +76,10 @@ async function* decoded(file: string, bytes: AsyncIterable<Buffer>): AsyncIterab
 }
 
 /** https://www.w3.org/TR/xml/#sec-guessing, as far as feeds go. */
-function decoderOf(file: string, start: Buffer): TextDecoder {
+export function decoderOf(file: string, start: Buffer): TextDecoder {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
-  const head = start.subarray(0, 256).toString('latin1');
+  const head = start.subarray(0, HEAD_BYTES).toString('latin1');
   const label = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']/.exec(head)?.[1];
   try {
     return new TextDecoder(label ?? 'utf-8');

@@ -29,6 +29,13 @@ export interface FeedCategory {
   title?: string | undefined;
 }
 
+/** What is said of a line. */
+export interface LineNote {
+  level: 'rejected' | 'warning';
+  line: number;
+  reason: string;
+}
+
 /** Where what a feed says goes, in its order. `line` is that of the file, the first being 1. */
 export interface FeedSink {
   offer(offer: FeedOffer, line: number): void;

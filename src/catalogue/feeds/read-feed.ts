@@ -3,6 +3,7 @@ import { openFeed } from './feed-text.ts';
 import { readGoogleTsv } from './google/read-google-tsv.ts';
 import { readGoogleXml } from './google/read-google-xml.ts';
 import type { FeedSink, OfferRules } from './offer.ts';
+import type { Place } from './place.ts';
 import { readYml } from './yml/read-yml.ts';
 
 export const FEED_FORMATS = ['yml', 'google'] as const;
@@ -23,10 +24,13 @@ export async function readFeed(
   {
     format,
     onBytes,
+    onPlace,
     name = file,
   }: {
     format?: FeedFormat | undefined;
     onBytes?: ((bytes: number) => void) | undefined;
+    /** See `XmlFeedOptions`. */
+    onPlace?: ((place: Place) => void) | undefined;
     /** What messages call the file. */
     name?: string;
   } = {},
@@ -49,8 +53,9 @@ export async function readFeed(
         `${name}: got ${kind?.what ?? (head === '' ? 'an empty file' : 'neither XML nor a header with tabs')}, expected ${format === 'yml' ? '<yml_catalog>' : format === 'google' ? '<rss>, <feed> or a header with tabs' : 'YML (<yml_catalog>) or Google Merchant (<rss>, <feed>, or text with tabs)'}`,
       );
     const text = rest(head, iterator, () => onBytes?.(bytesRead()));
-    if (found === 'yml') await readYml(name, text, sink, rules);
-    else if (isXml) await readGoogleXml(name, text, sink, rules);
+    const options = onPlace === undefined ? {} : { onPlace };
+    if (found === 'yml') await readYml(name, text, sink, rules, options);
+    else if (isXml) await readGoogleXml(name, text, sink, rules, options);
     else await readGoogleTsv(name, text, sink, rules);
     return found;
   } finally {

@@ -29,10 +29,12 @@ export class XmlReader {
   #depth = 0;
   #quiet = 0;
   #begun = false;
-  /** Lines before the document. */
-  #blankLines = 0;
+  /** Lines before the text. */
+  #linesBefore: number;
 
-  constructor(file: string, handler: XmlHandler) {
+  /** @param firstLine of the file, where what is read is a part of it. */
+  constructor(file: string, handler: XmlHandler, firstLine = 1) {
+    this.#linesBefore = firstLine - 1;
     // With more than seven handlers V8 keeps the parser as a dictionary, and it takes three times as long.
     const parser = this.#parser;
     this.#file = file;
@@ -66,7 +68,7 @@ export class XmlReader {
 
   /** Line that is read now, the first being 1. */
   get line(): number {
-    return this.#parser.line + this.#blankLines;
+    return this.#parser.line + this.#linesBefore;
   }
 
   /** @throws RegularsError `import_failed` naming the line where the XML is malformed or hostile. */
@@ -87,7 +89,7 @@ export class XmlReader {
   #begin(text: string): string {
     const rest = text.trimStart(); // a byte order mark counts as white space
     this.#begun = rest !== '';
-    this.#blankLines += text.slice(0, text.length - rest.length).split('\n').length - 1;
+    this.#linesBefore += text.slice(0, text.length - rest.length).split(/\r\n?|\n/).length - 1;
     return rest;
   }
 

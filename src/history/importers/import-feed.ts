@@ -1,16 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   applyFeed,
   download,
-  type FeedCategory,
   type FeedFormat,
-  type FeedSink,
   isAddress,
-  readFeed,
-  Spool,
   shownAddress,
+  spoolFeed,
 } from '../../catalogue/index.ts';
-import { RegularsError } from '../../errors.ts';
 import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 import { sizeOf } from './csv/read-csv.ts';
 import { Report } from './report.ts';
@@ -28,7 +25,8 @@ export interface FeedOptions extends ImportOptions {
   aliases?: Readonly<Record<string, string>> | undefined;
 }
 
-const MAX_CATEGORIES = 200_000;
+/** Some 100 MB each. */
+const MAX_THREADS = 3;
 /** Of the progress, reading; the rest is writing. */
 const READING = 0.5;
 
@@ -74,49 +72,21 @@ async function importInto(
     options.report ?? join(config.dataDir, 'imports', `import-${importNo ?? 'dry-run'}.ndjson`),
   );
   const readAt = new Date();
-  const spool = await Spool.open(folder);
-  const categories = new Map<string, FeedCategory>();
-  let rows = 0;
-  const sink: FeedSink = {
-    offer(offer, line) {
-      rows++;
-      spool.add(offer, line);
-    },
-    category(category, line) {
-      const known = categories.get(category.id);
-      if (known === undefined) {
-        if (categories.size === MAX_CATEGORIES)
-          throw new RegularsError('import_failed', `${name}: more than ${MAX_CATEGORIES} categories`);
-        categories.set(category.id, category);
-      } else if (known.parent !== category.parent || known.title !== category.title)
-        report.warning(
-          name,
-          line,
-          `category ${category.id}: named before, and otherwise; the first one counts`,
-        );
-    },
-    rejected(line, reason, sku) {
-      rows++;
-      report.rejectedRow(name, line, reason);
-      if (sku !== undefined) spool.addRejected(sku, line);
-    },
-    warning: (line, reason) => report.warning(name, line, reason),
-    drain: () => spool.drain(),
-  };
   try {
     const rules = { currency: config.currency, now: readAt, aliases: options.aliases ?? {} };
-    const format = await readFeed(file, sink, rules, {
+    const { format, parts, rows, categories } = await spoolFeed(file, folder, rules, {
       name,
       format: options.format,
+      threads: Math.min(availableParallelism(), MAX_THREADS),
+      note: ({ level, line, reason }) => report.add({ level, file: name, row: line, reason }),
       onBytes: (bytes) => onProgress(bytes * READING, total),
-    }).finally(() => spool.close());
+    });
     const applied = await applyFeed(database, {
       source: options.source ?? format,
       zone,
       readAt,
-      offersPath: spool.offersPath,
-      aliasesPath: spool.aliasesPath,
-      categories: [...categories.values()],
+      parts,
+      categories,
       partial: options.partial === true,
       force: options.force === true,
       dryRun: importNo === null,

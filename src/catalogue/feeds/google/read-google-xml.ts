@@ -1,5 +1,6 @@
 import { RegularsError } from '../../../errors.ts';
 import type { FeedSink, OfferRules } from '../offer.ts';
+import { escapeAttribute, type XmlFeedOptions } from '../place.ts';
 import { FeedRecord } from '../record.ts';
 import { type Attributes, XmlReader } from '../xml.ts';
 import { ATTRIBUTES } from './google-offer.ts';
@@ -18,11 +19,13 @@ export async function readGoogleXml(
   pieces: AsyncIterable<string>,
   sink: FeedSink,
   rules: OfferRules,
+  { firstLine = 1, onPlace = () => {} }: XmlFeedOptions = {},
 ): Promise<void> {
   const prefixes = new Set<string>();
   let item: FeedRecord | undefined;
   let itemDepth = 0;
   let root = '';
+  let itemSeen = false;
 
   const open = (name: string, attributes: Attributes, depth: number) => {
     if (depth === 1) {
@@ -34,6 +37,8 @@ export async function readGoogleXml(
       if (value === NAMESPACE && /^xmlns(?::|$)/.test(attribute)) prefixes.add(attribute.slice(6));
     if (item === undefined) {
       if (!(root === 'rss' ? name === 'item' && depth === 3 : name === 'entry' && depth === 2)) return;
+      if (!itemSeen) onPlace(place());
+      itemSeen = true;
       item = new FeedRecord(xml.line);
       itemDepth = depth;
       return;
@@ -62,10 +67,20 @@ export async function readGoogleXml(
     item = undefined;
   };
 
-  const xml = new XmlReader(file, { open, close, text: (piece) => item?.text(piece) });
+  const place = () => {
+    const declared = [...prefixes].map(
+      (prefix) => ` xmlns${prefix === '' ? '' : `:${escapeAttribute(prefix)}`}="${NAMESPACE}"`,
+    );
+    return root === 'rss'
+      ? { open: `<rss${declared.join('')}><channel>`, close: '</channel></rss>', element: 'item' }
+      : { open: `<feed${declared.join('')}>`, close: '</feed>', element: 'entry' };
+  };
+
+  const xml = new XmlReader(file, { open, close, text: (piece) => item?.text(piece) }, firstLine);
   for await (const piece of pieces) {
     xml.push(piece);
     await sink.drain();
   }
   xml.end();
+  onPlace(place());
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../resources/database/database.ts';
 import { fateOfAlias } from '../../repository/aliases.ts';
+import type { LineNote } from '../offer.ts';
 import { insertNew } from './insert-new.ts';
-import type { LineNote } from './staging.ts';
 
 export interface StagedAliases {
   /** Codes declared and moved. */

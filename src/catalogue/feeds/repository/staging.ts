@@ -1,16 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Queryable, Session } from '../../../resources/database/database.ts';
+import type { LineNote } from '../offer.ts';
 
 /** Any number of ours: the first half of the lock that a source's feed holds while it is applied. */
 export const FEED_LOCK = 7_223;
-
-/** What is said of lines once all of them are seen. */
-export interface LineNote {
-  level: 'rejected' | 'warning';
-  line: number;
-  reason: string;
-}
 
 /**
  * Copies what was read into tables of this transaction alone; one feed of a source at a time. `feed_known` has the
@@ -19,7 +13,7 @@ export interface LineNote {
 export async function stageOffers(
   session: Session,
   source: string,
-  files: { offersPath: string; aliasesPath: string },
+  parts: readonly { offersPath: string; aliasesPath: string }[],
 ): Promise<void> {
   await session.query('select pg_advisory_xact_lock($1, hashtext($2))', [FEED_LOCK, source]);
   // Joins of whole feeds, one at a time: what does not fit into memory is written and read again.
@@ -43,8 +37,10 @@ export async function stageOffers(
        old_price numeric(18, 4), currency char(3), first_line bigint) on commit drop`,
   );
   await session.query('create temp table feed_changed (item_no integer, what text) on commit drop');
-  await pipeline(createReadStream(files.offersPath), session.copyFrom('copy feed_offers from stdin'));
-  await pipeline(createReadStream(files.aliasesPath), session.copyFrom('copy feed_aliases from stdin'));
+  for (const { offersPath, aliasesPath } of parts) {
+    await pipeline(createReadStream(offersPath), session.copyFrom('copy feed_offers from stdin'));
+    await pipeline(createReadStream(aliasesPath), session.copyFrom('copy feed_aliases from stdin'));
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { RegularsError } from '../../../errors.ts';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH, readName, takeOffer } from '../common-fields.ts';
 import { type FeedSink, OfferError, type OfferRules } from '../offer.ts';
+import { escapeAttribute, type XmlFeedOptions } from '../place.ts';
 import { FeedRecord } from '../record.ts';
 import { readCurrency, readText } from '../values.ts';
 import { type Attributes, XmlReader } from '../xml.ts';
@@ -20,6 +21,7 @@ export async function readYml(
   pieces: AsyncIterable<string>,
   sink: FeedSink,
   rules: OfferRules,
+  { firstLine = 1, onPlace = () => {} }: XmlFeedOptions = {},
 ): Promise<void> {
   const path: string[] = [];
   let offer: FeedRecord | undefined;
@@ -27,6 +29,7 @@ export async function readYml(
   let currency: string | undefined;
   let param = '';
   let offersSeen = false;
+  let offerSeen = false;
 
   const open = (name: string, attributes: Attributes, depth: number) => {
     path[depth - 1] = name;
@@ -42,6 +45,8 @@ export async function readYml(
     } else if (depth === 4 && path[1] === 'shop') {
       const group = path[2];
       if (group === 'offers' && name === 'offer') {
+        if (!offerSeen) onPlace(place());
+        offerSeen = true;
         offer = new FeedRecord(xml.line);
         for (const attribute of ATTRIBUTES)
           if (attributes[attribute] !== undefined) offer.add(attribute, attributes[attribute]);
@@ -69,9 +74,14 @@ export async function readYml(
       return rules.currency; // CBRF and the like: each offer names its own
     }
   };
+  const place = () => ({
+    open: `<yml_catalog><shop>${currency === undefined ? '' : `<currencies><currency rate="1" id="${escapeAttribute(currency)}"/></currencies>`}<offers>`,
+    close: '</offers></shop></yml_catalog>',
+    element: 'offer',
+  });
   const text = (piece: string) => (offer ?? category)?.text(piece);
 
-  const xml = new XmlReader(file, { open, close, text });
+  const xml = new XmlReader(file, { open, close, text }, firstLine);
   for await (const piece of pieces) {
     xml.push(piece);
     await sink.drain();
@@ -79,6 +89,7 @@ export async function readYml(
   xml.end();
   if (!offersSeen)
     throw new RegularsError('import_failed', `${file}: got no <offers>, expected them in <shop>`);
+  onPlace(place());
 }
 
 function takeCategory(record: FeedRecord, sink: FeedSink): void {
