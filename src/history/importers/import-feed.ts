@@ -11,7 +11,8 @@ import {
 import type { ImportContext, ImportOptions, ImportSummary } from './context.ts';
 import { sizeOf } from './csv/read-csv.ts';
 import { Report } from './report.ts';
-import { refreshStatistics, runImport } from './repository/imports.ts';
+import { refreshStatistics } from './repository/imports.ts';
+import { runImport } from './run-import.ts';
 import { withFolder } from './staging/folder.ts';
 
 export interface FeedOptions extends ImportOptions {
@@ -48,7 +49,7 @@ export function importFeed(
     );
   if (options.dryRun === true) return run(null);
   const mapping = options.source ?? options.format ?? 'feed';
-  return runImport(context.database, 'catalogue', mapping, [name], ({ importNo }) => run(importNo));
+  return runImport(context.database, 'catalogue', mapping, [name], run);
 }
 
 async function importInto(

@@ -5,8 +5,9 @@ import { readCsv, sizeOf } from './csv/read-csv.ts';
 import { sortFiles } from './joins.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { Report } from './report.ts';
-import { refreshStatistics, runImport } from './repository/imports.ts';
+import { refreshStatistics } from './repository/imports.ts';
 import { FILE, Layout, LINE } from './rows.ts';
+import { runImport } from './run-import.ts';
 
 const BATCH_ROWS = 2_000;
 
@@ -134,5 +135,5 @@ export async function importRows<Value>(
   if (options.dryRun === true) return run(null);
   const name = options.mappingName ?? mapping.source;
   const all = [...files.data, ...files.joined.values()];
-  return runImport(context.database, mapping.subject, name, all, ({ importNo }) => run(importNo));
+  return runImport(context.database, mapping.subject, name, all, run);
 }

@@ -16,4 +16,4 @@ export type {
   Subject,
 } from './mapping/mapping.ts';
 export { importPurchases } from './purchases/import-purchases.ts';
-export { IMPORT_LOCK } from './repository/imports.ts';
+export { endAbandonedImports } from './run-import.ts';

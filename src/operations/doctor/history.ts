@@ -1,4 +1,5 @@
-import type { Queryable } from '../../resources/database/index.ts';
+import { endAbandonedImports } from '../../history/importers/index.ts';
+import type { Database, Queryable } from '../../resources/database/index.ts';
 import { bad, type Finding, ok, percent, some, warn } from './finding.ts';
 import {
   identifiedShares,
@@ -123,11 +124,12 @@ export async function checkReturns(database: Queryable, now: Date): Promise<Find
   );
 }
 
-export async function checkImports(database: Queryable, now: Date): Promise<Finding[]> {
+export async function checkImports(database: Database, now: Date): Promise<Finding[]> {
+  await endAbandonedImports(database);
   const imports = await importStates(database, now);
   const of = (state: string) =>
     imports.filter((one) => one.state === state).map((one) => `${one.import_no} (${one.subject})`);
-  const [running, abandoned, failed] = [of('running'), of('abandoned'), of('failed')];
+  const [running, killed, failed] = [of('running'), of('killed'), of('failed')];
   const findings: Finding[] = [];
   if (failed.length > 0)
     findings.push(
@@ -137,9 +139,9 @@ export async function checkImports(database: Queryable, now: Date): Promise<Find
         'mend the file or the mapping, and import again',
       ),
     );
-  if (abandoned.length > 0)
+  if (killed.length > 0)
     findings.push(
-      bad('imports', `killed half-way: ${some(abandoned)}`, 'run them again: they go on where they were'),
+      bad('imports', `killed half-way: ${some(killed)}`, 'run them again: they go on where they were'),
     );
   if (findings.length === 0)
     findings.push(ok('imports', running.length === 0 ? 'none fails' : `running: ${some(running)}`));

@@ -1,4 +1,3 @@
-import { IMPORT_LOCK } from '../../history/importers/index.ts';
 import type { Queryable } from '../../resources/database/index.ts';
 import type { Rhythm } from './silence.ts';
 
@@ -97,23 +96,20 @@ export async function unmatchedReturns(
 export interface ImportState {
   import_no: number;
   subject: string;
-  state: 'running' | 'abandoned' | 'failed';
+  state: 'running' | 'killed' | 'failed';
 }
 
-/** Imports under way, those that were killed, and those that failed within a week and have not been done since. */
+/** Imports under way, and those that were killed or failed within a week and have not been done since. */
 export function importStates(database: Queryable, now: Date): Promise<ImportState[]> {
   return database.query<ImportState>(
     `select import_no, subject,
-       case when status = 'failed' then 'failed' when exists (
-         select from pg_locks where locktype = 'advisory' and classid = $1 and objid = import_no::oid
-           and database = (select oid from pg_database where datname = current_database()))
-       then 'running' else 'abandoned' end as state
+       case when reason = 'killed' then 'killed' else status end as state
      from imports i
-     where status = 'running' or (status = 'failed' and started_at > $2::timestamptz - interval '7 days'
+     where status = 'running' or (status = 'failed' and started_at > $1::timestamptz - interval '7 days'
        and not exists (select from imports later where later.status = 'done' and later.import_no > i.import_no
          and later.subject = i.subject and later.mapping = i.mapping))
      order by import_no`,
-    [IMPORT_LOCK, now],
+    [now],
   );
 }
 

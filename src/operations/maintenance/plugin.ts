@@ -1,10 +1,11 @@
 import fastifyPlugin from 'fastify-plugin';
+import { endAbandonedImports } from '../../history/importers/index.ts';
 import { compactChanges } from './repository.ts';
 
 const EVERY_MS = 6 * 60 * 60_000;
 
 /**
- * Keeps what grows by itself from growing for ever: the changes. (Events, served requests and addresses of the erased are
+ * Ends imports that were killed, and keeps what grows by itself from growing for ever: the changes. (Events, served requests and addresses of the erased are
  * looked after by those who write them.) Of many serving processes one does it.
  */
 export const maintenancePlugin = fastifyPlugin(
@@ -12,7 +13,12 @@ export const maintenancePlugin = fastifyPlugin(
     let closed = false;
     let working: Promise<void> = Promise.resolve();
     const maintain = () => {
-      working = compactChanges(app.database, () => closed)
+      working = endAbandonedImports(app.database)
+        .then((ended) => {
+          if (ended > 0) app.log.warn({ ended }, 'imports that were killed: run them again');
+        })
+        .catch((error) => app.log.error({ err: error }, 'killed imports cannot be told'))
+        .then(() => compactChanges(app.database, () => closed))
         .then((deleted) => {
           if (deleted !== null && deleted > 0) app.log.info({ deleted }, 'changes compacted');
         })

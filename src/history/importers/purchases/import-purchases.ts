@@ -18,13 +18,8 @@ import { ItemHints } from '../item-hints.ts';
 import { type Files, sortFiles } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import { Report } from '../report.ts';
-import {
-  announceCustomers,
-  hasPurchases,
-  refreshStatistics,
-  runImport,
-  type Started,
-} from '../repository/imports.ts';
+import { announceCustomers, hasPurchases, refreshStatistics } from '../repository/imports.ts';
+import { runImport } from '../run-import.ts';
 import { withFolder } from '../staging/folder.ts';
 import {
   type ImportTask,
@@ -65,9 +60,9 @@ export async function importPurchases(
 ): Promise<ImportSummary> {
   checkGaps(mapping);
   const files = sortFiles(mapping, fileNames);
-  const run = (started: Started | undefined) =>
+  const run = (importNo: number | undefined) =>
     withFolder(context.config.dataDir, (folder) =>
-      new PurchaseImport(context, files, mapping, options, started).run(folder),
+      new PurchaseImport(context, files, mapping, options, importNo).run(folder),
     );
   if (options.dryRun === true) return run(undefined);
   return runImport(
@@ -91,7 +86,8 @@ class PurchaseImport {
   readonly #files: Files;
   readonly #mapping: PurchasesMapping;
   readonly #options: ImportOptions;
-  readonly #started: Started | undefined;
+  /** Undefined: nothing is to be written. */
+  readonly #importNo: number | undefined;
   readonly #report: Report;
 
   constructor(
@@ -99,16 +95,15 @@ class PurchaseImport {
     files: Files,
     mapping: PurchasesMapping,
     options: ImportOptions,
-    started: Started | undefined,
+    importNo: number | undefined,
   ) {
     this.#context = context;
     this.#files = files;
     this.#mapping = mapping;
     this.#options = options;
-    this.#started = started;
+    this.#importNo = importNo;
     this.#report = new Report(
-      options.report ??
-        join(context.config.dataDir, 'imports', `import-${started?.importNo ?? 'dry-run'}.ndjson`),
+      options.report ?? join(context.config.dataDir, 'imports', `import-${importNo ?? 'dry-run'}.ndjson`),
     );
   }
 
@@ -129,18 +124,17 @@ class PurchaseImport {
     await this.#options.after;
     const described = this.#described(staged);
     await this.#checkTimeZones(described.stores);
-    if (this.#started !== undefined) await this.#describe(described);
+    if (this.#importNo !== undefined) await this.#describe(described);
     const [purchases, returns] = await this.#write(task, threads);
     const rows = staged.reduce((sum, of) => sum + of.rows, 0);
-    if (this.#started !== undefined) await refreshStatistics(database, subject, rows);
-    const importNos =
-      this.#started === undefined ? [] : [...this.#started.abandonedNos, this.#started.importNo];
+    if (this.#importNo !== undefined) await refreshStatistics(database, subject, rows);
+    const importNos = this.#importNo === undefined ? [] : [this.#importNo];
     if (importNos.length > 0) await shareBusyCardsOf(database, importNos);
     const customers = importNos.length === 0 ? 0 : await announceCustomers(database, importNos);
     return {
-      importNo: this.#started?.importNo ?? null,
+      importNo: this.#importNo ?? null,
       subject,
-      dryRun: this.#started === undefined,
+      dryRun: this.#importNo === undefined,
       rows,
       rejectedRows: this.#report.rejected,
       warnings: this.#report.warnings,
@@ -233,12 +227,15 @@ class PurchaseImport {
       );
     };
     const { database, secrets, config } = this.#context;
-    const origin = this.#started && {
-      country: config.country,
-      timeZone: config.timeZone,
-      importNo: this.#started.importNo,
-      newSource: !(await hasPurchases(database, this.#mapping.source)),
-    };
+    const origin =
+      this.#importNo === undefined
+        ? undefined
+        : {
+            country: config.country,
+            timeZone: config.timeZone,
+            importNo: this.#importNo,
+            newSource: !(await hasPurchases(database, this.#mapping.source)),
+          };
     const results: Written[] = [];
     for (const pass of passes) {
       const { shared } = new Turns(task.buckets);

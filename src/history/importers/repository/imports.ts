@@ -1,68 +1,71 @@
-import { type Database, type Queryable, recordChanges } from '../../../resources/database/index.ts';
+import {
+  type Database,
+  type Queryable,
+  recordChanges,
+  type Session,
+} from '../../../resources/database/index.ts';
 import type { Subject } from '../mapping/mapping.ts';
 
 /** Any number of our own: the first half of the advisory locks that running imports hold. */
-export const IMPORT_LOCK = 7_221;
+const IMPORT_LOCK = 7_221;
 
-export interface Started {
-  importNo: number;
-  /** Imports that ended without saying so (killed): what they wrote is in, but nobody was told of it. */
-  abandonedNos: number[];
-}
-
-/**
- * Registers an import and holds a lock in its name while the work runs, so that others can tell it from one that was
- * killed. A failed import says so in the table.
- */
-export async function runImport<T extends { counts: object }>(
-  database: Database,
+/** Registers an import and takes its lock, in one statement: nobody sees it without. */
+export async function startImport(
+  session: Session,
   subject: Subject,
   mapping: string,
   files: readonly string[],
-  work: (started: Started) => Promise<T>,
-): Promise<T> {
-  return database.session(async (session) => {
-    const [row] = await session.query<{ import_no: number }>(
-      'insert into imports (subject, mapping, files) values ($1, $2, $3) returning import_no',
-      [subject, mapping, JSON.stringify(files)],
-    );
-    const importNo = row!.import_no;
-    await session.query('select pg_advisory_lock($1, $2)', [IMPORT_LOCK, importNo]);
-    const finish = (status: 'done' | 'failed', counts: object | null, importNos: number[]) =>
-      session.query(
-        'update imports set status = $2, counts = coalesce($3, counts), finished_at = now() where import_no = any ($1)',
-        [importNos, status, counts],
-      );
-    try {
-      // Only an import of facts can finish another's work: it tells of the customers that both have touched.
-      const writesFacts = subject === 'purchases' || subject === 'returns';
-      const abandonedNos = writesFacts ? await abandoned(session, importNo) : [];
-      const result = await work({ importNo, abandonedNos });
-      await finish('failed', null, abandonedNos);
-      await finish('done', result.counts, [importNo]);
-      return result;
-    } catch (error) {
-      // Where the database is gone the import stays 'running', and the next one tells of what it wrote.
-      await announceCustomers(database, [importNo])
-        .then(() => finish('failed', null, [importNo]))
-        .catch(() => {});
-      throw error;
-    } finally {
-      await session.query('select pg_advisory_unlock($1, $2)', [IMPORT_LOCK, importNo]).catch(() => {});
-    }
-  });
+): Promise<number> {
+  const [row] = await session.query<{ import_no: number }>(
+    `with made as (insert into imports (subject, mapping, files) values ($1, $2, $3) returning import_no)
+     select import_no, pg_advisory_lock($4, import_no) from made`,
+    [subject, mapping, JSON.stringify(files), IMPORT_LOCK],
+  );
+  return row!.import_no;
 }
 
-async function abandoned(session: Queryable, importNo: number): Promise<number[]> {
-  const rows = await session.query<{ import_no: number }>(
-    `select import_no from imports i
-     where status = 'running' and import_no <> $2 and not exists (
-       select from pg_locks l where l.locktype = 'advisory' and l.classid = $1 and l.objid = i.import_no::oid
-         and l.database = (select oid from pg_database where datname = current_database()))
-     order by 1`,
-    [IMPORT_LOCK, importNo],
+/** @param outcome `reason`: the code of an error, or `killed`. */
+export async function finishImport(
+  session: Session,
+  importNo: number,
+  outcome: { status: 'done'; counts: object } | { status: 'failed'; reason: string },
+): Promise<void> {
+  await session.query(
+    `update imports set status = $2, counts = $3, reason = $4, finished_at = now()
+     where import_no = $1 and status = 'running'`,
+    [
+      importNo,
+      outcome.status,
+      'counts' in outcome ? outcome.counts : null,
+      'reason' in outcome ? outcome.reason : null,
+    ],
   );
-  return rows.map((row) => row.import_no);
+}
+
+export async function releaseImport(session: Session, importNo: number): Promise<void> {
+  await session.query('select pg_advisory_unlock($1, $2)', [IMPORT_LOCK, importNo]);
+}
+
+/** Takes the lock of an import that ended without saying so: whoever ran it is dead. */
+export async function claimAbandoned(session: Session): Promise<number | undefined> {
+  const running = await session.query<{ import_no: number }>(
+    `select import_no from imports where status = 'running' order by 1`,
+  );
+  for (const { import_no } of running) {
+    const [claim] = await session.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [
+      IMPORT_LOCK,
+      import_no,
+    ]);
+    if (!claim!.taken) continue;
+    // It may have ended since it was read; then it is nobody's any more.
+    const [still] = await session.query<{ running: boolean }>(
+      `select status = 'running' as running from imports where import_no = $1`,
+      [import_no],
+    );
+    if (still!.running) return import_no;
+    await releaseImport(session, import_no);
+  }
+  return undefined;
 }
 
 /** Tells every process, once, whose history these imports changed. @returns how many customers they are. */
