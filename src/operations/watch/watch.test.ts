@@ -223,6 +223,39 @@ t.test('feeds are known by their folder, their ending, or mappings.json', async 
   );
 });
 
+t.test('a part of an assortment is refused until its mapping says that it is one', async (t) => {
+  const { directory, database, look } = await dropFolder(t);
+  const mapping = { subject: 'catalogue', source: 'shop', item: { sku: 'sku', title: 'title' } };
+  const say = (more: object) =>
+    writeFile(join(directory, 'goods.json'), JSON.stringify({ ...mapping, ...more }));
+  const drop = (name: string, skus: readonly string[]) =>
+    writeFile(
+      join(directory, 'goods', name),
+      ['sku,title', ...skus.map((sku) => `${sku},Item ${sku}`)].join('\n'),
+    );
+  const available = async () =>
+    (await database.query<{ sku: string }>('select sku from items where available order by sku')).map(
+      ({ sku }) => sku,
+    );
+  await mkdir(join(directory, 'goods'));
+  await say({});
+  await drop('all.csv', ['A', 'B', 'C', 'D']);
+  t.match((await look()).files, [{ outcome: 'archived' }]);
+  await drop('part.csv', ['A', 'E']);
+  t.match((await look()).files, [
+    {
+      outcome: 'quarantined',
+      reason:
+        /^feed_refused: [^\n]*\n.*FILE --mapping .*goods\.json --force\n.*write "partial": true into .*goods\.json, and drop it again$/,
+    },
+  ]);
+  t.strictSame(await available(), ['A', 'B', 'C', 'D']);
+  await say({ partial: true });
+  await rename(join(directory, 'quarantine/goods/part.csv'), join(directory, 'goods/part.csv'));
+  t.match((await look()).files, [{ outcome: 'archived' }]);
+  t.strictSame(await available(), ['A', 'B', 'C', 'D', 'E']);
+});
+
 t.test('a link is no file that was dropped', async (t) => {
   const { directory, look } = await dropFolder(t);
   await mkdir(join(directory, 'till'));

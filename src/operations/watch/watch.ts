@@ -150,7 +150,7 @@ async function handle(
     );
   } catch (error) {
     if (mayPass(error)) throw error;
-    return quarantined(reasonOf(error));
+    return quarantined(reasonOf(error, 'mapping' in reading ? reading.mapping : undefined));
   }
   const wrong = whatIsWrong(summary);
   if (wrong !== undefined) return quarantined(wrong, summary);
@@ -187,9 +187,20 @@ function mayPass(error: unknown): boolean {
   return PASSING_SYSTEM.has(String((error as NodeJS.ErrnoException | null)?.code));
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof RegularsError && error.code === 'feed_refused')
-    return `${error.code}: ${error.message}\nIf it is right: regulars import catalogue FILE --force`;
+/** @param mapping of a CSV file; a feed has none. */
+function reasonOf(error: unknown, mapping: string | undefined): string {
+  if (error instanceof RegularsError && error.code === 'feed_refused') {
+    const by = mapping === undefined ? '' : ` --mapping ${mapping}`;
+    const part =
+      mapping === undefined
+        ? `regulars import catalogue FILE --partial`
+        : `write "partial": true into ${mapping}, and drop it again`;
+    return [
+      `${error.code}: ${error.message}`,
+      `If it is right: regulars import catalogue FILE${by} --force`,
+      `If it is a part of the assortment: ${part}`,
+    ].join('\n');
+  }
   const code = error instanceof RegularsError ? error.code : 'internal';
   return `${code}: ${error instanceof Error ? error.message : String(error)}`;
 }
