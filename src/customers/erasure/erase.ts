@@ -26,7 +26,6 @@ import { eraseRows, sweepEvidence } from './repository/rows.ts';
 
 /** Other servers that run do their part in seconds; one that died is taken to run for 90 seconds more. */
 const OTHERS_MS = 30_000;
-const STORE_MS = 5_000;
 const POLL_MS = 50;
 
 /** Where a person is looked for. */
@@ -192,7 +191,7 @@ async function forgetElsewhere(
     const lists: Record<string, number> = {};
     for (const version of versions)
       for (const customerNo of customerNos)
-        if ((await patiently(() => store.get(version, 'customer', customerNo))) !== null)
+        if ((await store.get(version, 'customer', customerNo, 'patient')) !== null)
           lists[version] = (lists[version] ?? 0) + 1;
     counts = { ...counts, lists };
     await saveCounts(database, erasureId, counts);
@@ -201,20 +200,6 @@ async function forgetElsewhere(
   for (const version of versions)
     for (const customerNo of customerNos) await store.remove(version, 'customer', customerNo);
   return counts;
-}
-
-/** Reads that serve pages give up after some milliseconds; here nobody waits for a page. */
-async function patiently<T>(read: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + STORE_MS;
-  for (;;) {
-    try {
-      return await read();
-    } catch (error) {
-      const away = error instanceof RegularsError && error.code === 'store_unavailable';
-      if (!away || performance.now() > deadline) throw error;
-      await delay(POLL_MS);
-    }
-  }
 }
 
 /** Waits a moment for the servers that run; the others do their part when they start. */

@@ -76,9 +76,7 @@ async function recommendationsOf(
 ): Promise<CustomerExport['recommendations']> {
   const packed = await listsInVersions(dataDir, customerNos);
   for (const version of await store.versions()) {
-    const lists = await Promise.all(
-      customerNos.map((no) => patiently(() => store.get(version, 'customer', no))),
-    );
+    const lists = await Promise.all(customerNos.map((no) => store.get(version, 'customer', no, 'patient')));
     packed.set(
       version,
       lists.filter((list) => list !== null),
@@ -101,14 +99,4 @@ async function recommendationsOf(
     }
   }
   return answer;
-}
-
-/** The store's patience is a request's; an export may wait. */
-async function patiently<T>(read: () => Promise<T>, attempts = 10): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (attempts === 1) throw error;
-    return patiently(read, attempts - 1);
-  }
 }

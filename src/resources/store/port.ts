@@ -8,6 +8,8 @@ export interface ListEntry {
   value: Uint8Array;
 }
 
+export type Patience = 'serving' | 'patient';
+
 export interface PublishReport {
   entries: Record<ListKind, number>;
   bytes: Record<ListKind, number>;
@@ -28,8 +30,12 @@ export interface RecommendationStore {
   live(): Promise<string | undefined>;
   /** Versions that are whole, in no order. */
   versions(): Promise<string[]>;
-  /** @returns the packed list or null. @throws RegularsError `store_unavailable`, within the command time-out. */
-  get(version: string, kind: ListKind, key: number): Promise<Uint8Array | null>;
+  /**
+   * @param patience `serving`, the default: gives up within the time that a page can wait. `patient`: waits as a write
+   *   does; for commands, and whatever no page waits for.
+   * @returns the packed list or null. @throws RegularsError `store_unavailable`.
+   */
+  get(version: string, kind: ListKind, key: number, patience?: Patience): Promise<Uint8Array | null>;
   /** Replaces one list of a whole version (a customer's, after a purchase). */
   put(version: string, kind: ListKind, key: number, value: Uint8Array): Promise<void>;
   /** Removes one list (an erased customer's). */

@@ -13,7 +13,7 @@ const READING = {
   socketTimeout: 1_000,
 } satisfies RedisOptions;
 
-/** Publishing and everything rare: slower answers are waited for, an absent server is not. */
+/** Publishing, reads of commands and everything rare: slower answers are waited for, an absent server is not. */
 const WRITING = { maxRetriesPerRequest: 1, commandTimeout: 10_000, lazyConnect: true } satisfies RedisOptions;
 
 /** @param url one node, or comma-separated nodes of a cluster, whose credentials are the first one's */

@@ -1,5 +1,5 @@
 import { RegularsError } from '../../errors.ts';
-import type { ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+import type { ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
 import { connectRedis, type RedisConnection, whenReady } from './redis-connection.ts';
 import { scanKeys } from './redis-scan.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
@@ -16,7 +16,7 @@ export interface RedisStoreOptions {
   url: string;
   /** Of every key; default `regulars:`. */
   prefix?: string;
-  /** A read that has no answer by then fails; default 8. */
+  /** A read of serving that has no answer by then fails; default 8. */
   readTimeoutMs?: number;
 }
 
@@ -93,9 +93,16 @@ export class RedisStore implements RecommendationStore {
     return known.filter((_, index) => whole[index]);
   }
 
-  async get(version: string, kind: ListKind, key: number): Promise<Uint8Array | null> {
+  async get(
+    version: string,
+    kind: ListKind,
+    key: number,
+    patience: Patience = 'serving',
+  ): Promise<Uint8Array | null> {
+    const at = this.#keyOf(version, kind, key);
+    if (patience === 'patient') return this.#write((redis) => redis.getBuffer(at));
     try {
-      return await inTime(this.#reading.getBuffer(this.#keyOf(version, kind, key)), this.#readTimeoutMs);
+      return await inTime(this.#reading.getBuffer(at), this.#readTimeoutMs);
     } catch (error) {
       throw unavailable(error);
     }

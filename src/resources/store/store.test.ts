@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import {
@@ -219,9 +221,50 @@ t.test('a Redis that is away when the store is opened is no error until it is as
   await rejectsWith(t, store.get('one', 'item', 0), 'store_unavailable');
 });
 
+t.test(
+  'a Redis that is far away is too slow for a page, and not for a command',
+  { skip: !hasRedis() },
+  async (t) => {
+    const redis = await startRedis(await freePort());
+    t.teardown(() => redis.stop());
+    const far = await delayingProxy(t, redis.port, 60);
+    const store = await openStore(readConfig({ REDIS_URL: `redis://127.0.0.1:${far}` }));
+    t.teardown(() => store.close());
+    await store.publish('one', entriesOf('one', 1));
+    await store.activate('one');
+    await t.rejects(store.get('one', 'item', 0), { code: 'store_unavailable', message: /within 8 ms/ });
+    t.strictSame(bytes(await store.get('one', 'item', 0, 'patient')), bytes(listOf('one', 'item', 0)));
+    t.equal(await store.get('one', 'item', 9_999_999, 'patient'), null);
+    await store.remove('one', 'item', 0);
+    t.equal(await store.get('one', 'item', 0, 'patient'), null);
+  },
+);
+
 t.test('without REDIS_URL the store is in process', async (t) => {
   t.equal((await openStore(readConfig({}))).name, 'in-process');
 });
+
+/** A port behind which another one answers, every byte so much later. */
+async function delayingProxy(t: Test, port: number, delayMs: number): Promise<number> {
+  const sockets = new Set<Socket>();
+  const later = (from: Socket, to: Socket) => {
+    sockets.add(from);
+    from.on('error', () => {});
+    from.on('data', (chunk) => setTimeout(() => to.write(chunk), delayMs));
+    from.on('close', () => to.destroy());
+  };
+  const proxy = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    later(near, far);
+    later(far, near);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  return (proxy.address() as AddressInfo).port;
+}
 
 /** Polls until a read gets through; the test's own time limit ends a wait in vain. */
 async function eventually<T>(read: () => Promise<T>): Promise<T> {
