@@ -10,6 +10,9 @@ export const MAX_CODE_LENGTH = 128;
 /** Fields that may say several codes. */
 const BARCODES: ReadonlySet<string> = new Set(['barcode', 'gtin']);
 
+/** Between codes in one field. */
+const SEVERAL = /[,;]/;
+
 export type Warn = (reason: string) => void;
 
 /** Turns a record into an offer, and tells the sink what became of it. */
@@ -40,15 +43,18 @@ export function readName(field: string, said: string | undefined, maxLength: num
 
 /** A wrong barcode costs the barcode, not the offer. */
 export function gtinsOf(said: readonly string[], warn: Warn): string[] {
-  if (said.length === 0) return [];
-  const codes = said.flatMap((text) => text.split(/[,;]/)).map((code) => code.trim());
-  return [...new Set(codes)].flatMap((code) => {
-    if (code === '') return [];
-    const gtin = readGtin(code);
-    if (gtin === undefined)
-      warn(`barcode: got ${JSON.stringify(code.slice(0, 40))}, expected a GTIN with its check digit`);
-    return gtin ?? [];
-  });
+  const gtins: string[] = [];
+  const seen = new Set<string>();
+  for (const text of said)
+    for (const part of SEVERAL.test(text) ? text.split(SEVERAL) : [text]) {
+      const code = part.trim();
+      if (code === '' || seen.has(code)) continue;
+      seen.add(code);
+      const gtin = readGtin(code);
+      if (gtin !== undefined) gtins.push(gtin);
+      else warn(`barcode: got ${JSON.stringify(code.slice(0, 40))}, expected a GTIN with its check digit`);
+    }
+  return gtins;
 }
 
 /** The codes that barcodes and the rules give it, each once. */
@@ -61,7 +67,7 @@ export function aliasesOf(
   for (const [source, field] of Object.entries(rules.aliases)) {
     // A till may read any of an item's barcodes; of other fields the first counts.
     const said = BARCODES.has(field)
-      ? record.all(field).flatMap((text) => text.split(/[,;]/))
+      ? record.all(field).flatMap((text) => text.split(SEVERAL))
       : [record.get(field)];
     for (const text of said) {
       const code = readText(field, text, MAX_CODE_LENGTH);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RegularsError } from '../../errors.ts';
@@ -10,6 +11,13 @@ const CHUNK_BYTES = 1 << 17;
 const HEAD_BYTES = 256;
 /** Unpacked: some ten million offers; a bomb in a .gz goes no further. */
 const MAX_BYTES = 16 * 2 ** 30;
+
+/** As much of TextDecoder as is used. */
+export interface Decoder {
+  readonly encoding: string;
+  /** Without bytes: what is left at the end. */
+  decode(bytes?: Uint8Array, options?: { stream: boolean }): string;
+}
 
 export interface FeedText {
   /** The text from its start, in pieces. */
@@ -52,7 +60,7 @@ export async function readHead(file: string): Promise<Buffer> {
 async function* decoded(
   file: string,
   bytes: AsyncIterable<Buffer>,
-  decoder?: TextDecoder,
+  decoder?: Decoder,
 ): AsyncIterable<string> {
   let total = 0;
   try {
@@ -75,14 +83,29 @@ async function* decoded(
   yield decoder?.decode() ?? '';
 }
 
+/** As TextDecoder does it, in a fifth of the time: Node leaves a stream of UTF-8 to ICU. */
+class Utf8Decoder implements Decoder {
+  readonly encoding = 'utf-8';
+  readonly #decoder = new StringDecoder('utf8');
+  #begun = false;
+
+  decode(bytes?: Uint8Array): string {
+    const text = bytes === undefined ? this.#decoder.end() : this.#decoder.write(bytes as Buffer);
+    if (this.#begun || text === '') return text;
+    this.#begun = true;
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+  }
+}
+
 /** https://www.w3.org/TR/xml/#sec-guessing, as far as feeds go. */
-export function decoderOf(file: string, start: Buffer): TextDecoder {
+export function decoderOf(file: string, start: Buffer): Decoder {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
   const head = start.subarray(0, HEAD_BYTES).toString('latin1');
   const label = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']/.exec(head)?.[1];
   try {
-    return new TextDecoder(label ?? 'utf-8');
+    const decoder = new TextDecoder(label ?? 'utf-8');
+    return decoder.encoding === 'utf-8' ? new Utf8Decoder() : decoder;
   } catch (cause) {
     throw new RegularsError(
       'import_failed',

@@ -5,16 +5,28 @@ const INTEGER_DIGITS = 14;
 const DECIMALS = 4;
 const MAX_LINK_LENGTH = 4_096;
 const SPACES = /[\s\u00a0\u202f]+/g;
+/** Most texts are as they should be, and finding that out takes less than making them anew. */
+const UNTIDY = /^\s|\s$|\s\s|[^\S ]/;
 /** Between thousands. */
 const GAPS = /[\s\u00a0\u202f'’]+/g;
 /** Control characters and halves of surrogate pairs: what PostgreSQL or a page would not bear. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** Whether it may hold what is forbidden: four times as fast as that, and nearly always enough. */
+function isSuspect(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || (unit > 0x7e && unit < 0xa0) || (unit > 0x2029 && unit < 0x206a)) return true;
+    if (unit > 0xd7ff && unit < 0xe000) return true;
+  }
+  return false;
+}
+
 /** What undecodable bytes become. */
 const REPLACEMENT = '\ufffd';
 
 /** A value as feeds spell it: white space at its ends and in runs means nothing. */
 export function tidy(text: string): string {
-  return text.replace(SPACES, ' ').trim();
+  return UNTIDY.test(text) ? text.replace(SPACES, ' ').trim() : text;
 }
 
 /**
@@ -29,7 +41,7 @@ export function readText(field: string, said: string | undefined, maxLength: num
     throw new OfferError(`${field}: got ${text.length} characters, expected at most ${maxLength}`);
   if (text.includes(REPLACEMENT))
     throw new OfferError(`${field}: got bytes that are not of the feed's encoding`);
-  if (FORBIDDEN.test(text)) throw new OfferError(`${field}: holds a control character`);
+  if (isSuspect(text) && FORBIDDEN.test(text)) throw new OfferError(`${field}: holds a control character`);
   return text;
 }
 
@@ -134,10 +146,15 @@ export function readMeasure(said: string | undefined): string | undefined {
   return number === '' || number === '0' ? undefined : number;
 }
 
+/** Of prices as `readPrice` spells them: no zeros before them, none at the end of decimals. */
 export function isPriceAbove(price: string, other: string): boolean {
-  const [[a, b = ''], [c, d = '']] = [price.split('.'), other.split('.')] as [string[], string[]];
-  if (a!.length !== c!.length) return a!.length > c!.length;
-  return a === c ? b.padEnd(DECIMALS, '0') > d.padEnd(DECIMALS, '0') : a! > c!;
+  const [digits, otherDigits] = [integerDigits(price), integerDigits(other)];
+  return digits === otherDigits ? price > other : digits > otherDigits;
+}
+
+function integerDigits(price: string): number {
+  const point = price.indexOf('.');
+  return point < 0 ? price.length : point;
 }
 
 export function shown(text: string): string {

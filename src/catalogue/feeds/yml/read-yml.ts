@@ -27,21 +27,23 @@ export async function readYml(
   let offer: FeedRecord | undefined;
   let category: FeedRecord | undefined;
   let currency: string | undefined;
-  let param = '';
   let offersSeen = false;
   let offerSeen = false;
 
   const open = (name: string, attributes: Attributes, depth: number) => {
-    path[depth - 1] = name;
-    path.length = depth;
+    if (depth <= 3) {
+      path[depth - 1] = name;
+      path.length = depth;
+    }
     if (depth === 1 && name !== 'yml_catalog')
       throw new RegularsError('import_failed', `${file}: got <${name}>, expected <yml_catalog>`);
     if (offer !== undefined) {
       if (depth !== FIELD_DEPTH) return;
-      param = '';
-      if (name === 'param') param = `${attributes.name ?? ''}\0`;
-      if (param !== '' || ELEMENTS.has(name)) offer.begin(name);
-      if (param !== '') offer.text(param);
+      if (ELEMENTS.has(name)) offer.begin(name);
+      else if (name === 'param') {
+        offer.begin(name);
+        offer.text(`${attributes.name ?? ''}\0`);
+      }
     } else if (depth === 4 && path[1] === 'shop') {
       const group = path[2];
       if (group === 'offers' && name === 'offer') {
