@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { FeedCategory, FeedOffer } from './offer.ts';
 import { readFeed } from './read-feed.ts';
-import { readPrice, withoutHtml } from './values.ts';
+import { readPrice, readText, withoutHtml } from './values.ts';
 
 async function read(t: Test, content: string) {
   const file = join(t.testdir(), 'feed');
@@ -46,6 +47,48 @@ t.test('prices as shops write them; what may be two prices is refused', (t) => {
   ] as const)
     if (price === undefined) t.throws(() => readPrice('price', said), { message: /expected a price/ }, said);
     else t.equal(readPrice('price', said), price, said);
+  t.end();
+});
+
+t.test('a text is tidy and harmless, or refused', (t) => {
+  const naive = (said: string) => {
+    const text = said.replace(/\s+/g, ' ').trim();
+    if (text.length > 6 || /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffd]/u.test(text)) return 'refused';
+    return text === '' ? undefined : text;
+  };
+  const read = (said: string) => {
+    try {
+      return readText('name', said, 6);
+    } catch {
+      return 'refused';
+    }
+  };
+  const unit = fc.oneof(
+    fc.constantFrom(
+      ' ',
+      'a',
+      'Ё',
+      '\t',
+      '\u007f',
+      '\u0085',
+      '\u00a0',
+      '\u00ad',
+      '\u1680',
+      '\u202e',
+      '\u3000',
+      '\ufffd',
+      '😀',
+      '\ud83d',
+    ),
+    fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(unit, { maxLength: 8 }).map((units) => units.join('')),
+      (said) => read(said) === naive(said),
+    ),
+    { numRuns: 2_000 },
+  );
   t.end();
 });
 

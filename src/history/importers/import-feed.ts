@@ -93,7 +93,7 @@ async function importInto(
       dryRun: importNo === null,
     });
     for (const { level, line, reason } of applied.notes) report.add({ level, file: name, row: line, reason });
-    if (importNo !== null) await refreshStatistics(database, 'catalogue', rows);
+    if (importNo !== null) await refreshStatistics(database, 'catalogue', applied.made + applied.changed);
     onProgress(total, total);
     return {
       importNo,
