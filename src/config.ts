@@ -109,8 +109,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, overrides: Partial<Co
       if (text !== '') raw[setting] = text;
       continue;
     }
-    // Test data has a variable of its own, read by tests and benches alone.
-    if (variable.startsWith('REGULARS_') && variable !== 'REGULARS_TEST_DATA')
+    // Tests and benches have variables of their own.
+    if (variable.startsWith('REGULARS_') && !variable.startsWith('REGULARS_TEST_'))
       problems.push(`${variable}: unknown setting`);
   }
   const value = Value.Convert(ConfigSchema, Value.Default(ConfigSchema, { ...raw, ...overrides }));

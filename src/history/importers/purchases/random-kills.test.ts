@@ -81,7 +81,10 @@ async function survives(t: Test, config: Config): Promise<void> {
       child.kill('SIGKILL');
       await closed;
       interrupted++;
-    } else longest = performance.now() - began;
+    } else {
+      t.equal(code, 0);
+      longest = performance.now() - began;
+    }
     await isWhole(t, database);
   }
   t.ok(interrupted > 0, `${interrupted} of ${KILLS} were killed before their end`);
