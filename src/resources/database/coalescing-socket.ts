@@ -1,21 +1,11 @@
 import { Socket } from 'node:net';
 
 /**
- * A socket whose writes of one turn of the event loop leave in one system call, which costs more than most statements
- * take to be answered: the messages of a query, and queries sent together.
+ * A socket whose corked writes of one turn of the event loop leave in one system call, which costs more than most
+ * statements take to be answered. The driver corks the messages of each query: queries sent together then leave together.
  */
 export class CoalescingSocket extends Socket {
-  #gathering = false;
-
-  override write(...args: unknown[]): boolean {
-    if (!this.#gathering) {
-      this.#gathering = true;
-      this.cork();
-      process.nextTick(() => {
-        this.#gathering = false;
-        this.uncork();
-      });
-    }
-    return super.write(...(args as Parameters<Socket['write']>));
+  override uncork(): void {
+    process.nextTick(() => super.uncork());
   }
 }

@@ -86,7 +86,7 @@ export class PostgresDatabase implements Database {
     const client = await this.#connect();
     const session = new PostgresSession(client, this.#prepared);
     try {
-      const [, result] = await Promise.all([session.query('begin'), work(session)]);
+      const [, result] = await Promise.all([session.prepared('begin', []), work(session)]);
       const { command } = await client.query('commit');
       // PostgreSQL answers the commit of a failed transaction with a silent rollback.
       if (command !== 'COMMIT')
