@@ -1,7 +1,7 @@
 import { type Database, recordChanges, type Session } from '../../resources/database/database.ts';
 import { reconcile } from './reconcile.ts';
 import { log, setShared } from './repository/apply.ts';
-import { type BusyScope, busyCards, spanOfImports } from './repository/busy-cards.ts';
+import { type BusyScope, busyCards, spanOfImport } from './repository/busy-cards.ts';
 import { MOST_RECEIPTS_A_DAY } from './shared.ts';
 
 /**
@@ -30,9 +30,9 @@ export async function shareBusyCards(session: Session, scope: BusyScope): Promis
 }
 
 /** The same at the end of an import, over the days that it brought. */
-export function shareBusyCardsOf(database: Database, importNos: readonly number[]): Promise<void> {
+export function shareBusyCardsOf(database: Database, importNo: number): Promise<void> {
   return database.transaction(async (session) => {
-    const span = await spanOfImports(session, importNos);
+    const span = await spanOfImport(session, importNo);
     if (span !== undefined) await recordChanges(session, 'customer', await shareBusyCards(session, span));
   });
 }

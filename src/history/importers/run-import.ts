@@ -31,7 +31,7 @@ export async function runImport<T extends { counts: object }>(
     } catch (error) {
       const reason = error instanceof RegularsError ? error.code : 'internal';
       // Where the database is gone the import stays 'running', and the next one tells of what it wrote.
-      await announceCustomers(database, [importNo])
+      await announceCustomers(database, importNo)
         .then(() => finishImport(session, importNo, { status: 'failed', reason }))
         .catch(() => {});
       throw error;
@@ -39,6 +39,12 @@ export async function runImport<T extends { counts: object }>(
       await releaseImport(session, importNo).catch(() => {});
     }
   });
+}
+
+/** What waits for the end of an import, when all its facts are there. @returns how many customers it changed. */
+export async function settleFacts(database: Database, importNo: number): Promise<number> {
+  await shareBusyCardsOf(database, importNo);
+  return announceCustomers(database, importNo);
 }
 
 /**
@@ -52,8 +58,7 @@ export function endAbandonedImports(database: Database): Promise<number> {
       const importNo = await claimAbandoned(session);
       if (importNo === undefined) return ended;
       try {
-        await shareBusyCardsOf(database, [importNo]);
-        await announceCustomers(database, [importNo]);
+        await settleFacts(database, importNo);
         await finishImport(session, importNo, { status: 'failed', reason: 'killed' });
       } finally {
         await releaseImport(session, importNo).catch(() => {});

@@ -1,4 +1,5 @@
 import type { Database, Session } from '../../resources/database/database.ts';
+import { isTaken } from '../../resources/database/failures.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import {
   contestedIdentifiers,
@@ -21,7 +22,6 @@ import {
   findPurchases,
   insertLines,
   insertPurchases,
-  isTaken,
   keyOf,
   lockPurchases,
   lockWriters,
@@ -51,6 +51,8 @@ interface Touched {
   customerNos: Set<number>;
   /** Identifiers named together, now or in a revision before, whose customers the graph has to tell. */
   doubtful: (readonly number[])[];
+  /** What became of each entry, by its place. */
+  outcomes: Map<number, Outcome>;
 }
 
 /**
@@ -135,22 +137,13 @@ async function writeIncoming(
     places: new Map(),
     customerNos: new Set(),
     doubtful: [],
+    outcomes: new Map(),
   };
-  const outcomes = new Map<number, Outcome>();
   for (const [nth, part] of parts.entries()) {
     const first = nth === 0;
     const known = byKey(first ? found : await findPurchases(session, keysOf(part)));
     const wave = part.map((entry) => ({ entry, row: rows.get(entry)! }));
-    await writeWave(
-      session,
-      secrets,
-      wave,
-      known,
-      first && origin.newSource === true,
-      origin,
-      touched,
-      outcomes,
-    );
+    await writeWave(session, secrets, wave, known, first && origin.newSource === true, origin, touched);
   }
 
   if (touched.keys.size > 0) {
@@ -159,14 +152,14 @@ async function writeIncoming(
     const tied = await supersede(session, keys, orders, [...touched.receiptNos]);
     for (const customerNo of tied.customerNos) touched.customerNos.add(customerNo);
     for (const [purchaseNo, customerNo] of tied.inherited) {
-      const outcome = outcomes.get(touched.places.get(purchaseNo) ?? -1);
+      const outcome = touched.outcomes.get(touched.places.get(purchaseNo) ?? -1);
       if (outcome !== undefined) outcome.customerNo = customerNo;
     }
-    await settleIdentity(session, touched, tied.customerNos, outcomes, origin, entries);
+    await settleIdentity(session, touched, tied.customerNos, origin, entries);
     const scope = { purchases: [...keys, ...orders], customerNos: [...touched.customerNos], returnNos: [] };
     for (const customerNo of await rematch(session, scope)) touched.customerNos.add(customerNo);
   }
-  return settle(session, entries, outcomes, touched.customerNos, origin);
+  return settle(session, entries, touched.outcomes, touched.customerNos, origin);
 }
 
 /** Last, when all evidence stands: who the customers of doubtful purchases are, and who else they are then. */
@@ -174,7 +167,6 @@ async function settleIdentity(
   session: Session,
   touched: Touched,
   tied: readonly number[],
-  outcomes: ReadonlyMap<number, Outcome>,
   origin: Origin,
   entries: readonly Entry<Purchase>[],
 ): Promise<void> {
@@ -191,7 +183,7 @@ async function settleIdentity(
   if (moved.length === 0) return;
   const purchases = await customersOfPurchases(session, [...touched.places.keys()]);
   for (const [purchaseNo, customerNo] of purchases)
-    outcomes.get(touched.places.get(purchaseNo)!)!.customerNo = customerNo;
+    touched.outcomes.get(touched.places.get(purchaseNo)!)!.customerNo = customerNo;
 }
 
 /**
@@ -207,13 +199,12 @@ async function writeWave(
   allNew: boolean,
   origin: Origin,
   touched: Touched,
-  outcomes: Map<number, Outcome>,
 ): Promise<void> {
   const fresh: Incoming[] = [];
   for (const item of wave) {
     const stored = known.get(keyOf(item.row.purchase));
     if (stored?.content_hash.toString('hex') === item.row.hash)
-      outcomes.set(item.entry.place, { status: 'duplicate', customerNo: stored.customer_no });
+      touched.outcomes.set(item.entry.place, { status: 'duplicate', customerNo: stored.customer_no });
     else fresh.push(item);
   }
   if (fresh.length === 0) return;
@@ -257,7 +248,7 @@ async function writeWave(
     for (const item of rest) {
       const before = stored.get(keyOf(item.row.purchase))!;
       if (before.content_hash.toString('hex') === item.row.hash) {
-        outcomes.set(item.entry.place, { status: 'duplicate', customerNo: before.customer_no });
+        touched.outcomes.set(item.entry.place, { status: 'duplicate', customerNo: before.customer_no });
         continue;
       }
       written.push({ item, purchaseNo: before.purchase_no, status: 'updated' });
@@ -288,7 +279,7 @@ async function writeWave(
   );
   for (const { item, purchaseNo, status } of written) {
     const { purchase, customerNo } = item.row;
-    outcomes.set(item.entry.place, { status, customerNo });
+    touched.outcomes.set(item.entry.place, { status, customerNo });
     touched.places.set(purchaseNo, item.entry.place);
     if (customerNo !== null) touched.customerNos.add(customerNo);
     touch(touched.keys, purchase);

@@ -36,6 +36,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Whether the error says that a row of the same key is there already. */
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === '23505'; // unique_violation
+}
+
 export function isRetried(error: unknown): boolean {
   return RETRIED.has(codeOf(error));
 }

@@ -1,6 +1,5 @@
 import type { Queryable } from '../../../resources/database/database.ts';
-
-const UNIQUE_VIOLATION = '23505';
+import { isTaken } from '../../../resources/database/failures.ts';
 
 /**
  * Inserts rows that were not there a moment ago. Where somebody made one of them meanwhile, whose row then counts, the
@@ -16,7 +15,7 @@ export async function insertNew(
   try {
     await session.query(insert, values);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    if (!isTaken(error)) throw error;
     await session.query('rollback to savepoint insert_new');
     await session.query(`${insert} on conflict do nothing`, values);
     return false;

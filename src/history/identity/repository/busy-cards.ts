@@ -47,14 +47,14 @@ export async function busyCards(
   return rows.map((row) => ({ identifierNo: row.identifier_no, receipts: row.receipts }));
 }
 
-/** From the first to the last purchase of these imports. */
-export async function spanOfImports(
+/** From the first to the last purchase of an import. */
+export async function spanOfImport(
   session: Session,
-  importNos: readonly number[],
+  importNo: number,
 ): Promise<{ from: Date; until: Date } | undefined> {
   const [span] = await session.query<{ from: Date | null; until: Date | null }>(
-    'select min(at) as from, max(at) as until from purchases where import_no = any($1::integer[])',
-    [importNos],
+    'select min(at) as from, max(at) as until from purchases where import_no = $1',
+    [importNo],
   );
   return span?.from == null || span.until === null ? undefined : { from: span.from, until: span.until };
 }

@@ -10,7 +10,6 @@ import {
 } from '../../../catalogue/index.ts';
 import { RegularsError } from '../../../errors.ts';
 import { inThreads, Turns } from '../../../resources/thread.ts';
-import { shareBusyCardsOf } from '../../identity/index.ts';
 import { Compiler } from '../compile.ts';
 import { type ImportContext, type ImportOptions, type ImportSummary, noOutcomes } from '../context.ts';
 import { sizeOf } from '../csv/read-csv.ts';
@@ -18,8 +17,8 @@ import { ItemHints } from '../item-hints.ts';
 import { type Files, sortFiles } from '../joins.ts';
 import type { PurchasesMapping } from '../mapping/mapping.ts';
 import { Report } from '../report.ts';
-import { announceCustomers, hasPurchases, refreshStatistics } from '../repository/imports.ts';
-import { runImport } from '../run-import.ts';
+import { hasPurchases, refreshStatistics } from '../repository/imports.ts';
+import { runImport, settleFacts } from '../run-import.ts';
 import { withFolder } from '../staging/folder.ts';
 import {
   type ImportTask,
@@ -128,9 +127,7 @@ class PurchaseImport {
     const [purchases, returns] = await this.#write(task, threads);
     const rows = staged.reduce((sum, of) => sum + of.rows, 0);
     if (this.#importNo !== undefined) await refreshStatistics(database, subject, rows);
-    const importNos = this.#importNo === undefined ? [] : [this.#importNo];
-    if (importNos.length > 0) await shareBusyCardsOf(database, importNos);
-    const customers = importNos.length === 0 ? 0 : await announceCustomers(database, importNos);
+    const customers = this.#importNo === undefined ? 0 : await settleFacts(database, this.#importNo);
     return {
       importNo: this.#importNo ?? null,
       subject,

@@ -68,13 +68,13 @@ export async function claimAbandoned(session: Session): Promise<number | undefin
   return undefined;
 }
 
-/** Tells every process, once, whose history these imports changed. @returns how many customers they are. */
-export async function announceCustomers(database: Database, importNos: readonly number[]): Promise<number> {
+/** Tells every process, once, whose history an import changed. @returns how many customers they are. */
+export async function announceCustomers(database: Database, importNo: number): Promise<number> {
   return database.transaction(async (session) => {
     const rows = await session.query<{ customer_no: number }>(
-      `select customer_no from purchases where import_no = any ($1) and customer_no is not null
-       union select customer_no from returns where import_no = any ($1) and customer_no is not null order by 1`,
-      [importNos],
+      `select customer_no from purchases where import_no = $1 and customer_no is not null
+       union select customer_no from returns where import_no = $1 and customer_no is not null order by 1`,
+      [importNo],
     );
     await recordChanges(
       session,

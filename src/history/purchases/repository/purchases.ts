@@ -1,12 +1,10 @@
 import { finished } from 'node:stream/promises';
 import { CopyText } from '../../../resources/database/copy-text.ts';
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
-import { codeOf } from '../../../resources/database/failures.ts';
 import type { Purchase, Reference } from '../purchase.ts';
 
 /** Of COPY's text format. Numbers, decimals and flags need no escapes. */
 const NULL = '\\N';
-const UNIQUE_VIOLATION = '23505';
 /** Any two numbers of our own. */
 const WRITERS_LOCK = [7_220, 1] as const;
 
@@ -158,11 +156,6 @@ function copiedHeader(row: PurchaseRow): string {
   for (const value of header(row))
     text += `\t${typeof value === 'string' ? escaped(value) : (value ?? NULL)}`;
   return text;
-}
-
-/** Whether the error says that a purchase of the same source and id is there. */
-export function isTaken(error: unknown): boolean {
-  return codeOf(error) === UNIQUE_VIOLATION;
 }
 
 /** Keeps the revisions as they stood, then takes their lines away; the caller inserts the new ones. */
