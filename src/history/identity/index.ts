@@ -25,6 +25,7 @@ export { type LookedUp, lookUp } from './look-up.ts';
 export { maskIdentifier } from './mask.ts';
 export { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 export { reconcile } from './reconcile.ts';
+export type { BusyScope } from './repository/busy-cards.ts';
 export { contestedIdentifiers } from './repository/claims.ts';
 export {
   type Entry,
@@ -35,7 +36,7 @@ export {
 } from './repository/log.ts';
 export { lockGraph, numberIdentifiers, publicIds, readIdentifiers } from './repository.ts';
 export { rotateSecret } from './rotate.ts';
-export { shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
+export { findBusyCards, shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
 export { setSharing, type Undone, undo } from './undo.ts';
 

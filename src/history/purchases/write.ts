@@ -2,13 +2,16 @@ import type { Database, Session } from '../../resources/database/database.ts';
 import { isTaken } from '../../resources/database/failures.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import {
+  type BusyScope,
   contestedIdentifiers,
+  findBusyCards,
   readIdentifiers,
   reconcile,
   resolveCustomers,
   shareBusyCards,
 } from '../identity/index.ts';
 import { rematch } from '../returns/rematch.ts';
+import { lockReturns } from '../returns/repository/matching.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
@@ -29,6 +32,7 @@ import {
   revisePurchases,
   type StoredPurchase,
 } from './repository/purchases.ts';
+import { lockFulfillers } from './repository/supersede.ts';
 import { checkPurchase } from './rules.ts';
 import { supersede } from './supersede.ts';
 
@@ -146,7 +150,7 @@ async function writeIncoming(
     await writeWave(session, secrets, wave, known, first && origin.newSource === true, origin, touched);
   }
 
-  if (touched.keys.size > 0) {
+  if (touched.keys.size > 0 && !(await standsAlone(session, touched, origin, entries))) {
     const keys = [...touched.keys.values()];
     const orders = [...touched.orders.values()];
     const tied = await supersede(session, keys, orders, [...touched.receiptNos]);
@@ -162,6 +166,37 @@ async function writeIncoming(
   return settle(session, entries, touched.outcomes, touched.customerNos, origin);
 }
 
+/**
+ * Whether what was written leaves everything else as it was, which is so of most that tills send: it has to do with no
+ * order and no return, whom it names is no question, and no card is busy. One round trip in place of one for each.
+ */
+async function standsAlone(
+  session: Session,
+  touched: Touched,
+  origin: Origin,
+  entries: readonly Entry<Purchase>[],
+): Promise<boolean> {
+  if (touched.orders.size > 0 || touched.doubtful.length > 0) return false;
+  const purchases = [...touched.keys.values()];
+  const customerNos = [...touched.customerNos];
+  const found = await Promise.all([
+    lockFulfillers(session, purchases),
+    lockReturns(session, { purchases, customerNos, returnNos: [] }),
+    origin.importNo === undefined ? findBusyCards(session, busyScope(touched, entries)) : [],
+  ]);
+  return found.every((rows) => rows.length === 0);
+}
+
+/** Where the batch may have made a card a busy one. */
+function busyScope(touched: Touched, entries: readonly Entry<Purchase>[]): BusyScope {
+  const times = entries.map(({ fact }) => fact.at.instant.getTime());
+  return {
+    customerNos: [...touched.customerNos],
+    from: new Date(Math.min(...times)),
+    until: new Date(Math.max(...times)),
+  };
+}
+
 /** Last, when all evidence stands: who the customers of doubtful purchases are, and who else they are then. */
 async function settleIdentity(
   session: Session,
@@ -175,9 +210,7 @@ async function settleIdentity(
   const moved = await reconcile(session, [...touched.doubtful, ...weighed]);
   // An import looks at its end, at all days at once.
   if (origin.importNo === undefined && touched.customerNos.size > 0) {
-    const times = entries.map(({ fact }) => fact.at.instant.getTime());
-    const [from, until] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    moved.push(...(await shareBusyCards(session, { customerNos: [...touched.customerNos], from, until })));
+    moved.push(...(await shareBusyCards(session, busyScope(touched, entries))));
   }
   for (const customerNo of moved) touched.customerNos.add(customerNo);
   if (moved.length === 0) return;

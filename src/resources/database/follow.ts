@@ -7,6 +7,8 @@ const BATCH = 10_000;
 /** How far below the newest change a transaction that is open at the start may have taken its numbers. */
 const LOOK_BACK = 1_000_000;
 const GAP_POLL_MS = 100;
+/** Between two reads: where hundreds commit a second, each read tells of many. */
+const PACE_MS = 20;
 /** Finds a connection that died without a word, and a notification lost on the way. */
 const IDLE_POLL_MS = 5_000;
 const MAX_BACKOFF_MS = 2_000;
@@ -62,7 +64,9 @@ export class Follower {
         const client = this.#client ?? (await this.#listen());
         const more = await this.#read(client);
         failures = 0;
-        if (!more) await this.#sleep(this.#seen.gaps.length > 0 ? GAP_POLL_MS : IDLE_POLL_MS);
+        if (more) continue;
+        await delay(PACE_MS, undefined, { ref: false });
+        await this.#sleep(this.#seen.gaps.length > 0 ? GAP_POLL_MS : IDLE_POLL_MS);
       } catch (error) {
         if (this.#stopped) return;
         // Nothing is lost: the next read starts where the last successful one ended.
@@ -86,17 +90,20 @@ export class Follower {
 
   /** @returns whether there may be more at once. */
   async #read(client: pg.Client): Promise<boolean> {
-    // First who is running, then the rows: whoever has ended by the first is in the second, or rolled back.
-    const running = await readRunning(client);
+    // First who is running, then the rows: whoever has ended by the first is in the second, or rolled back. Sent together,
+    // answered in this order.
     const { last, gaps } = this.#seen;
-    const { rows } = await client.query<Change>(
-      `(select seq, kind, key from changes where seq > $1 order by seq limit $4)
+    const [running, { rows }] = await Promise.all([
+      readRunning(client),
+      client.query<Change>(
+        `(select seq, kind, key from changes where seq > $1 order by seq limit $4)
        union all
        (select seq, kind, key from unnest($2::bigint[], $3::bigint[]) as gap (low, high)
         join changes on seq between low and high order by seq limit $4)
        order by seq limit $4`,
-      [last, gaps.map(({ low }) => low), gaps.map(({ high }) => high), BATCH],
-    );
+        [last, gaps.map(({ low }) => low), gaps.map(({ high }) => high), BATCH],
+      ),
+    ]);
     if (rows.length > 0) await this.#handler(rows);
     const cutShort = rows.length === BATCH;
     this.#seen.see(
@@ -114,9 +121,13 @@ export class Follower {
   /** Returns at once where something happened since the last sleep. */
   async #sleep(milliseconds: number): Promise<void> {
     if (!this.#woken && !this.#stopped) {
-      const awake = new AbortController();
-      this.#wake = () => awake.abort();
-      await delay(milliseconds, undefined, { signal: awake.signal, ref: false }).catch(() => {});
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds).unref();
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
       this.#wake = undefined;
     }
     this.#woken = false;

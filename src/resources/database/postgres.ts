@@ -40,7 +40,6 @@ export class PostgresDatabase implements Database {
     this.#options = options;
     this.#pool = new pg.Pool({
       ...clientConfig(options),
-      pipeline: true,
       max: options.connections ?? 10,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     });
@@ -240,6 +239,7 @@ function clientConfig(options: PostgresOptions): pg.ClientConfig {
     ...options.connection,
     types: sqlTypes as pg.CustomTypesConfig,
     application_name: 'regulars',
+    pipeline: true,
     stream: () => new CoalescingSocket(),
     keepAlive: true,
   };
