@@ -15,6 +15,7 @@ import { lockReturns } from '../returns/repository/matching.ts';
 import { checkBatch, type Entry, type Outcome, settle, waves } from './batch.ts';
 import { PendingCaches } from './caches.ts';
 import { contentHash } from './content-hash.ts';
+import { introduceNewcomers } from './newcomers.ts';
 import type { Origin, Purchase, PurchaseResult, Reference } from './purchase.ts';
 import { resolveFacts } from './references.ts';
 import { heedErasures } from './repository/erased.ts';
@@ -72,6 +73,13 @@ export async function writePurchases(
   origin: Origin,
 ): Promise<PurchaseResult[]> {
   const { entries, caches, rejected } = checkBatch(purchases, checkPurchase, origin);
+  if (origin.importNo !== undefined)
+    await introduceNewcomers(
+      database,
+      secrets,
+      entries.map(({ named }) => named),
+      caches,
+    );
   let pending = new PendingCaches(caches);
   const write = (newSource: boolean) =>
     database.transaction(async (session) => {

@@ -43,7 +43,7 @@ const BYTES_WORTH_THREADS = 400_000;
  * Rows by the thousand live for a moment: a larger nursery halves the time that collecting them takes. Without the other
  * bound garbage piles up, the more the larger the files are; what a thread really holds is a tenth of it.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 };
+const LIMITS = { maxYoungGenerationSizeMb: 72, maxOldGenerationSizeMb: 512 };
 const HINTS_A_CALL = 5_000;
 
 /**

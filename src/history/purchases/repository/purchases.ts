@@ -156,14 +156,14 @@ export async function copyPurchases(
   rows: readonly PurchaseRow[],
   { importNo, receivedAt }: Reception,
 ): Promise<number[]> {
-  const numbers = await session.query<{ purchase_no: number }>(
-    `select nextval(pg_get_serial_sequence('purchases', 'purchase_no')) as purchase_no from generate_series(1, $1)`,
+  const [taken] = await session.query<{ numbers: string }>(
+    `select string_agg(nextval('purchases_purchase_no_seq')::text, ',') as numbers from generate_series(1, $1)`,
     [rows.length],
   );
+  const numbers = taken!.numbers.split(',').map(Number);
   const reception = `\t${importNo ?? NULL}${receivedAt === undefined ? '' : `\t${receivedAt.toISOString()}`}\n`;
   const text = new CopyText();
-  for (let at = 0; at < rows.length; at++)
-    text.add(numbers[at]!.purchase_no + copiedHeader(rows[at]!) + reception);
+  for (let at = 0; at < rows.length; at++) text.add(numbers[at] + copiedHeader(rows[at]!) + reception);
   const columns = [
     'purchase_no',
     ...HEADER_NAMES,
@@ -171,7 +171,7 @@ export async function copyPurchases(
     ...(receivedAt === undefined ? [] : ['received_at']),
   ];
   await copy(session, 'purchases', columns, text);
-  return numbers.map((row) => row.purchase_no);
+  return numbers;
 }
 
 function copiedHeader(row: PurchaseRow): string {
