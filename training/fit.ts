@@ -1,5 +1,5 @@
 import { encodeModel } from '../models/artifact/index.ts';
-import { fitAfter, fitSimilar, fitTogether } from '../models/cooccurrence/index.ts';
+import { fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
 import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
@@ -14,6 +14,7 @@ import { RegularsError } from '../src/errors.ts';
 import { fitNetwork } from './fit-network.ts';
 import type { FitSettings } from './settings.ts';
 import { loadTensors } from './tensors.ts';
+import { fitTogetherInThreads } from './together.ts';
 
 export interface Fit {
   /** model.bin, for `loadModel`. The same snapshot, settings and backend give the same bytes. */
@@ -37,12 +38,14 @@ const FEWEST_CUSTOMERS = 20;
 
 /**
  * Learns everything from one history. Long and blocking: serving never calls it on its own thread.
+ * @param threads most threads that count pairs; the bytes do not depend on it.
  * @throws RegularsError `conflict` where there is nothing to learn from.
  */
 export async function fit(
   snapshot: Snapshot,
   settings: FitSettings,
   onStep: OnStep = () => {},
+  threads = 1,
 ): Promise<Fit> {
   const window = windowOf(snapshot);
   if (window === null)
@@ -52,9 +55,9 @@ export async function fit(
     );
   const random = seededRandom(settings.seed);
   onStep('ranker');
-  const { network, ranker } = await fitRanker(snapshot, settings, random);
+  const { network, ranker } = await fitRanker(snapshot, settings, random, threads);
   onStep('together');
-  const together = fitTogether(snapshot, settings.together);
+  const together = await fitTogetherInThreads(snapshot, settings.together, threads);
   onStep('after');
   const baskets = basketsOfSnapshot(snapshot);
   const after = fitAfter(baskets, settings.after);
@@ -110,6 +113,7 @@ async function fitRanker(
   snapshot: Snapshot,
   settings: FitSettings,
   random: Random,
+  threads: number,
 ): Promise<{ network: Network; ranker: RankerReport }> {
   const world = withoutLastDays(snapshot);
   const window = windowOf(world);
@@ -124,7 +128,7 @@ async function fitRanker(
   const parts = fitParts(
     before,
     {
-      together: fitTogether(world, settings.together),
+      together: await fitTogetherInThreads(world, settings.together, threads),
       rebuy: fitRebuy(before, world.catalogue, window.lastDay, settings.rebuy),
       popularity: fitPopularity(world, settings.popularity),
     },

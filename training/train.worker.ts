@@ -46,7 +46,7 @@ async function makeVersion(
   { snapshot, settings, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
 ): Promise<Omit<TrainingReport, 'evaluation' | 'seconds'>> {
-  const { bytes, ranker } = await fit(snapshot, settings, (step) => watch.enter(step));
+  const { bytes, ranker } = await fit(snapshot, settings, (step) => watch.enter(step), threads);
   await writeDurably(join(directory, 'model.bin'), bytes);
   watch.enter('lists');
   const listsPath = join(directory, 'lists.bin');

@@ -38,6 +38,8 @@ const ranked = (pairs: Pair[], length: number): Pair[] =>
     .sort((a, b) => b.score - a.score || a.item - b.item)
     .slice(0, length);
 
+const withoutScores = (pairs: Pair[]) => pairs.map(({ item, support }) => ({ item, support }));
+
 const purchases = fc.array(
   fc.record({
     customer: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
@@ -63,7 +65,10 @@ t.test('together equals counting every pair of every receipt', async (t) => {
           .map((j) => ({ item: j, support: source.filter((p) => has(p, i) && has(p, j)).length }))
           .filter(({ support }) => support >= settings.minSupport)
           .map((pair) => ({ ...pair, score: pairScore(pair.support, n(i), n(pair.item), settings) }));
-        t.same(lists.get(i), ranked(pairs, settings.neighbours));
+        const found = lists.get(i)!;
+        const wanted = ranked(pairs, settings.neighbours);
+        t.same(withoutScores(found), withoutScores(wanted));
+        t.ok(wanted.every(({ score }, at) => Math.abs(found[at]!.score / score - 1) < 1e-6));
       }
     }),
   );
@@ -148,8 +153,8 @@ t.test(
       'without a penalty all tie, and the lower item comes first',
     );
     const penal = listsOf(snapshot, fitTogether(snapshot, { ...even, sizePenalty: 1 })).get(1)!;
-    t.equal(penal[0]!.score, Math.fround((2 / 6) ** 0.75));
-    t.equal(penal[1]!.score, Math.fround((0.5 / 6) ** 0.75));
+    t.ok(Math.abs(penal[0]!.score - (2 / 6) ** 0.75) < 1e-7);
+    t.ok(Math.abs(penal[1]!.score - (0.5 / 6) ** 0.75) < 1e-7);
     const cut = listsOf(snapshot, fitTogether(snapshot, { ...even, maxBasket: 3 })).get(1)!;
     t.same(
       cut.map(({ item }) => item),

@@ -3,4 +3,10 @@ export type { Neighbours } from './neighbours.ts';
 export { lift, logLikelihoodRatio } from './scores.ts';
 export * from './settings.ts';
 export { fitSimilar } from './similar.ts';
-export { fitTogether } from './together.ts';
+export {
+  countTogether,
+  fitTogether,
+  mergeTogether,
+  prepareTogether,
+  type TogetherCount,
+} from './together.ts';

@@ -1,3 +1,9 @@
+interface ScoreSettings {
+  shrinkage: number;
+  confidencePower: number;
+  popularityPenalty: number;
+}
+
 /**
  * How well item j goes with the given item i: (c / (n_i + s))^a / n_j^b.
  * @param pairWeight c, the weighted receipts with both. @param given n_i. @param other n_j, receipts with each.
@@ -6,12 +12,35 @@ export function pairScore(
   pairWeight: number,
   given: number,
   other: number,
-  settings: { shrinkage: number; confidencePower: number; popularityPenalty: number },
+  { shrinkage, confidencePower, popularityPenalty }: ScoreSettings,
 ): number {
-  return (
-    (pairWeight / (given + settings.shrinkage)) ** settings.confidencePower /
-    other ** settings.popularityPenalty
-  );
+  return (pairWeight / (given + shrinkage)) ** confidencePower / other ** popularityPenalty;
+}
+
+/**
+ * `pairScore` for all pairs of some items, of which few are kept: they are compared by its root, score^(1/a), which is
+ * two products; powers, each as slow as twenty, are taken of items, and of what is kept.
+ */
+export class PairScores {
+  readonly #power: number;
+  readonly #given: Float64Array;
+  readonly #other: Float64Array;
+
+  /** @param count item → n, its receipts. */
+  constructor(count: ArrayLike<number>, { shrinkage, confidencePower, popularityPenalty }: ScoreSettings) {
+    this.#power = confidencePower;
+    this.#given = Float64Array.from(count, (n) => 1 / (n + shrinkage));
+    this.#other = Float64Array.from(count, (n) => n ** (-popularityPenalty / confidencePower));
+  }
+
+  /** Of item j for the given item i. */
+  root(pairWeight: number, i: number, j: number): number {
+    return pairWeight * this.#given[i]! * this.#other[j]!;
+  }
+
+  score(root: number): number {
+    return root ** this.#power;
+  }
 }
 
 /** How many times more often than by chance two items share a receipt; 1 = chance. */

@@ -2,7 +2,7 @@ import { type Csr, invert, offsets, rowsOf } from '../core/csr.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { TopK } from '../core/top-k.ts';
 import { type Neighbours, neighboursOf } from './neighbours.ts';
-import { PairRows } from './pair-rows.ts';
+import { indexPairs, PairRows } from './pair-rows.ts';
 import type { SimilarSettings } from './settings.ts';
 
 /**
@@ -15,8 +15,8 @@ export function fitSimilar(snapshot: Snapshot, settings: SimilarSettings): Neigh
   const purchases: Csr = { start: snapshot.purchases.lineStart, values: snapshot.lines.item };
   const customers = itemsOfCustomers(snapshot);
   const buyers = invert(customers, items).start;
-  const byCustomer = new PairRows(sameCategory(customers, category), items);
-  const byReceipt = new PairRows(sameCategory(purchases, category), items);
+  const byCustomer = new PairRows(indexPairs(sameCategory(customers, category), items));
+  const byReceipt = new PairRows(indexPairs(sameCategory(purchases, category), items));
   const top = new TopK(items, settings.neighbours);
   for (let i = 0; i < items; i++) {
     byCustomer.row(i);
@@ -24,10 +24,10 @@ export function fitSimilar(snapshot: Snapshot, settings: SimilarSettings): Neigh
     byReceipt.row(i);
     for (let at = 0; at < byCustomer.size; at++) {
       const j = byCustomer.touched[at]!;
-      const shared = byCustomer.support[j]!;
+      const shared = byCustomer.support(j);
       if (shared < settings.minSupport || (style[i]! >= 0 && style[i] === style[j])) continue;
       const mean = Math.sqrt((buyers[i + 1]! - buyers[i]!) * (buyers[j + 1]! - buyers[j]!));
-      const score = ((shared / (mean + settings.shrinkage)) * shared) / (shared + byReceipt.support[j]!);
+      const score = ((shared / (mean + settings.shrinkage)) * shared) / (shared + byReceipt.support(j));
       top.offer(i, j, score, shared);
       top.offer(j, i, score, shared);
     }

@@ -1,34 +1,66 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import { TopK } from '../core/top-k.ts';
+import { TopK, type TopKState } from '../core/top-k.ts';
 import { type Neighbours, neighboursOf } from './neighbours.ts';
-import { PairRows } from './pair-rows.ts';
+import { indexPairs, type PairIndex, PairRows } from './pair-rows.ts';
 import { receiptsOf } from './receipts.ts';
-import { pairScore } from './scores.ts';
+import { PairScores } from './scores.ts';
 import type { CooccurrenceSettings } from './settings.ts';
+
+/** Receipts ready to be counted; its large arrays are in memory that threads can share. */
+export interface TogetherCount {
+  /** Receipts as sets of ranks: rank 0 is the item of most receipts. */
+  index: PairIndex;
+  /** rank → item row. */
+  itemOf: Uint32Array;
+  /** item row → receipts that hold it. */
+  count: Uint32Array;
+  settings: CooccurrenceSettings;
+}
 
 /** What is bought on the same receipt as each item, receipts without a customer included. */
 export function fitTogether(snapshot: Snapshot, settings: CooccurrenceSettings): Neighbours {
+  const count = prepareTogether(snapshot, settings);
+  return mergeTogether(count, [countTogether(count, count.itemOf.keys())]);
+}
+
+export function prepareTogether(snapshot: Snapshot, settings: CooccurrenceSettings): TogetherCount {
   const { sets, itemOf, count } = receiptsOf(snapshot, settings.maxBasket);
-  const receipts = sets.start.length - 1;
-  const weight = new Float64Array(receipts);
-  for (let r = 0; r < receipts; r++) {
-    const size = sets.start[r + 1]! - sets.start[r]!;
-    if (size > 1) weight[r] = (size - 1) ** -settings.sizePenalty;
-  }
-  const pairs = new PairRows(sets, itemOf.length, weight);
+  const index = indexPairs(sets, itemOf.length, (size) => (size - 1) ** -settings.sizePenalty);
+  return { index, itemOf, count, settings };
+}
+
+/** The best pairs of these ranks with higher ones, both ways. Every rank has to come once, to whoever counts. */
+export function countTogether(
+  { index, itemOf, count, settings }: TogetherCount,
+  ranks: Iterable<number>,
+): TopKState {
+  const pairs = new PairRows(index);
+  const scores = new PairScores(count, settings);
   const top = new TopK(itemOf.length, settings.neighbours);
-  for (let rank = 0; rank < itemOf.length; rank++) {
+  for (const rank of ranks) {
     pairs.row(rank);
     const i = itemOf[rank]!;
     for (let at = 0; at < pairs.size; at++) {
       const other = pairs.touched[at]!;
-      const support = pairs.support[other]!;
+      const support = pairs.support(other);
       if (support < settings.minSupport) continue;
       const j = itemOf[other]!;
-      const c = pairs.weight[other]!;
-      top.offer(i, j, pairScore(c, count[i]!, count[j]!, settings), support);
-      top.offer(j, i, pairScore(c, count[j]!, count[i]!, settings), support);
+      const weight = pairs.weight(other);
+      top.offer(i, j, scores.root(weight, i, j), support);
+      top.offer(j, i, scores.root(weight, j, i), support);
     }
   }
-  return neighboursOf(top);
+  return top.state;
+}
+
+/** The same lists, however the ranks were shared out. */
+export function mergeTogether(
+  { count, settings }: TogetherCount,
+  [first, ...others]: readonly TopKState[],
+): Neighbours {
+  const top = new TopK(count.length, settings.neighbours, first);
+  for (const other of others) top.offerAll(other);
+  const neighbours = neighboursOf(top);
+  const scores = new PairScores(count, settings);
+  return { ...neighbours, score: neighbours.score.map((root) => scores.score(root)) };
 }

@@ -1,0 +1,147 @@
+// npx tsx bench/training.ts [together | whole] [millions of lines …]
+//   together  pair counts and the best 100 of each item, beside SciPy's A.T @ A and top-100 where python3-scipy is there
+//   whole     every step of a training with its defaults but the evaluation: time, and peak memory up to its end
+// On generated histories (test/support/generate-history.ts), each size in a process of its own; by default 1, 4, 16 and 32 million.
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { TOGETHER_DEFAULTS } from '../models/cooccurrence/index.ts';
+import type { Snapshot } from '../models/core/snapshot.ts';
+import { generateHistory } from '../test/support/generate-history.ts';
+import { listSource } from '../training/entries.ts';
+import { fit } from '../training/fit.ts';
+import { FIT_DEFAULTS } from '../training/settings.ts';
+import { withSharedArrays } from '../training/shared-arrays.ts';
+import { Stopwatch } from '../training/stopwatch.ts';
+import { fitTogetherInThreads } from '../training/together.ts';
+import { writeLists } from '../training/write-lists.ts';
+
+const run = promisify(execFile);
+const SIZES = [1, 4, 16, 32];
+const BEST = 100;
+/** The first may be one that Debian's packages do not know of. */
+const PYTHONS = ['python3', '/usr/bin/python3'];
+const SEED = 1;
+const PARTS = { together, whole };
+type Part = keyof typeof PARTS;
+
+interface Measured {
+  seconds: Record<string, number>;
+  /** Peak of the process, the history included. */
+  megabytes: Record<string, number>;
+}
+
+interface Scipy {
+  seconds: { pairs: number; best: number };
+  megabytes: number;
+  pairs: number;
+}
+
+const words = process.argv.slice(2);
+const [part, millions] = [
+  words.find((word): word is Part => word in PARTS),
+  words.map(Number).filter(Boolean),
+];
+if (process.env.BENCH_FOLDER !== undefined && part !== undefined)
+  console.log(
+    JSON.stringify(await PARTS[part](generateHistory(millions[0]! * 1e6, SEED), process.env.BENCH_FOLDER)),
+  );
+else await main(part === undefined ? ['together', 'whole'] : [part], millions.length > 0 ? millions : SIZES);
+
+async function main(parts: readonly Part[], sizes: readonly number[]): Promise<void> {
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown CPU'} × ${cpus().length}, Node ${process.version}, seed ${SEED}`,
+  );
+  for (const name of parts) {
+    const totals: number[] = [];
+    for (const size of sizes) {
+      const folder = await mkdtemp(join(tmpdir(), 'regulars-bench-'));
+      try {
+        const { seconds, megabytes } = await measured(name, size, folder);
+        const total = Object.values(seconds).reduce((sum, of) => sum + of, 0);
+        totals.push(total);
+        console.log(
+          `${name} ${size} M lines: ${total.toFixed(1)} s, ${Math.max(...Object.values(megabytes)).toFixed(0)} MB`,
+        );
+        for (const [step, of] of Object.entries(seconds))
+          console.log(
+            `  ${step.padEnd(12)} ${of.toFixed(1).padStart(7)} s  ${megabytes[step]!.toFixed(0).padStart(6)} MB`,
+          );
+        if (name === 'together') await besideScipy(folder, total);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+    if (sizes.length > 1) console.log(`${name}: log-log slope ${slope(sizes, totals).toFixed(2)}`);
+  }
+}
+
+async function measured(name: Part, size: number, folder: string): Promise<Measured> {
+  const { stdout } = await run(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(import.meta.url), name, String(size)],
+    { env: { ...process.env, BENCH_FOLDER: folder }, maxBuffer: 1 << 24 },
+  );
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
+
+async function together(snapshot: Snapshot, folder: string): Promise<Measured> {
+  const shared = withSharedArrays(snapshot);
+  await writeFile(join(folder, 'start'), snapshot.purchases.lineStart);
+  await writeFile(join(folder, 'item'), snapshot.lines.item);
+  await writeFile(join(folder, 'items'), String(snapshot.items.length));
+  const began = performance.now();
+  await fitTogetherInThreads(shared, { ...TOGETHER_DEFAULTS, neighbours: BEST }, availableParallelism());
+  return { seconds: { together: (performance.now() - began) / 1000 }, megabytes: { together: peak() } };
+}
+
+async function whole(snapshot: Snapshot, folder: string): Promise<Measured> {
+  const megabytes: Record<string, number> = {};
+  const watch = new Stopwatch((step, share) => {
+    if (share === 1) megabytes[step] = peak();
+  });
+  const { bytes } = await fit(
+    withSharedArrays(snapshot),
+    FIT_DEFAULTS,
+    (step) => watch.enter(step),
+    availableParallelism(),
+  );
+  watch.enter('lists');
+  const source = withSharedArrays(listSource(snapshot, new Int32Array()));
+  await writeLists(join(folder, 'lists.bin'), { source, bytes }, availableParallelism());
+  watch.leave();
+  return { seconds: watch.seconds, megabytes };
+}
+
+async function besideScipy(folder: string, ours: number): Promise<void> {
+  const python = PYTHONS.find((path) => spawnSync(path, ['-c', 'import scipy']).status === 0);
+  if (python === undefined) return console.log('  SciPy is not there (Debian: python3-scipy)');
+  const items = readFileSync(join(folder, 'items'), 'utf8');
+  const script = fileURLToPath(new URL('cooccurrence.py', import.meta.url));
+  const { stdout } = await run(python, [script, folder, items, String(BEST)]);
+  const { seconds, megabytes, pairs } = JSON.parse(stdout) as Scipy;
+  const theirs = seconds.pairs + seconds.best;
+  console.log(
+    `  SciPy        ${theirs.toFixed(1).padStart(7)} s  ${megabytes.toFixed(0).padStart(6)} MB  (pairs ${seconds.pairs.toFixed(1)} s, best ${seconds.best.toFixed(1)} s, ${pairs} pairs); ours takes ${(ours / theirs).toFixed(2)} of its time`,
+  );
+}
+
+/** Megabytes that the process held at most until now (VmHWM of Linux). */
+function peak(): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? Number.NaN) / 1024;
+}
+
+function slope(sizes: readonly number[], seconds: readonly number[]): number {
+  const x = sizes.map(Math.log);
+  const y = seconds.map(Math.log);
+  const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  return (
+    x.reduce((sum, value, at) => sum + (value - meanX) * (y[at]! - meanY), 0) /
+    x.reduce((sum, value) => sum + (value - meanX) ** 2, 0)
+  );
+}
