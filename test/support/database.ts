@@ -39,6 +39,20 @@ export async function testDatabase(t: Test): Promise<{ config: Config; database:
   return { config, database };
 }
 
+/**
+ * One on a server of its own, for what looks at transactions of the whole server: of those shared with other tests some
+ * is always open.
+ */
+export async function lonelyDatabase(t: Test): Promise<Database> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'regulars-test-'));
+  const database = await openDatabase(readConfig({}, { dataDir }));
+  t.teardown(async () => {
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return database;
+}
+
 interface Server {
   urlOf(database: string): string;
   run(work: (client: pg.Client) => Promise<unknown>): Promise<void>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { testDatabase } from '../../../test/support/database.ts';
+import { lonelyDatabase } from '../../../test/support/database.ts';
 import { until } from '../../../test/support/until.ts';
 import { firstMissing } from '../../customers/consent/suppressions/repository.ts';
 import type { Database } from '../../resources/database/index.ts';
@@ -13,6 +13,15 @@ const rowsOf = (database: Database) =>
   );
 const keysOf = async (database: Database) =>
   (await rowsOf(database)).map(({ kind, key }) => `${kind} ${key}`);
+
+const lonely = lonelyDatabase(t);
+
+async function emptied(): Promise<Database> {
+  const database = await lonely;
+  await database.query('truncate changes restart identity');
+  await database.query('update change_compaction set settled = 0');
+  return database;
+}
 
 /** A transaction that has written a change and waits to be let go. */
 async function held(database: Database, key: number) {
@@ -37,7 +46,7 @@ async function held(database: Database, key: number) {
 }
 
 t.test('of each thing the last change stays, and a watermark asks for the same as before', async (t) => {
-  const { database } = await testDatabase(t);
+  const database = await emptied();
   const since = async (watermark: number) =>
     (
       await database.query<{ key: string }>(
@@ -67,7 +76,7 @@ t.test('of each thing the last change stays, and a watermark asks for the same a
 });
 
 t.test('a follower that was away hears of everything that changed meanwhile', async (t) => {
-  const { database } = await testDatabase(t);
+  const database = await emptied();
   let go = () => {};
   const gate = new Promise<void>((resolve) => {
     go = resolve;
@@ -107,7 +116,7 @@ t.test('a follower that was away hears of everything that changed meanwhile', as
 t.test(
   'a change that was committed after a later one of the same thing stays until both are old',
   async (t) => {
-    const { database } = await testDatabase(t);
+    const database = await emptied();
     const release = await held(database, 1);
     await recordChanges(database, 'customer', [1]);
     // Somebody may have heard of the later one, and was away before the earlier one could be seen.
@@ -122,7 +131,7 @@ t.test(
 );
 
 t.test('two at once, one that is stopped, numbers of another server', async (t) => {
-  const { database } = await testDatabase(t);
+  const database = await emptied();
   for (let round = 0; round < 5; round++) await recordChanges(database, 'item', [1, 2]);
   t.equal(await compactChanges(database, () => true), null, 'stopped before it began');
   t.equal((await rowsOf(database)).length, 10);
@@ -138,7 +147,7 @@ t.test('two at once, one that is stopped, numbers of another server', async (t) 
 });
 
 t.test('a follower that begins after it takes no hole for a transaction to wait for', async (t) => {
-  const { database } = await testDatabase(t);
+  const database = await emptied();
   for (let round = 0; round < 300; round++) await recordChanges(database, 'item', [round % 3]);
   await compactChanges(database);
   t.equal((await rowsOf(database)).length, 3);
