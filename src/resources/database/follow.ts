@@ -65,7 +65,7 @@ export class Follower {
         const more = await this.#read(client);
         failures = 0;
         if (more) continue;
-        await delay(PACE_MS, undefined, { ref: false });
+        await delay(PACE_MS);
         await this.#sleep(this.#seen.gaps.length > 0 ? GAP_POLL_MS : IDLE_POLL_MS);
       } catch (error) {
         if (this.#stopped) return;
