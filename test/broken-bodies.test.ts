@@ -215,24 +215,29 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
 
   // The same bodies unbroken are taken: it was the break that was refused.
   const taken = new Set<string>();
+  const send = async ({ method, url }: (typeof operations)[number], body: unknown) => {
+    const answer = await app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': 'application/json' },
+      payload: JSON.stringify(body),
+    });
+    assert.ok(answer.statusCode < 500, `${method} ${url} → ${answer.statusCode} ${answer.body}`);
+    if (errorOf(answer) === undefined) taken.add(url);
+  };
   await fc.assert(
     fc.asyncProperty(
       fc
         .constantFrom(...operations)
         .chain((operation) => fc.tuple(fc.constant(operation), bodyOf(operation.schema))),
-      async ([{ method, url }, body]) => {
-        const answer = await app.inject({
-          method,
-          url,
-          headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': 'application/json' },
-          payload: JSON.stringify(body),
-        });
-        assert.ok(answer.statusCode < 500, `${method} ${url} → ${answer.statusCode} ${answer.body}`);
-        if (errorOf(answer) === undefined) taken.add(url);
-      },
+      ([operation, body]) => send(operation, body),
     ),
     { numRuns: 300 },
   );
+  // Not every body that fits its schema names what is there: those that had no luck have some more tries.
+  for (const operation of operations)
+    for (const body of fc.sample(bodyOf(operation.schema), 200))
+      if (!taken.has(operation.url)) await send(operation, body);
   t.strictSame(
     ['/v1/purchases', '/v1/returns', '/v1/consents'].filter((url) => !taken.has(url)),
     [],
