@@ -5,8 +5,13 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { type SnapshotPurchase, snapshotOf } from '../core/snapshot-of.ts';
 import { fitAfter } from './after.ts';
 import type { Neighbours } from './neighbours.ts';
-import { lift, logLikelihoodRatio, pairScore } from './scores.ts';
-import { AFTER_DEFAULTS, SIMILAR_DEFAULTS, TOGETHER_DEFAULTS } from './settings.ts';
+import { lift, logLikelihoodRatio } from './scores.ts';
+import {
+  AFTER_DEFAULTS,
+  type CooccurrenceSettings,
+  SIMILAR_DEFAULTS,
+  TOGETHER_DEFAULTS,
+} from './settings.ts';
 import { fitSimilar } from './similar.ts';
 import { fitTogether } from './together.ts';
 
@@ -37,6 +42,10 @@ const ranked = (pairs: Pair[], length: number): Pair[] =>
     .map((pair) => ({ ...pair, score: Math.fround(pair.score) }))
     .sort((a, b) => b.score - a.score || a.item - b.item)
     .slice(0, length);
+
+/** (c / (n_i + s))^a / n_j^b. */
+const pairScore = (c: number, given: number, other: number, settings: CooccurrenceSettings): number =>
+  (c / (given + settings.shrinkage)) ** settings.confidencePower / other ** settings.popularityPenalty;
 
 const withoutScores = (pairs: Pair[]) => pairs.map(({ item, support }) => ({ item, support }));
 

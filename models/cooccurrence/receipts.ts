@@ -1,9 +1,9 @@
-import { type Csr, offsets } from '../core/csr.ts';
+import { type Csr, offsets, sharedUint32 } from '../core/csr.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 
 /** Every receipt, with or without a customer, as a set of item ranks: rank 0 is the item of most receipts. */
 export interface Receipts {
-  /** Ascending by rank. A receipt of more than the most allowed items keeps its most popular ones. */
+  /** Ascending by rank, in memory that threads can share. A receipt of more than the most allowed items keeps its most popular ones. */
   sets: Csr;
   /** rank → item row; equally popular items by row. */
   itemOf: Uint32Array;
@@ -28,7 +28,7 @@ export function receiptsOf(snapshot: Snapshot, maxBasket: number): Receipts {
   const lengths = new Uint32Array(purchases);
   for (let p = 0; p < purchases; p++) lengths[p] = Math.min(maxBasket, lineStart[p + 1]! - lineStart[p]!);
   const start = offsets(lengths);
-  const values = new Uint32Array(start[purchases]!);
+  const values = sharedUint32(start[purchases]!);
   const scratch = new Uint32Array(items);
   for (let p = 0; p < purchases; p++) {
     const from = lineStart[p]!;

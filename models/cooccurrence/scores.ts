@@ -1,45 +1,28 @@
-interface ScoreSettings {
-  shrinkage: number;
-  confidencePower: number;
-  popularityPenalty: number;
-}
-
 /**
- * How well item j goes with the given item i: (c / (n_i + s))^a / n_j^b.
- * @param pairWeight c, the weighted receipts with both. @param given n_i. @param other n_j, receipts with each.
- */
-export function pairScore(
-  pairWeight: number,
-  given: number,
-  other: number,
-  { shrinkage, confidencePower, popularityPenalty }: ScoreSettings,
-): number {
-  return (pairWeight / (given + shrinkage)) ** confidencePower / other ** popularityPenalty;
-}
-
-/**
- * `pairScore` for all pairs of some items, of which few are kept: they are compared by its root, score^(1/a), which is
- * two products; powers, each as slow as twenty, are taken of items, and of what is kept.
+ * How well item j goes with the given item i, (c / (n_i + s))^a / n_j^b, for all pairs of some items, of which few are
+ * kept: they are compared by the score's root, score^(1/a), which is two products; powers, each as slow as twenty, are
+ * taken of items, and by the caller of what is kept.
  */
 export class PairScores {
-  readonly #power: number;
   readonly #given: Float64Array;
   readonly #other: Float64Array;
 
   /** @param count item → n, its receipts. */
-  constructor(count: ArrayLike<number>, { shrinkage, confidencePower, popularityPenalty }: ScoreSettings) {
-    this.#power = confidencePower;
+  constructor(
+    count: ArrayLike<number>,
+    {
+      shrinkage,
+      confidencePower,
+      popularityPenalty,
+    }: { shrinkage: number; confidencePower: number; popularityPenalty: number },
+  ) {
     this.#given = Float64Array.from(count, (n) => 1 / (n + shrinkage));
     this.#other = Float64Array.from(count, (n) => n ** (-popularityPenalty / confidencePower));
   }
 
-  /** Of item j for the given item i. */
+  /** @param pairWeight c, the weighted receipts with both. */
   root(pairWeight: number, i: number, j: number): number {
     return pairWeight * this.#given[i]! * this.#other[j]!;
-  }
-
-  score(root: number): number {
-    return root ** this.#power;
   }
 }
 

@@ -61,6 +61,5 @@ export function mergeTogether(
   const top = new TopK(count.length, settings.neighbours, first);
   for (const other of others) top.offerAll(other);
   const neighbours = neighboursOf(top);
-  const scores = new PairScores(count, settings);
-  return { ...neighbours, score: neighbours.score.map((root) => scores.score(root)) };
+  return { ...neighbours, score: neighbours.score.map((root) => root ** settings.confidencePower) };
 }

@@ -11,6 +11,11 @@ export function offsets(lengths: ArrayLike<number>): Uint32Array {
   return start;
 }
 
+/** Zeros in memory that threads can share. */
+export function sharedUint32(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(length * Uint32Array.BYTES_PER_ELEMENT));
+}
+
 /** value → the *positions* in `csr.values` that hold it, ascending: the inverted index. */
 export function invert(csr: Csr, valueCount: number): Csr {
   const { values } = csr;
