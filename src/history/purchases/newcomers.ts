@@ -1,10 +1,9 @@
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
-import { numberIdentifiers, resolveCustomers } from '../identity/index.ts';
-import type { Identifier } from '../identity/normalise.ts';
+import { resolveCustomers } from '../identity/index.ts';
 import { PendingCaches } from './caches.ts';
 import type { WriteCaches } from './purchase.ts';
-import type { Named } from './references.ts';
+import { type Named, resolveEvidence } from './references.ts';
 import { readErasedAt } from './repository/erased.ts';
 import { lockWriters } from './repository/purchases.ts';
 
@@ -20,27 +19,22 @@ export async function introduceNewcomers(
   named: readonly Named[],
   caches: WriteCaches,
 ): Promise<void> {
-  const newcomers = new Map<string, Identifier>();
-  for (const { identifiers } of named) {
-    const [identifier] = identifiers;
-    if (identifier === undefined || identifiers.length > 1) continue;
-    const { kind, value } = identifier;
-    if (caches.identifiers.get(kind)?.has(value) !== true) newcomers.set(`${kind}\0${value}`, identifier);
-  }
-  if (newcomers.size === 0) return;
-  const identifiers = [...newcomers.values()];
-  const numbers = await database.transaction(async (session) => {
+  const newcomers = named.filter(
+    ({ identifiers: [one, another] }) =>
+      one !== undefined && another === undefined && caches.identifiers.get(one.kind)?.has(one.value) !== true,
+  );
+  if (newcomers.length === 0) return;
+  const learnt = await database.transaction(async (session) => {
     await lockWriters(session, 'together');
-    const numbers = await numberIdentifiers(session, secrets, identifiers);
+    const pending = new PendingCaches(caches);
+    const numbers = (await resolveEvidence(session, secrets, newcomers, pending)).flat();
     const erased = await readErasedAt(session, numbers);
+    const unerased = new Set(numbers.filter((no) => !erased.has(no)));
     await resolveCustomers(
       session,
-      numbers.filter((no) => !erased.has(no)).map((no) => [no]),
+      [...unerased].map((no) => [no]),
     );
-    return numbers;
+    return pending;
   });
-  const learnt = new PendingCaches(caches);
-  for (const [at, { kind, value }] of identifiers.entries())
-    learnt.identifiers(kind).set(value, numbers[at]!);
   learnt.commit();
 }

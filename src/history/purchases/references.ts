@@ -38,7 +38,7 @@ export function normaliseCustomer(
     if (identifier === undefined) {
       const value = normaliseIdentifier(kind, raw, country);
       identifier = value === null ? null : { kind, value: ownText(value) };
-      caches.normalised.set(key, identifier);
+      caches.normalised.set(ownText(key), identifier);
     }
     if (identifier !== null) named.identifiers.push(identifier);
     // Never the value itself: answers end up in logs.
@@ -137,7 +137,7 @@ async function resolveAliases(
 }
 
 /** The numbers, ascending, of the identifiers that each fact named. */
-async function resolveEvidence(
+export async function resolveEvidence(
   session: Session,
   secrets: Secrets,
   named: readonly Named[],
