@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/resources/package-root.ts';
+import { memoryOf } from './memory.ts';
 
 const main = join(packageRoot, 'dist', 'main.js');
 
@@ -32,10 +33,8 @@ export async function runBuilt<Answer>(
   const child = startBuilt(args, env);
   let peak = 0;
   const watch = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {} // it has ended
+    // None once it has ended.
+    peak = Math.max(peak, memoryOf(child.pid).peak || 0);
   }, 50);
   let output = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
@@ -47,6 +46,6 @@ export async function runBuilt<Answer>(
   return {
     answer: JSON.parse(output),
     seconds: (performance.now() - began) / 1_000,
-    megabytes: peak / 1_024,
+    megabytes: peak,
   };
 }

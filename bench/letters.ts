@@ -11,13 +11,12 @@ import { applyBrand } from '../src/letters/compile/brand.ts';
 import { expand } from '../src/letters/compile/expand.ts';
 import { loadTemplates } from '../src/letters/compile/load.ts';
 import { compose } from '../src/letters/compose.ts';
-import { afterPurchase } from '../src/letters/kinds/post-purchase.ts';
 import { openLetterbox } from '../src/letters/letterbox.ts';
 import { letterToken } from '../src/letters/links/token.ts';
 import { blockViews } from '../src/letters/view/blocks.ts';
 import { packageRoot } from '../src/resources/package-root.ts';
 import { Secrets } from '../src/resources/secrets.ts';
-import { letterShop } from '../test/support/letter-shop.ts';
+import { letterShop, purchaseOf } from '../test/support/letter-shop.ts';
 
 const ROUNDS = 7;
 const OURS_A_ROUND = 1_000;
@@ -27,13 +26,7 @@ const publicUrl = 'https://letters.shop.example/';
 const templates = join(packageRoot, 'templates');
 const stationery = (await openLetterbox(templates)).template('post-purchase').locales.get('en')!;
 const context = letterShop();
-const occasion = afterPurchase({
-  purchaseNo: 1,
-  storeNo: null,
-  day: context.purchase.day,
-  items: [1, 2],
-  pieces: 2,
-});
+const occasion = purchaseOf(context);
 const secrets = new Secrets('a root key for benches, 32 characters');
 const sink = createHash('sha1');
 

@@ -17,6 +17,7 @@ import { packageRoot } from '../src/resources/package-root.ts';
 import { startWorker } from '../src/resources/worker.ts';
 import type { AskWidgets } from './ask-widgets.worker.ts';
 import { startBuilt } from './built.ts';
+import { memoryOf } from './memory.ts';
 
 const STORES = Number(process.argv[2] ?? 150);
 const ITEMS = Number(process.argv[3] ?? 50_000);
@@ -142,17 +143,6 @@ async function freshness(one: Server, two: Server): Promise<number> {
   return performance.now() - answered;
 }
 
-function memoryOf({ child }: Server): string {
-  try {
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-    const megabytes = (name: string) =>
-      Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
-    return `${megabytes('VmRSS')} MB (peak ${megabytes('VmHWM')})`;
-  } catch {
-    return 'unknown';
-  }
-}
-
 /** Seconds of CPU that a process, or all of a parent's, have taken; of a shared machine they say more than the clock. */
 function cpuSeconds(pid: number): number {
   const stat = (of: number) =>
@@ -230,7 +220,11 @@ try {
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, ${STORES} stores × ${ITEMS} items`,
   );
-  const memory = () => servers.map(memoryOf).join(' and ');
+  const memory = () =>
+    servers
+      .map(({ child }) => memoryOf(child.pid))
+      .map(({ now, peak }) => `${now.toFixed(0)} MB (peak ${peak.toFixed(0)})`)
+      .join(' and ');
   console.log(`memory before                ${memory()}`);
   const quietly = askWidgets();
   await delay(QUIET_SECONDS * 1_000);

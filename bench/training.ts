@@ -19,6 +19,7 @@ import { withSharedArrays } from '../training/shared-arrays.ts';
 import { Stopwatch } from '../training/stopwatch.ts';
 import { fitTogetherInThreads } from '../training/together.ts';
 import { writeLists } from '../training/write-lists.ts';
+import { memoryOf } from './memory.ts';
 
 const run = promisify(execFile);
 const SIZES = [1, 4, 16, 32];
@@ -96,13 +97,16 @@ async function together(snapshot: Snapshot, folder: string): Promise<Measured> {
   await writeFile(join(folder, 'items'), String(snapshot.items.length));
   const began = performance.now();
   await fitTogetherInThreads(shared, { ...TOGETHER_DEFAULTS, neighbours: BEST }, availableParallelism());
-  return { seconds: { together: (performance.now() - began) / 1000 }, megabytes: { together: peak() } };
+  return {
+    seconds: { together: (performance.now() - began) / 1000 },
+    megabytes: { together: memoryOf('self').peak },
+  };
 }
 
 async function whole(snapshot: Snapshot, folder: string): Promise<Measured> {
   const megabytes: Record<string, number> = {};
   const watch = new Stopwatch((step, share) => {
-    if (share === 1) megabytes[step] = peak();
+    if (share === 1) megabytes[step] = memoryOf('self').peak;
   });
   const { bytes } = await fit(
     withSharedArrays(snapshot),
@@ -128,11 +132,6 @@ async function besideScipy(folder: string, ours: number): Promise<void> {
   console.log(
     `  SciPy        ${theirs.toFixed(1).padStart(7)} s  ${megabytes.toFixed(0).padStart(6)} MB  (pairs ${seconds.pairs.toFixed(1)} s, best ${seconds.best.toFixed(1)} s, ${pairs} pairs); ours takes ${(ours / theirs).toFixed(2)} of its time`,
   );
-}
-
-/** Megabytes that the process held at most until now (VmHWM of Linux). */
-function peak(): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? Number.NaN) / 1024;
 }
 
 function slope(sizes: readonly number[], seconds: readonly number[]): number {

@@ -177,6 +177,19 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
     }
     return counts;
   };
+  /** @returns the error that it is answered with. */
+  const send = async ({ method, url }: Operation, body: unknown) => {
+    const payload = JSON.stringify(body);
+    const answer = await app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': 'application/json' },
+      payload,
+    });
+    const told = `${method} ${url} ${payload?.slice(0, 400)} → ${answer.statusCode} ${answer.body.slice(0, 400)}`;
+    assert.ok(answer.statusCode < 500, told);
+    return { error: errorOf(answer), told };
+  };
   const before = await rows();
   const refused = new Map<string, number>();
   await fc.assert(
@@ -184,7 +197,8 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
       fc
         .constantFrom(...operations)
         .chain((operation) => fc.tuple(fc.constant(operation), bodyOf(operation.schema), fc.nat())),
-      async ([{ method, url, schema }, valid, choice]) => {
+      async ([operation, valid, choice]) => {
+        const { url, schema } = operation;
         // One element alone, so that whatever is written is of the broken one.
         const root = { body: structuredClone(valid) };
         for (const list of Object.values(root.body as object)) if (Array.isArray(list)) list.splice(1);
@@ -192,16 +206,8 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
           root.body = wrong;
         });
         ways[choice % ways.length]!();
-        const answer = await app.inject({
-          method,
-          url,
-          headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': 'application/json' },
-          payload: JSON.stringify(root.body),
-        });
-        const sent = `${method} ${url} ${JSON.stringify(root.body).slice(0, 400)}`;
-        assert.ok(answer.statusCode < 500, `${sent} → ${answer.statusCode} ${answer.body}`);
-        const error = errorOf(answer);
-        assert.ok(error?.code, `${sent} → ${answer.statusCode} ${answer.body.slice(0, 400)}`);
+        const { error, told } = await send(operation, root.body);
+        assert.ok(error?.code, told);
         refused.set(url, (refused.get(url) ?? 0) + 1);
       },
     ),
@@ -213,31 +219,13 @@ t.test('bodies broken in one place are refused with a code, and leave nothing be
   );
   t.strictSame(await rows(), before, 'no partial write');
 
-  // The same bodies unbroken are taken: it was the break that was refused.
+  // The same bodies unbroken are taken: it was the break that was refused. Not every one names what is there.
   const taken = new Set<string>();
-  const send = async ({ method, url }: (typeof operations)[number], body: unknown) => {
-    const answer = await app.inject({
-      method,
-      url,
-      headers: { authorization: `Bearer ${shops.keys.secret}`, 'content-type': 'application/json' },
-      payload: JSON.stringify(body),
-    });
-    assert.ok(answer.statusCode < 500, `${method} ${url} → ${answer.statusCode} ${answer.body}`);
-    if (errorOf(answer) === undefined) taken.add(url);
-  };
-  await fc.assert(
-    fc.asyncProperty(
-      fc
-        .constantFrom(...operations)
-        .chain((operation) => fc.tuple(fc.constant(operation), bodyOf(operation.schema))),
-      ([operation, body]) => send(operation, body),
-    ),
-    { numRuns: 300 },
-  );
-  // Not every body that fits its schema names what is there: those that had no luck have some more tries.
   for (const operation of operations)
-    for (const body of fc.sample(bodyOf(operation.schema), 200))
-      if (!taken.has(operation.url)) await send(operation, body);
+    for (const body of fc.sample(bodyOf(operation.schema), 300)) {
+      if (taken.has(operation.url)) break;
+      if ((await send(operation, body)).error === undefined) taken.add(operation.url);
+    }
   t.strictSame(
     ['/v1/purchases', '/v1/returns', '/v1/consents'].filter((url) => !taken.has(url)),
     [],

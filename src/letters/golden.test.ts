@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { letterShop } from '../../test/support/letter-shop.ts';
+import { letterShop, purchaseOf } from '../../test/support/letter-shop.ts';
 import { packageRoot } from '../resources/package-root.ts';
 import { fillBlocks } from './blocks/fill.ts';
 import { compose } from './compose.ts';
-import { afterPurchase } from './kinds/post-purchase.ts';
 import { openLetterbox } from './letterbox.ts';
 
 // UPDATE_GOLDENS=1 npx tap src/letters/golden.test.ts writes them anew; look at the difference before you commit it.
@@ -17,13 +16,7 @@ for (const locale of ['en', 'ru'] as const)
     const box = await openLetterbox(join(packageRoot, 'templates'));
     const stationery = box.template('post-purchase').locales.get(locale)!;
     const context = letterShop({ locale });
-    const occasion = afterPurchase({
-      purchaseNo: 1,
-      storeNo: null,
-      day: context.purchase.day,
-      items: [...context.purchase.items],
-      pieces: context.purchase.items.length,
-    });
+    const occasion = purchaseOf(context);
     const addresses = { publicUrl: 'https://letters.shop.example/', token: 'TOKEN' };
     const filled = fillBlocks(stationery.kind.plan, context);
     const letter = compose(stationery, occasion, filled, context, addresses);

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { type ItemChange, letterShop } from '../../test/support/letter-shop.ts';
+import { type ItemChange, letterShop, purchaseOf } from '../../test/support/letter-shop.ts';
 import { packageRoot } from '../resources/package-root.ts';
 import { fillBlocks } from './blocks/fill.ts';
 import { HTML_BYTES } from './budget.ts';
 import { compose } from './compose.ts';
-import { afterPurchase } from './kinds/post-purchase.ts';
 import { openLetterbox } from './letterbox.ts';
 
 const box = await openLetterbox(join(packageRoot, 'templates'));
@@ -15,13 +14,7 @@ const addresses = { publicUrl: 'https://letters.shop.example/', token: 'TOKEN' }
 function letterOf(change: Record<number, ItemChange>, locale: 'en' | 'ru' = 'en') {
   const context = letterShop({ locale, change });
   const stationery = box.template('post-purchase').locales.get(locale)!;
-  const occasion = afterPurchase({
-    purchaseNo: 1,
-    storeNo: null,
-    day: context.purchase.day,
-    items: [1, 2],
-    pieces: 2,
-  });
+  const occasion = purchaseOf(context);
   const filled = fillBlocks(stationery.kind.plan, context);
   return compose(stationery, occasion, filled, context, addresses);
 }

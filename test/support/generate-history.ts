@@ -1,5 +1,5 @@
-import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
+import { Chance, cumulate } from '../../src/demo/chance.ts';
 
 const LINES_A_RECEIPT = 9.4;
 const LINES_A_CUSTOMER = 160;
@@ -21,7 +21,8 @@ const FIRST_DAY = 19_000;
  * along, items to no fewer than 2,000.
  */
 export function generateHistory(lines: number, seed: number): Snapshot {
-  const random = seededRandom(seed);
+  const chance = new Chance(seed);
+  const random = () => chance.next();
   const customers = Math.ceil(lines / LINES_A_CUSTOMER);
   const items = Math.min(MOST_ITEMS, Math.max(2_000, Math.round(lines / LINES_AN_ITEM)));
   const categories = Math.ceil(items / ITEMS_A_CATEGORY);
@@ -31,7 +32,8 @@ export function generateHistory(lines: number, seed: number): Snapshot {
   const customer = new Int32Array(count);
   const day = new Int32Array(count);
   const item = new Uint32Array(Math.ceil(lines * 1.1));
-  const popular = zipf(items, random);
+  const zipf = cumulate(Array.from({ length: items }, (_, row) => 1 / (row + 10)));
+  const popular = () => chance.weighted(zipf);
   const liked = new Uint32Array(LIKED_CATEGORIES);
   const bought = new Uint32Array(REMEMBERED);
   const basket = new Set<number>();
@@ -107,25 +109,4 @@ export function generateHistory(lines: number, seed: number): Snapshot {
 /** Numbers 1 … count. */
 function ascending(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, row) => row + 1);
-}
-
-/** Draws rows: row r as often as 1 / (r + 10). */
-function zipf(count: number, random: () => number): () => number {
-  const cumulated = new Float64Array(count);
-  let sum = 0;
-  for (let r = 0; r < count; r++) {
-    sum += 1 / (r + 10);
-    cumulated[r] = sum;
-  }
-  return () => {
-    const wanted = random() * sum;
-    let low = 0;
-    let high = count - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulated[middle]! < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
 }

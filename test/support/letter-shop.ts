@@ -1,5 +1,7 @@
 import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../models/artifact/lists.ts';
 import type { BlockContext, Shelf } from '../../src/letters/blocks/context.ts';
+import type { Occasion } from '../../src/letters/kinds/index.ts';
+import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import type { Category, Item } from '../../src/resources/catalogue/index.ts';
 
 /** 21 November 2026. */
@@ -76,6 +78,11 @@ function category(categoryNo: number, title: string): Category {
     neverExplain: false,
     countBy: 'item',
   };
+}
+
+/** The purchase of a shop's customer, to write of. */
+export function purchaseOf({ purchase: { day, items } }: BlockContext): Occasion {
+  return afterPurchase({ purchaseNo: 1, storeNo: null, day, items: [...items], pieces: items.length });
 }
 
 /** A shop of 22 items (item_no 1…22); the customer has bought 1 and 2 today, 7, 8 and 15…18 before. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isLockTimeout } from '../../resources/database/failures.ts';
 import type { Database, Session } from '../../resources/database/index.ts';
 
 /** Held by the process that compacts. */
@@ -7,7 +8,6 @@ const COMPACTION_LOCK = 7_220_472;
 const WAIT_MS = 50;
 const PAUSE_MS = 100;
 const TRIES = 20;
-const LOCK_NOT_AVAILABLE = '55P03';
 const BATCH = 10_000;
 
 /**
@@ -50,7 +50,7 @@ async function settle(session: Session, isStopped: () => boolean): Promise<boole
       return true;
     } catch (error) {
       await session.query('rollback');
-      if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (!isLockTimeout(error)) throw error;
       await delay(PAUSE_MS);
     }
   }

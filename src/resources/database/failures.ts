@@ -41,6 +41,11 @@ export function isTaken(error: unknown): boolean {
   return codeOf(error) === '23505'; // unique_violation
 }
 
+/** Whether the error says that a lock was waited for longer than `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03'; // lock_not_available
+}
+
 export function isRetried(error: unknown): boolean {
   return RETRIED.has(codeOf(error));
 }

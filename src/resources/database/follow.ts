@@ -65,6 +65,7 @@ export class Follower {
         const more = await this.#read(client);
         failures = 0;
         if (more) continue;
+        // Not let go of: a command that waits for what it will hear has nothing else that keeps it alive.
         await delay(PACE_MS);
         await this.#sleep(this.#seen.gaps.length > 0 ? GAP_POLL_MS : IDLE_POLL_MS);
       } catch (error) {

@@ -1,10 +1,10 @@
+import { isLockTimeout } from '../../../resources/database/failures.ts';
 import type { Database, Session } from '../../../resources/database/index.ts';
 
 const LOCK = 7_220_471;
 const PARTITION = /^events_(\d{4})_(\d{2})$/;
 /** A busy table is left alone: the default partition takes the rows until the next try. */
 const WAIT_MS = 2_000;
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /** `2026-11`: a month in UTC. */
 export function monthOf(at: Date): string {
@@ -91,7 +91,7 @@ async function unlessBusy(work: () => Promise<void>): Promise<boolean> {
     await work();
     return true;
   } catch (error) {
-    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return false;
+    if (isLockTimeout(error)) return false;
     throw error;
   }
 }
