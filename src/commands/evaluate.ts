@@ -43,7 +43,7 @@ export function register(program: Command): void {
     )
     .option(
       '--data <folder>',
-      'next-basket: the folder with history.json, future.json and keyset_N.json (or .gz)',
+      'next-basket: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv (or .gz)',
     )
     .option('--models <names>', `next-basket: only these, of ${NEXT_BASKET_MODELS.join(', ')}`, names)
     .option('--cutoffs <number>', 'temporal: how many cut-offs', positive, cutOffs)

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { RegularsError } from '../../src/errors.ts';
 import { type Fold, hashedFolds } from '../splits/folds.ts';
+import { brokenData as broken } from './datasets/broken-data.ts';
+import { readChain } from './datasets/chain.ts';
+import { readInstacart } from './datasets/instacart.ts';
+import { plainOrGzipped, readText } from './datasets/read-table.ts';
 
 /** A data set of the next-basket literature, read whole. Customers are rows in the order of history.json. */
 export interface NextBasketData {
@@ -20,14 +22,21 @@ export interface NextBasketData {
 const FOLDS = 5;
 
 /**
- * Reads history.json, future.json and keyset_0 … (plain or .gz) as published with "A Next Basket Recommendation Reality
- * Check": {customer: [[-1], basket, …, [-1]]}. Without keysets, five folds by hash of the customer id.
- * @throws RegularsError `invalid_dataset` naming the file, what was got and what was expected.
+ * Reads a data set by what its folder holds: Instacart's orders, a chain's weekly transactions, else the files of the
+ * literature. @throws RegularsError `invalid_dataset` naming the file, what was got and what was expected.
  */
 export function readNextBasketData(folder: string): NextBasketData {
   const directory = resolve(folder);
   if (!existsSync(directory))
     throw broken(directory, 'there is no such folder', 'one with history.json and future.json');
+  return readInstacart(directory) ?? readChain(directory) ?? readPublished(directory);
+}
+
+/**
+ * Reads history.json, future.json and keyset_0 … (plain or .gz) as published with "A Next Basket Recommendation Reality
+ * Check": {customer: [[-1], basket, …, [-1]]}. Without keysets, five folds by hash of the customer id.
+ */
+function readPublished(directory: string): NextBasketData {
   const history = readBaskets(directory, 'history');
   const future = readBaskets(directory, 'future');
   const ids = Object.keys(history);
@@ -116,12 +125,12 @@ function readKeysets(
 }
 
 function readJson(directory: string, name: string): { value: unknown; file: string } {
-  const plain = join(directory, `${name}.json`);
-  const file = existsSync(plain) ? plain : `${plain}.gz`;
-  if (!existsSync(file)) throw broken(plain, 'no such file', 'it, or the same with .gz');
+  const file = plainOrGzipped(directory, `${name}.json`);
+  if (file === undefined)
+    throw broken(join(directory, `${name}.json`), 'no such file', 'it, or the same with .gz');
+  const text = readText(file);
   try {
-    const bytes = readFileSync(file);
-    return { value: JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')), file };
+    return { value: JSON.parse(text), file };
   } catch (cause) {
     throw broken(file, (cause as Error).message, 'JSON', cause);
   }
@@ -138,8 +147,4 @@ function isEnd(value: unknown): boolean {
 function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return value === null || value === undefined ? String(value) : `a ${typeof value}`;
-}
-
-function broken(file: string, got: string, expected: string, cause?: unknown): RegularsError {
-  return new RegularsError('invalid_dataset', `${file}: got ${got}; expected ${expected}`, { cause });
 }
