@@ -26,6 +26,7 @@ const CATALOGUE = {
   database_unavailable: 503,
   database_incompatible: 500,
   store_unavailable: 503,
+  training_running: 409,
   import_failed: 422,
   feed_refused: 422,
   internal: 500,

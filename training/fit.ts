@@ -1,7 +1,7 @@
 import { encodeModel } from '../models/artifact/index.ts';
 import { fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
-import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
+import { seededRandom, shuffle } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { withoutLastDays } from '../models/core/without-last-days.ts';
 import { examplesOf } from '../models/next-purchase/examples.ts';
@@ -11,6 +11,7 @@ import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
 import { RegularsError } from '../src/errors.ts';
+import { doStep, type KeepStep } from './finished-steps.ts';
 import { fitNetwork } from './fit-network.ts';
 import type { FitSettings } from './settings.ts';
 import { loadTensors } from './tensors.ts';
@@ -39,6 +40,7 @@ const FEWEST_CUSTOMERS = 20;
 /**
  * Learns everything from one history. Long and blocking: serving never calls it on its own thread.
  * @param threads most threads that count pairs; the bytes do not depend on it.
+ * @param keep what does the long steps, or knows what came of them.
  * @throws RegularsError `conflict` where there is nothing to learn from.
  */
 export async function fit(
@@ -46,26 +48,23 @@ export async function fit(
   settings: FitSettings,
   onStep: OnStep = () => {},
   threads = 1,
+  keep: KeepStep = doStep,
 ): Promise<Fit> {
-  const window = windowOf(snapshot);
-  if (window === null)
-    throw new RegularsError(
-      'conflict',
-      'got no purchases of goods, expected a history: import purchases first',
-    );
-  const random = seededRandom(settings.seed);
+  const window = learntWindow(snapshot);
   onStep('ranker');
-  const { network, ranker } = await fitRanker(snapshot, settings, random, threads);
+  const { network, ranker } = await keep('ranker', () => fitRanker(snapshot, settings, threads));
   onStep('together');
-  const together = await fitTogetherInThreads(snapshot, settings.together, threads);
+  const together = await keep('together', () => fitTogetherInThreads(snapshot, settings.together, threads));
   onStep('after');
   const baskets = basketsOfSnapshot(snapshot);
-  const after = fitAfter(baskets, settings.after);
+  const after = await keep('after', () => fitAfter(baskets, settings.after));
   onStep('similar');
-  const similar = fitSimilar(snapshot, settings.similar);
+  const similar = await keep('similar', () => fitSimilar(snapshot, settings.similar));
   onStep('customers');
   const popularity = fitPopularity(snapshot, settings.popularity);
   const rebuy = fitRebuy(baskets, snapshot.catalogue, window.lastDay, settings.rebuy);
+  // No step goes on with the random numbers of another: one that was taken over has drawn none.
+  const random = seededRandom(settings.seed);
   const nextPurchase = fitParts(baskets, { together, rebuy, popularity }, settings.nextPurchase, random);
   onStep('artifact');
   const bytes = encodeModel({
@@ -92,6 +91,20 @@ export async function fit(
   return { bytes, ranker };
 }
 
+/**
+ * Local days of the first and last purchase with a line.
+ * @throws RegularsError `conflict` where there is none.
+ */
+export function learntWindow(snapshot: Snapshot): { firstDay: number; lastDay: number } {
+  const window = windowOf(snapshot);
+  if (window === null)
+    throw new RegularsError(
+      'conflict',
+      'got no purchases of goods, expected a history: import purchases first',
+    );
+  return window;
+}
+
 /** Local days of the first and last purchase with a line; null where there is none. */
 export function windowOf(snapshot: Snapshot): { firstDay: number; lastDay: number } | null {
   const { count, day, lineStart } = snapshot.purchases;
@@ -112,9 +125,9 @@ export function windowOf(snapshot: Snapshot): { firstDay: number; lastDay: numbe
 async function fitRanker(
   snapshot: Snapshot,
   settings: FitSettings,
-  random: Random,
   threads: number,
 ): Promise<{ network: Network; ranker: RankerReport }> {
+  const random = seededRandom(settings.seed);
   const world = withoutLastDays(snapshot);
   const window = windowOf(world);
   const before = basketsOfSnapshot(world);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListEntry } from '../src/resources/store/port.ts';
 import { ListsFile, packEntries, readEntries } from './lists-file.ts';
-import { modelsDirectory } from './version-files.ts';
+import { modelsDirectory, removeAbandoned } from './version-files.ts';
 
 const BATCH_BYTES = 1 << 20;
 
@@ -19,6 +19,8 @@ export async function forgetInVersions(
   customerNos: readonly number[],
 ): Promise<Record<string, number>> {
   const removed: Record<string, number> = {};
+  // The steps of a killed training go whole: it would go on without them.
+  await removeAbandoned(dataDir);
   for (const [version, path] of await listsFiles(dataDir)) {
     const count = await forgetInLists(path, customerNos);
     if (count > 0) removed[version] = count;

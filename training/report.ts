@@ -25,6 +25,8 @@ export interface TrainingReport {
     lists: Record<string, { entries: number; bytes: number }>;
   };
   seconds: Record<string, number>;
+  /** Steps that a training of the same history, settings and seed had finished when it was killed. */
+  resumed: string[];
   warnings: string[];
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { decodeCustomerLists, loadModel } from '../models/artifact/index.ts';
@@ -94,7 +95,7 @@ t.test('a training leaves one whole, registered version, that answers as its lis
 t.test('nothing to learn from says so and leaves nothing', async (t) => {
   const { config, database } = await testDatabase(t);
   await t.rejects(train({ database, config }), { code: 'conflict', message: /import purchases/ });
-  t.same(await readdir(join(config.dataDir, 'models')), []);
+  t.same(await readdir(config.dataDir), []);
   t.same(await listVersions(database), []);
   const tiny = await train({
     database,
@@ -110,9 +111,41 @@ t.test('what a killed training left is cleared by the next; one under way is lef
   // Process numbers end far below this one.
   await mkdir(join(models, '.unfinished-99999999-aa'), { recursive: true });
   await writeFile(join(models, '.unfinished-99999999-aa', 'model.bin'), 'half');
-  await mkdir(join(models, `.unfinished-${process.pid}-bb`));
+  await mkdir(join(models, `.unfinished-${process.ppid}-bb`));
   const { version } = await train({ database, config, ...quick(1) });
-  t.same((await readdir(models)).sort(), [`.unfinished-${process.pid}-bb`, version]);
+  t.same((await readdir(models)).sort(), [`.unfinished-${process.ppid}-bb`, version]);
+});
+
+t.test('one training at a time, whoever starts it: the second is told who is at it', async (t) => {
+  const { config, database } = await testDatabase(t);
+  const other = { ...config, dataDir: t.testdir() };
+  let second: Promise<unknown> | undefined;
+  const first = await train({
+    database,
+    config,
+    ...quick(1),
+    onProgress(step) {
+      if (step === 'ranker')
+        second ??= train({ database, config: other, ...quick(2) }).catch((error) => error);
+    },
+  });
+  const refused = (await second) as Error;
+  t.match(refused, { code: 'training_running' });
+  t.ok(
+    refused.message.includes(`on ${hostname()} (process ${process.pid}) since ${new Date().getFullYear()}`),
+  );
+  t.same(await readdir(other.dataDir), [], 'and has begun nothing');
+  const failed = { ...snapshot, purchases: { ...snapshot.purchases, count: 0 } };
+  await t.rejects(train({ database, config, ...quick(3), snapshot: failed }), { code: 'conflict' });
+  await train({ database, config: other, ...quick(2) });
+  t.match(
+    await database.query('select status, version, reason, scheduled from training_runs order by run_no'),
+    [
+      { status: 'done', version: first.version, scheduled: false },
+      { status: 'failed', version: null, reason: /no purchases/ },
+      { status: 'done', reason: null },
+    ],
+  );
 });
 
 t.test('promote, promote another, roll back and forth', async (t) => {

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Snapshot } from '../models/core/snapshot.ts';
@@ -7,13 +6,16 @@ import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import { inThread } from '../src/resources/thread.ts';
+import { learntWindow } from './fit.ts';
 import { forgetInLists, forgetInVersions } from './forget.ts';
 import type { TrainingReport } from './report.ts';
 import { catalogueLoadedOn, customersErasedSince, register } from './repository.ts';
+import { withTrainingLock } from './runs/with-training-lock.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import type { OnStepProgress, StepProgress } from './stopwatch.ts';
-import { createUnfinished, publishDirectory, removeAbandoned } from './version-files.ts';
+import { unfinishedKey } from './unfinished-key.ts';
+import { openUnfinished, publishDirectory } from './version-files.ts';
 
 export interface TrainOptions {
   database: Database;
@@ -28,6 +30,8 @@ export interface TrainOptions {
   onProgress?: OnStepProgress;
   /** Most threads at a time, beside the one that measures; by default one a processor. */
   threads?: number;
+  /** Started by a schedule, which is told of together with who trains. */
+  scheduled?: boolean;
 }
 
 export interface TrainedVersion {
@@ -49,46 +53,46 @@ export interface TrainingTask {
 
 /**
  * Learns a version from the history, in a thread of its own: files in DATA/models/VERSION, a row in the registry. It is
- * not served before it is promoted. Killed at any point, nothing of it is seen.
- * @throws RegularsError `conflict` where there is nothing to learn from.
+ * not served before it is promoted. Killed at any point, nothing of it is seen; the next training of the same history and
+ * settings goes on after the steps that were finished, and makes the same bytes.
+ * @throws RegularsError `training_running`; `conflict` where there is nothing to learn from.
  */
 export async function train(options: TrainOptions): Promise<TrainedVersion> {
+  return withTrainingLock(options.database, options.scheduled ?? false, () => trainAlone(options));
+}
+
+async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
   const { database, config, onProgress = () => {} } = options;
-  await removeAbandoned(config.dataDir);
   onProgress('history', 0);
   const snapshot = withSharedArrays(
     options.snapshot ??
       (await readSnapshot(database, options.until === undefined ? {} : { until: options.until })),
   );
   onProgress('history', 1);
-  const directory = await createUnfinished(config.dataDir);
-  try {
-    const task: TrainingTask = {
-      snapshot,
-      settings: {
-        ...FIT_DEFAULTS,
-        novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
-        ...options.settings,
-      },
-      directory,
-      evaluate: options.evaluate ?? true,
-      threads: options.threads ?? availableParallelism(),
-      refused: Int32Array.from(await customersRefusingProfiling(database)),
-    };
-    const { result } = inThread<TrainingReport, StepProgress>('training/train.worker.ts', task, {
-      onSaid: (said) => onProgress(...said),
-    });
-    const report = await result;
-    // Who was erased while it learned.
-    const erased = await customersErasedSince(database, report.watermark);
-    if (erased.length > 0) await forgetInLists(join(directory, 'lists.bin'), erased);
-    await publishDirectory(directory, config.dataDir, report.version);
-    // Between the look and the name: whoever erases looks at what is there by then.
-    const since = await customersErasedSince(database, report.watermark);
-    if (since.length > erased.length) await forgetInVersions(config.dataDir, since);
-    await register(database, report);
-    return { version: report.version, report };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  learntWindow(snapshot);
+  const learnt = {
+    snapshot,
+    settings: {
+      ...FIT_DEFAULTS,
+      novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
+      ...options.settings,
+    },
+    evaluate: options.evaluate ?? true,
+    refused: Int32Array.from(await customersRefusingProfiling(database)).sort(),
+  };
+  const directory = await openUnfinished(config.dataDir, await unfinishedKey(learnt));
+  const task: TrainingTask = { ...learnt, directory, threads: options.threads ?? availableParallelism() };
+  const { result } = inThread<TrainingReport, StepProgress>('training/train.worker.ts', task, {
+    onSaid: (said) => onProgress(...said),
+  });
+  const report = await result;
+  // Who was erased while it learned.
+  const erased = await customersErasedSince(database, report.watermark);
+  if (erased.length > 0) await forgetInLists(join(directory, 'lists.bin'), erased);
+  await publishDirectory(directory, config.dataDir, report.version);
+  // Between the look and the name: whoever erases looks at what is there by then.
+  const since = await customersErasedSince(database, report.watermark);
+  if (since.length > erased.length) await forgetInVersions(config.dataDir, since);
+  await register(database, report);
+  return { version: report.version, report };
 }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
-import { answerTask, inThread } from '../src/resources/thread.ts';
+import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
 import { listSource } from './entries.ts';
-import { fit, windowOf } from './fit.ts';
+import { FinishedSteps } from './finished-steps.ts';
+import { fit, learntWindow } from './fit.ts';
 import { dateOf, type Evaluation, type TrainingReport } from './report.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { type OnStepProgress, type StepProgress, Stopwatch } from './stopwatch.ts';
@@ -14,26 +16,21 @@ import { writeLists } from './write-lists.ts';
 
 /** The whole of a training but the database: from a snapshot to the files of a version, off the serving thread. */
 async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<TrainingReport> {
-  const { snapshot, settings } = task;
   const watch = new Stopwatch(onProgress);
+  const steps = new FinishedSteps(task.directory);
   const tell = task.evaluate ? watch.beside('evaluation') : onProgress;
   // What is served and how it was measured are worked out side by side: neither needs the other.
-  const evaluation = task.evaluate
-    ? inThread<Evaluation, StepProgress>(
-        'training/evaluation.worker.ts',
-        { snapshot, settings },
-        { onSaid: (said) => tell(...said) },
-      )
-    : undefined;
+  const evaluation = task.evaluate ? measure(task, steps, tell) : undefined;
   evaluation?.result.then(
     () => watch.end('evaluation'),
     () => {},
   );
   try {
-    const made = await makeVersion(task, watch);
+    const made = await makeVersion(task, watch, steps);
     const measured: Evaluation =
       evaluation === undefined ? { skipped: 'not asked for' } : await evaluation.result;
-    const report = { ...made, evaluation: measured, seconds: watch.seconds };
+    const report = { ...made, evaluation: measured, seconds: watch.seconds, resumed: steps.resumed };
+    await steps.clear();
     await writeDurably(join(task.directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {
@@ -41,20 +38,53 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
   }
 }
 
-/** model.bin and lists.bin. */
+/** In a thread of its own, unless it was done before. */
+function measure(
+  { snapshot, settings }: TrainingTask,
+  steps: FinishedSteps,
+  tell: OnStepProgress,
+): ThreadedWork<Evaluation> {
+  let thread: ThreadedWork<Evaluation> | undefined;
+  let stopped = false;
+  const result = steps.keep('evaluation', () => {
+    if (stopped) throw new Error('the evaluation was stopped before it began');
+    const task = { snapshot, settings };
+    thread = inThread<Evaluation, StepProgress>('training/evaluation.worker.ts', task, {
+      onSaid: (said) => tell(...said),
+    });
+    return thread.result;
+  });
+  result.catch(() => {});
+  const stop = async () => {
+    stopped = true;
+    await thread?.stop();
+  };
+  return { result, stop };
+}
+
+/** model.bin and lists.bin, from the steps that a killed training had not finished. */
 async function makeVersion(
   { snapshot, settings, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
-): Promise<Omit<TrainingReport, 'evaluation' | 'seconds'>> {
-  const { bytes, ranker } = await fit(snapshot, settings, (step) => watch.enter(step), threads);
-  await writeDurably(join(directory, 'model.bin'), bytes);
+  steps: FinishedSteps,
+): Promise<Omit<TrainingReport, 'evaluation' | 'seconds' | 'resumed'>> {
+  const [modelPath, listsPath] = [join(directory, 'model.bin'), join(directory, 'lists.bin')];
+  const ranker = await steps.keep('model', async () => {
+    const fitted = await fit(snapshot, settings, (step) => watch.enter(step), threads, steps.keep);
+    await writeDurably(modelPath, fitted.bytes);
+    return fitted.ranker;
+  }, ['model.bin']);
+  // What the model was made of is needed no more.
+  await steps.clear(['model', 'lists', 'evaluation']);
+  const bytes = await readFile(modelPath);
   watch.enter('lists');
-  const listsPath = join(directory, 'lists.bin');
-  const source = withSharedArrays(listSource(snapshot, refused));
-  const lists = await writeLists(listsPath, { source, bytes }, threads, (share) => watch.at(share));
+  const lists = await steps.keep('lists', () => {
+    const source = withSharedArrays(listSource(snapshot, refused));
+    return writeLists(listsPath, { source, bytes }, threads, (share) => watch.at(share));
+  }, ['lists.bin']);
   watch.leave();
   const model = loadModel(bytes);
-  const window = windowOf(snapshot)!;
+  const window = learntWindow(snapshot);
   return {
     version: model.version,
     checksum: model.checksum,

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../src/resources/is-alive.ts';
 
@@ -14,24 +15,31 @@ export function versionDirectory(dataDir: string, version: string): string {
   return join(modelsDirectory(dataDir), version);
 }
 
-/** A hidden folder of this process: nothing in it is a version before `publishDirectory` renames it. */
-export async function createUnfinished(dataDir: string): Promise<string> {
-  const directory = join(
-    modelsDirectory(dataDir),
-    `${UNFINISHED}${process.pid}-${randomBytes(4).toString('hex')}`,
-  );
-  await mkdir(directory, { recursive: true });
-  return directory;
+/**
+ * A hidden folder of this process for the training of that key: the one that a killed training of the same key left, with
+ * the steps it had finished, else a new one. What other killed trainings left is removed. Nothing in it is a version before
+ * `publishDirectory` renames it.
+ */
+export async function openUnfinished(dataDir: string, key: string): Promise<string> {
+  const models = modelsDirectory(dataDir);
+  await mkdir(models, { recursive: true });
+  const mine = join(models, `${UNFINISHED}${process.pid}-${key}`);
+  const left = (await readdir(models)).find((name) => name.endsWith(`-${key}`) && isAbandoned(name));
+  if (left !== undefined) await rename(join(models, left), mine);
+  await removeAbandoned(dataDir);
+  await mkdir(mine, { recursive: true });
+  return mine;
 }
 
 /** Removes what killed trainings left: hidden folders of processes that are no more. */
 export async function removeAbandoned(dataDir: string): Promise<void> {
-  const names = await readdir(modelsDirectory(dataDir)).catch(() => []);
-  for (const name of names) {
-    if (!name.startsWith(UNFINISHED)) continue;
-    const pid = Number(name.slice(UNFINISHED.length).split('-')[0]);
-    if (!isAlive(pid)) await rm(join(modelsDirectory(dataDir), name), { recursive: true, force: true });
-  }
+  const models = modelsDirectory(dataDir);
+  for (const name of await readdir(models).catch(() => []))
+    if (isAbandoned(name)) await rm(join(models, name), { recursive: true, force: true });
+}
+
+function isAbandoned(name: string): boolean {
+  return name.startsWith(UNFINISHED) && !isAlive(Number(name.slice(UNFINISHED.length).split('-')[0]));
 }
 
 /**
@@ -55,11 +63,17 @@ export async function writeDurably(path: string, content: Uint8Array | string): 
   await writeFile(path, content, { flush: true });
 }
 
+/** SHA-256 (hex) of a file, read in pieces. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
 async function digestOf(directory: string): Promise<string | null> {
   try {
-    const hash = createHash('sha256');
-    for (const name of ['model.bin', 'lists.bin']) hash.update(await readFile(join(directory, name)));
-    return hash.digest('hex');
+    const paths = ['model.bin', 'lists.bin'].map((name) => join(directory, name));
+    return (await Promise.all(paths.map(hashFile))).join();
   } catch {
     return null;
   }

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../src/resources/package-root.ts';
+import type { TrainingTask } from './train.ts';
+
+const KEY_DIGITS = 16;
+
+/**
+ * What a training has to have in common with one that was killed to go on with its steps: the history, the numbers of its
+ * customers, who wants no lists, settings and seed, and the code, which would not do the rest as it did the beginning.
+ */
+export async function unfinishedKey({
+  snapshot,
+  settings,
+  evaluate,
+  refused,
+}: Pick<TrainingTask, 'snapshot' | 'settings' | 'evaluate' | 'refused'>): Promise<string> {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([snapshot.hash, settings, evaluate, process.version]));
+  for (const numbers of [snapshot.customers, refused]) hash.update(`;${numbers.length};`).update(numbers);
+  const folders = import.meta.url.endsWith('.ts') ? ['models', 'training'] : ['dist'];
+  for (const folder of folders) {
+    const names = await readdir(join(packageRoot, folder), { recursive: true });
+    for (const name of names.filter((file) => /(?<!\.test)\.[jt]s$/.test(file)).sort())
+      hash.update(name).update(await readFile(join(packageRoot, folder, name)));
+  }
+  return hash.digest('hex').slice(0, KEY_DIGITS);
+}
