@@ -91,12 +91,11 @@ async function measured(name: Part, size: number, folder: string): Promise<Measu
 }
 
 async function together(snapshot: Snapshot, folder: string): Promise<Measured> {
-  const shared = withSharedArrays(snapshot);
   await writeFile(join(folder, 'start'), snapshot.purchases.lineStart);
   await writeFile(join(folder, 'item'), snapshot.lines.item);
   await writeFile(join(folder, 'items'), String(snapshot.items.length));
   const began = performance.now();
-  await fitTogetherInThreads(shared, { ...TOGETHER_DEFAULTS, neighbours: BEST }, availableParallelism());
+  await fitTogetherInThreads(snapshot, { ...TOGETHER_DEFAULTS, neighbours: BEST }, availableParallelism());
   return {
     seconds: { together: (performance.now() - began) / 1000 },
     megabytes: { together: memoryOf('self').peak },

@@ -10,22 +10,22 @@ export interface Neighbours {
   support: Uint32Array;
 }
 
-/** Empties `top`, whose rows are item rows and whose extra is the support. */
-export function neighboursOf(top: TopK): Neighbours {
+/** @param top its ids are item rows, its extra is the support. @param rowOf item row → row of `top`; absent = the same. */
+export function neighboursOf(top: TopK, rowOf?: Uint32Array): Neighbours {
   const start = new Uint32Array(top.rows + 1);
-  const ranked = Array.from({ length: top.rows }, (_, row) => top.ranked(row));
-  for (let row = 0; row < top.rows; row++) start[row + 1] = start[row]! + ranked[row]!.ids.length;
-  const size = start[top.rows]!;
+  const size = top.total();
   const neighbours = {
     start,
     item: new Uint32Array(size),
     score: new Float32Array(size),
     support: new Uint32Array(size),
   };
-  for (const [row, { ids, scores, extras }] of ranked.entries()) {
-    neighbours.item.set(ids, start[row]!);
-    neighbours.score.set(scores, start[row]!);
-    neighbours.support.set(extras, start[row]!);
+  for (let i = 0; i < top.rows; i++) {
+    const { ids, scores, extras } = top.ranked(rowOf === undefined ? i : rowOf[i]!);
+    neighbours.item.set(ids, start[i]!);
+    neighbours.score.set(scores, start[i]!);
+    neighbours.support.set(extras, start[i]!);
+    start[i + 1] = start[i]! + ids.length;
   }
   return neighbours;
 }

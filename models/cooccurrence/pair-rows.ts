@@ -1,6 +1,12 @@
-import { type Csr, offsets, sharedUint32 } from '../core/csr.ts';
+import { offsets, type Rows, sharedUint32 } from '../core/csr.ts';
 
 const LARGEST_SET = 0xffff;
+
+/** Sets of whole numbers: set s is [start[s], start[s + 1]) of the values, ascending, each value once. */
+export interface Sets {
+  start: Uint32Array;
+  values: Rows;
+}
 
 /**
  * Sets of values, and where each value stands in them. Most of the counting goes into waiting for memory, so what a visit
@@ -8,31 +14,28 @@ const LARGEST_SET = 0xffff;
  */
 export interface PairIndex {
   /** The sets, one after the other. */
-  values: Uint32Array;
+  values: Rows;
   /** Entries of value v, a set with it each, are [start[v], start[v + 1]). */
   start: Uint32Array;
-  /** entry → where in `values` the values of its set that are above it begin. */
+  /** Two words an entry: where in `values` the values of its set that are above it begin; size of its set << 16 | how many they are. */
   above: Uint32Array;
-  /** entry → size of its set << 16 | how many are above. */
-  lengths: Uint32Array;
   /** Size of a set → what each of its pairs counts. */
   weightOf: Float64Array;
 }
 
 /**
- * @param sets each ascending, each value once, of at most 65,535 values; not copied.
+ * @param sets of at most 65,535 values each; not copied.
  * @param weightOf what each pair of a set of so many values counts.
  */
 export function indexPairs(
-  { start: setStart, values }: Csr,
+  { start: setStart, values }: Sets,
   valueCount: number,
   weightOf: (size: number) => number = () => 1,
 ): PairIndex {
   const counts = new Uint32Array(valueCount);
   for (let at = 0; at < values.length; at++) counts[values[at]!]!++;
   const start = offsets(counts);
-  const above = sharedUint32(values.length);
-  const lengths = sharedUint32(values.length);
+  const above = sharedUint32(values.length * 2);
   const next = start.slice(0, valueCount);
   let largest = 0;
   for (let set = 0; set + 1 < setStart.length; set++) {
@@ -43,12 +46,12 @@ export function indexPairs(
     if (size > largest) largest = size;
     for (let at = setStart[set]!; at < end; at++) {
       const entry = next[values[at]!]!++;
-      above[entry] = at + 1;
-      lengths[entry] = (size << 16) | (end - at - 1);
+      above[entry * 2] = at + 1;
+      above[entry * 2 + 1] = (size << 16) | (end - at - 1);
     }
   }
   const weights = Float64Array.from({ length: largest + 1 }, (_, size) => weightOf(size));
-  return { values, start, above, lengths, weightOf: weights };
+  return { values, start, above, weightOf: weights };
 }
 
 /**
@@ -61,47 +64,51 @@ export class PairRows {
   readonly touched: Uint32Array;
   size = 0;
   readonly #index: PairIndex;
-  /** value → its support, and in the same cache line its weight. */
-  readonly #cells: Float64Array;
+  readonly #support: Int32Array;
+  readonly #weight: Float64Array;
 
   constructor(index: PairIndex) {
     const valueCount = index.start.length - 1;
     this.#index = index;
-    this.#cells = new Float64Array(valueCount * 2);
-    this.touched = new Uint32Array(valueCount);
+    this.#support = new Int32Array(valueCount);
+    this.#weight = new Float64Array(valueCount);
+    // One more: each visit writes behind the last, whether it is the first of its value or not.
+    this.touched = new Uint32Array(valueCount + 1);
   }
 
   /** Sets with (row, value). */
   support(value: number): number {
-    return this.#cells[value * 2]!;
+    return this.#support[value]!;
   }
 
   /** What the sets with (row, value) count together. */
   weight(value: number): number {
-    return this.#cells[value * 2 + 1]!;
+    return this.#weight[value]!;
   }
 
   row(value: number): void {
     const { touched } = this;
-    const cells = this.#cells;
-    const { values, start, above, lengths, weightOf } = this.#index;
+    const support = this.#support;
+    const weight = this.#weight;
+    const { values, start, above, weightOf } = this.#index;
     for (let at = 0; at < this.size; at++) {
-      const cell = touched[at]! * 2;
-      cells[cell] = 0;
-      cells[cell + 1] = 0;
+      support[touched[at]!] = 0;
+      weight[touched[at]!] = 0;
     }
     let size = 0;
     for (let entry = start[value]!; entry < start[value + 1]!; entry++) {
-      const from = above[entry]!;
-      const length = lengths[entry]!;
+      const from = above[entry * 2]!;
+      const length = above[entry * 2 + 1]!;
       const end = from + (length & 0xffff);
       const amount = weightOf[length >>> 16]!;
       for (let at = from; at < end; at++) {
         const other = values[at]!;
-        const cell = other * 2;
-        if (cells[cell] === 0) touched[size++] = other;
-        cells[cell]!++;
-        cells[cell + 1]! += amount;
+        const before = support[other]!;
+        touched[size] = other;
+        // 1 where it was 0: one in three is, so a branch would be guessed wrong too often.
+        size += (before - 1) >>> 31;
+        support[other] = before + 1;
+        weight[other]! += amount;
       }
     }
     this.size = size;

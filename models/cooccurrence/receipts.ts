@@ -1,10 +1,11 @@
-import { type Csr, offsets, sharedUint32 } from '../core/csr.ts';
+import { offsets, sharedRows } from '../core/csr.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import type { Sets } from './pair-rows.ts';
 
 /** Every receipt, with or without a customer, as a set of item ranks: rank 0 is the item of most receipts. */
 export interface Receipts {
   /** Ascending by rank, in memory that threads can share. A receipt of more than the most allowed items keeps its most popular ones. */
-  sets: Csr;
+  sets: Sets;
   /** rank → item row; equally popular items by row. */
   itemOf: Uint32Array;
   /** item row → receipts that hold it, before any receipt is cut. */
@@ -28,7 +29,7 @@ export function receiptsOf(snapshot: Snapshot, maxBasket: number): Receipts {
   const lengths = new Uint32Array(purchases);
   for (let p = 0; p < purchases; p++) lengths[p] = Math.min(maxBasket, lineStart[p + 1]! - lineStart[p]!);
   const start = offsets(lengths);
-  const values = sharedUint32(start[purchases]!);
+  const values = sharedRows(start[purchases]!, items);
   const scratch = new Uint32Array(items);
   for (let p = 0; p < purchases; p++) {
     const from = lineStart[p]!;

@@ -1,29 +1,24 @@
 /**
  * How well item j goes with the given item i, (c / (n_i + s))^a / n_j^b, for all pairs of some items, of which few are
- * kept: they are compared by the score's root, score^(1/a), which is two products; powers, each as slow as twenty, are
- * taken of items, and by the caller of what is kept.
+ * kept: they are compared by the score's root, score^(1/a) = c · given_i · other_j; powers, each as slow as twenty
+ * products, are taken of items, and by the caller of what is kept.
+ * @param count item → n, its receipts.
+ * @returns two numbers an item, beside each other: given, other.
  */
-export class PairScores {
-  readonly #given: Float64Array;
-  readonly #other: Float64Array;
-
-  /** @param count item → n, its receipts. */
-  constructor(
-    count: ArrayLike<number>,
-    {
-      shrinkage,
-      confidencePower,
-      popularityPenalty,
-    }: { shrinkage: number; confidencePower: number; popularityPenalty: number },
-  ) {
-    this.#given = Float64Array.from(count, (n) => 1 / (n + shrinkage));
-    this.#other = Float64Array.from(count, (n) => n ** (-popularityPenalty / confidencePower));
+export function rootFactors(
+  count: ArrayLike<number>,
+  {
+    shrinkage,
+    confidencePower,
+    popularityPenalty,
+  }: { shrinkage: number; confidencePower: number; popularityPenalty: number },
+): Float64Array {
+  const factors = new Float64Array(count.length * 2);
+  for (let i = 0; i < count.length; i++) {
+    factors[i * 2] = 1 / (count[i]! + shrinkage);
+    factors[i * 2 + 1] = count[i]! ** (-popularityPenalty / confidencePower);
   }
-
-  /** @param pairWeight c, the weighted receipts with both. */
-  root(pairWeight: number, i: number, j: number): number {
-    return pairWeight * this.#given[i]! * this.#other[j]!;
-  }
+  return factors;
 }
 
 /** How many times more often than by chance two items share a receipt; 1 = chance. */

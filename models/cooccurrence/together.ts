@@ -3,7 +3,7 @@ import { TopK, type TopKState } from '../core/top-k.ts';
 import { type Neighbours, neighboursOf } from './neighbours.ts';
 import { indexPairs, type PairIndex, PairRows } from './pair-rows.ts';
 import { receiptsOf } from './receipts.ts';
-import { PairScores } from './scores.ts';
+import { rootFactors } from './scores.ts';
 import type { CooccurrenceSettings } from './settings.ts';
 
 /** Receipts ready to be counted; its large arrays are in memory that threads can share. */
@@ -29,25 +29,29 @@ export function prepareTogether(snapshot: Snapshot, settings: CooccurrenceSettin
   return { index, itemOf, count, settings };
 }
 
-/** The best pairs of these ranks with higher ones, both ways. Every rank has to come once, to whoever counts. */
+/** The best pairs of these ranks with higher ones, both ways: a row a rank. Every rank has to come once, to whoever counts. */
 export function countTogether(
   { index, itemOf, count, settings }: TogetherCount,
   ranks: Iterable<number>,
 ): TopKState {
   const pairs = new PairRows(index);
-  const scores = new PairScores(count, settings);
+  const factors = rootFactors(
+    itemOf.map((item) => count[item]!),
+    settings,
+  );
   const top = new TopK(itemOf.length, settings.neighbours);
   for (const rank of ranks) {
     pairs.row(rank);
-    const i = itemOf[rank]!;
+    const item = itemOf[rank]!;
+    const given = factors[rank * 2]!;
+    const other = factors[rank * 2 + 1]!;
     for (let at = 0; at < pairs.size; at++) {
-      const other = pairs.touched[at]!;
-      const support = pairs.support(other);
+      const higher = pairs.touched[at]!;
+      const support = pairs.support(higher);
       if (support < settings.minSupport) continue;
-      const j = itemOf[other]!;
-      const weight = pairs.weight(other);
-      top.offer(i, j, scores.root(weight, i, j), support);
-      top.offer(j, i, scores.root(weight, j, i), support);
+      const weight = pairs.weight(higher);
+      top.offer(rank, itemOf[higher]!, weight * given * factors[higher * 2 + 1]!, support);
+      top.offer(higher, item, weight * factors[higher * 2]! * other, support);
     }
   }
   return top.state;
@@ -55,11 +59,13 @@ export function countTogether(
 
 /** The same lists, however the ranks were shared out. */
 export function mergeTogether(
-  { count, settings }: TogetherCount,
+  { itemOf, settings }: TogetherCount,
   [first, ...others]: readonly TopKState[],
 ): Neighbours {
-  const top = new TopK(count.length, settings.neighbours, first);
+  const top = new TopK(itemOf.length, settings.neighbours, first);
   for (const other of others) top.offerAll(other);
-  const neighbours = neighboursOf(top);
-  return { ...neighbours, score: neighbours.score.map((root) => root ** settings.confidencePower) };
+  const rankOf = new Uint32Array(itemOf.length);
+  for (const [rank, item] of itemOf.entries()) rankOf[item] = rank;
+  const { score, ...neighbours } = neighboursOf(top, rankOf);
+  return { ...neighbours, score: score.map((root) => root ** settings.confidencePower) };
 }

@@ -16,6 +16,15 @@ export function sharedUint32(length: number): Uint32Array {
   return new Uint32Array(new SharedArrayBuffer(length * Uint32Array.BYTES_PER_ELEMENT));
 }
 
+/** The same for numbers from 0 to `count` − 1, in half the memory where that is enough. */
+export function sharedRows(length: number, count: number): Rows {
+  return count > 2 ** 16
+    ? sharedUint32(length)
+    : new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT));
+}
+
+export type Rows = Uint16Array | Uint32Array;
+
 /** value → the *positions* in `csr.values` that hold it, ascending: the inverted index. */
 export function invert(csr: Csr, valueCount: number): Csr {
   const { values } = csr;

@@ -49,12 +49,33 @@ t.test('serves again after clear', async (t) => {
   t.same([...top.ranked(0).ids], [4]);
 });
 
-t.test('the floor is the score of the worst kept', async (t) => {
-  const top = new TopK(1, 2);
-  top.offer(0, 1, 5);
+t.test('the floor rises, and never above the worst of the best', async (t) => {
+  const top = new TopK(1, 3);
   t.equal(top.floor(0), Number.NEGATIVE_INFINITY);
-  top.offer(0, 2, 7);
-  t.equal(top.floor(0), 5);
-  top.offer(0, 3, 6);
-  t.equal(top.floor(0), 6);
+  const offered: number[] = [];
+  for (const score of [5, 1, 4, 2, 8, 3, 9, 7, 6, 10, 12, 11]) {
+    top.offer(0, score, score);
+    offered.push(score);
+    t.ok(top.floor(0) <= (offered.sort((a, b) => b - a)[2] ?? Number.NEGATIVE_INFINITY));
+  }
+  t.equal(top.floor(0), 10, 'sorted each time that six are there');
+  t.same([...top.ranked(0).ids], [12, 11, 10]);
+});
+
+t.test('goes on with what others kept, as if all had been offered to one', async (t) => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.integer({ min: 0, max: 500 }), { maxLength: 60 }),
+      fc.infiniteStream(fc.constantFrom(0, 0.5, 1, 2)),
+      fc.integer({ min: 0, max: 9 }),
+      (ids, scores, k) => {
+        const offers = ids.map((id) => ({ id, score: scores.next().value as number }));
+        const [one, two] = [new TopK(2, k), new TopK(2, k)];
+        for (const [at, { id, score }] of offers.entries()) (at % 3 > 0 ? one : two).offer(1, id, score);
+        const top = new TopK(2, k, one.state);
+        top.offerAll(two.state);
+        t.same([...top.ranked(1).ids], best(offers, k));
+      },
+    ),
+  );
 });

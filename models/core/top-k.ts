@@ -1,164 +1,157 @@
-/** Plain arrays of a `TopK`: row r keeps entries [r · k, r · k + size[r]), in no order. */
+import { sharedUint32 } from './csr.ts';
+
+/** What a `TopK` keeps, in memory that threads share. */
 export interface TopKState {
   k: number;
+  /** Entries of each row, 2 k at most. */
   size: Uint32Array;
-  score: Float32Array;
-  id: Uint32Array;
-  extra: Uint32Array;
+  /** Row r has room for 2 k entries from 6 k · r on, each of three words: score (float32), id, extra. */
+  entries: Uint32Array;
 }
+
+const WORDS = 3;
+/** Positions in a row are below it; with the 32 bits of a score a position makes a whole number of 53 bits. */
+const MOST_ENTRIES = 2 ** 21;
 
 /**
  * The best `k` of each row, of any number of offers in any order: higher score first, equal scores by the lower id.
- * Scores are float32 from the moment they are offered, so that ties are the same everywhere. Each row is a binary heap
- * with its worst kept entry on top; `extra` rides along.
+ * Scores are float32 from the moment they are offered, so that ties are the same everywhere. A row takes offers until it
+ * has 2 k; then it is sorted and keeps its best k, so that an offer is one write to one place. `extra` rides along.
  */
 export class TopK {
   readonly rows: number;
   readonly k: number;
   readonly #size: Uint32Array;
-  readonly #score: Float32Array;
-  readonly #id: Uint32Array;
-  readonly #extra: Uint32Array;
-  /** Of each row the score below which nothing is kept: beside each other, where most offers end. */
+  readonly #entries: Uint32Array;
+  /** The same memory as `#entries`. */
+  readonly #scores: Float32Array;
+  /** Of each row a score below which nothing is kept: beside each other, where most offers end. */
   readonly #floor: Float32Array;
+  /** Of the row that is sorted. */
+  readonly #keys: Float64Array;
+  readonly #ids: Uint32Array;
+  readonly #extras: Uint32Array;
+  readonly #sorted: Float32Array;
 
-  /** @param kept what another kept, which this one takes over and goes on with. */
+  /**
+   * @param k at most 1,048,576.
+   * @param kept what another kept, which this one takes over and goes on with.
+   */
   constructor(rows: number, k: number, kept?: TopKState) {
+    if (2 * k > MOST_ENTRIES) throw new RangeError(`got k = ${k}, expected ${MOST_ENTRIES / 2} at most`);
     this.rows = rows;
     this.k = k;
-    this.#size = kept?.size ?? new Uint32Array(rows);
-    this.#score = kept?.score ?? new Float32Array(rows * k);
-    this.#id = kept?.id ?? new Uint32Array(rows * k);
-    this.#extra = kept?.extra ?? new Uint32Array(rows * k);
-    this.#floor = Float32Array.from(this.#size, (size, row) => {
-      if (size < k) return Number.NEGATIVE_INFINITY;
-      return k === 0 ? Number.POSITIVE_INFINITY : this.#score[row * k]!;
-    });
+    this.#size = kept?.size ?? sharedUint32(rows);
+    this.#entries = kept?.entries ?? sharedUint32(rows * 2 * k * WORDS);
+    this.#scores = new Float32Array(this.#entries.buffer);
+    this.#floor = new Float32Array(rows).fill(this.#lowest());
+    this.#keys = new Float64Array(2 * k);
+    this.#ids = new Uint32Array(2 * k);
+    this.#extras = new Uint32Array(2 * k);
+    this.#sorted = new Float32Array(2 * k);
+    if (kept !== undefined) for (let row = 0; row < rows; row++) if (this.#size[row]! >= k) this.#cut(row);
   }
 
   /** What it keeps, not copied. */
   get state(): TopKState {
-    return { k: this.k, size: this.#size, score: this.#score, id: this.#id, extra: this.#extra };
+    return { k: this.k, size: this.#size, entries: this.#entries };
   }
 
   /** Offers all that another of as many rows kept. */
-  offerAll({ k, size, score, id, extra }: TopKState): void {
+  offerAll({ k, size, entries }: TopKState): void {
+    const scores = new Float32Array(entries.buffer);
     for (let row = 0; row < this.rows; row++)
-      for (let at = row * k; at < row * k + size[row]!; at++)
-        this.offer(row, id[at]!, score[at]!, extra[at]!);
+      for (let at = 0, word = row * 2 * k * WORDS; at < size[row]!; at++, word += WORDS)
+        this.offer(row, entries[word + 1]!, scores[word]!, entries[word + 2]!);
   }
 
   offer(row: number, id: number, score: number, extra = 0): void {
     const rounded = Math.fround(score);
-    if (rounded >= this.#floor[row]!) this.#keep(row, id, rounded, extra);
-  }
-
-  #keep(row: number, id: number, rounded: number, extra: number): void {
-    const base = row * this.k;
+    if (!(rounded >= this.#floor[row]!)) return;
     const size = this.#size[row]!;
-    const scores = this.#score;
-    const ids = this.#id;
-    if (size < this.k) {
-      let slot = size;
-      while (slot > 0) {
-        const parent = (slot - 1) >> 1;
-        const at = base + parent;
-        if (!isWorse(rounded, id, scores[at]!, ids[at]!)) break;
-        this.#move(base + parent, base + slot);
-        slot = parent;
-      }
-      this.#place(base + slot, id, rounded, extra);
-      this.#size[row] = size + 1;
-      if (size + 1 === this.k) this.#floor[row] = scores[base]!;
-      return;
-    }
-    if (!isWorse(scores[base]!, ids[base]!, rounded, id)) return;
-    this.#sink(base, this.k, id, rounded, extra);
-    this.#floor[row] = scores[base]!;
+    const word = (row * 2 * this.k + size) * WORDS;
+    // Zero has one sign.
+    this.#scores[word] = rounded + 0;
+    this.#entries[word + 1] = id;
+    this.#entries[word + 2] = extra;
+    this.#size[row] = size + 1;
+    if (size + 1 === 2 * this.k) this.#cut(row);
   }
 
-  /** Score of the row's worst kept entry; −∞ while it has room. */
+  /** A score below which nothing more of the row is kept: of its k-th best when it was last sorted, −∞ before that. */
   floor(row: number): number {
     return this.#floor[row]!;
+  }
+
+  /** How many entries the rows have when they are ranked. */
+  total(): number {
+    return this.#size.reduce((sum, size) => sum + Math.min(size, this.k), 0);
   }
 
   /** Empties every row, so that the arrays serve again. */
   clear(): void {
     this.#size.fill(0);
-    this.#floor.fill(this.k === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+    this.#floor.fill(this.#lowest());
   }
 
-  /** Sorts one row best first and hands out views of it, valid until the next offer. */
+  /** One row best first, in views that are valid until another is asked for or offered to. */
   ranked(row: number): { ids: Uint32Array; scores: Float32Array; extras: Uint32Array } {
-    const base = row * this.k;
-    const size = this.#size[row]!;
-    this.#sort(base, base + size);
-    // A row is a heap no more: it takes offers again only after `clear`.
-    this.#size[row] = 0;
+    const size = this.#cut(row);
     return {
-      ids: this.#id.subarray(base, base + size),
-      scores: this.#score.subarray(base, base + size),
-      extras: this.#extra.subarray(base, base + size),
+      ids: this.#ids.subarray(0, size),
+      scores: this.#sorted.subarray(0, size),
+      extras: this.#extras.subarray(0, size),
     };
   }
 
-  #sink(base: number, size: number, id: number, score: number, extra: number): void {
-    const scores = this.#score;
-    const ids = this.#id;
-    const extras = this.#extra;
-    let slot = base;
-    for (;;) {
-      let child = 2 * slot - base + 1;
-      if (child >= base + size) break;
-      let worst = scores[child]!;
-      if (child + 1 < base + size) {
-        const right = scores[child + 1]!;
-        if (right < worst || (right === worst && ids[child + 1]! > ids[child]!)) {
-          child++;
-          worst = right;
-        }
+  #lowest(): number {
+    return this.k === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Sorts a row and leaves its best k. @returns how many they are; they lie in the arrays of the sorted row as well. */
+  #cut(row: number): number {
+    const { k } = this;
+    const entries = this.#entries;
+    const scores = this.#scores;
+    const ids = this.#ids;
+    const extras = this.#extras;
+    const sorted = this.#sorted;
+    const base = row * 2 * k * WORDS;
+    const size = this.#size[row]!;
+    const keys = this.#keys.subarray(0, size);
+    for (let at = 0; at < size; at++)
+      keys[at] = ascending(entries[base + at * WORDS]!) * MOST_ENTRIES + MOST_ENTRIES - 1 - at;
+    // Of numbers alone: several times faster than by a comparison of ours.
+    keys.sort();
+    for (let nth = 0; nth < size; nth++) {
+      const key = keys[size - 1 - nth]!;
+      const word = base + (Math.floor(key / MOST_ENTRIES) * MOST_ENTRIES + MOST_ENTRIES - 1 - key) * WORDS;
+      const score = scores[word]!;
+      const id = entries[word + 1]!;
+      const extra = entries[word + 2]!;
+      let place = nth;
+      for (; place > 0 && sorted[place - 1] === score && ids[place - 1]! > id; place--) {
+        sorted[place] = score;
+        ids[place] = ids[place - 1]!;
+        extras[place] = extras[place - 1]!;
       }
-      if (worst > score || (worst === score && ids[child]! <= id)) break;
-      scores[slot] = worst;
-      ids[slot] = ids[child]!;
-      extras[slot] = extras[child]!;
-      slot = child;
+      sorted[place] = score;
+      ids[place] = id;
+      extras[place] = extra;
     }
-    scores[slot] = score;
-    ids[slot] = id;
-    extras[slot] = extra;
-  }
-
-  /** Shell's sort: for the hundred of a row several times faster than taking the worst off the heap, one by one. */
-  #sort(from: number, to: number): void {
-    const scores = this.#score;
-    const ids = this.#id;
-    let gap = 1;
-    while (3 * gap + 1 < to - from) gap = 3 * gap + 1;
-    for (; gap > 0; gap = (gap - 1) / 3) {
-      for (let at = from + gap; at < to; at++) {
-        const score = scores[at]!;
-        const id = ids[at]!;
-        const extra = this.#extra[at]!;
-        let slot = at;
-        for (; slot >= from + gap && isWorse(scores[slot - gap]!, ids[slot - gap]!, score, id); slot -= gap)
-          this.#move(slot - gap, slot);
-        this.#place(slot, id, score, extra);
-      }
+    const kept = Math.min(size, k);
+    for (let at = 0, word = base; at < kept; at++, word += WORDS) {
+      scores[word] = sorted[at]!;
+      entries[word + 1] = ids[at]!;
+      entries[word + 2] = extras[at]!;
     }
-  }
-
-  #move(from: number, to: number): void {
-    this.#place(to, this.#id[from]!, this.#score[from]!, this.#extra[from]!);
-  }
-
-  #place(at: number, id: number, score: number, extra: number): void {
-    this.#id[at] = id;
-    this.#score[at] = score;
-    this.#extra[at] = extra;
+    this.#size[row] = kept;
+    if (kept === k && k > 0) this.#floor[row] = sorted[k - 1]!;
+    return kept;
   }
 }
 
-function isWorse(scoreA: number, idA: number, scoreB: number, idB: number): boolean {
-  return scoreA < scoreB || (scoreA === scoreB && idA > idB);
+/** Bits of a float32 → whole numbers in the order of the floats. */
+function ascending(bits: number): number {
+  return bits >= 0x80000000 ? 0xffffffff - bits : bits + 0x80000000;
 }
