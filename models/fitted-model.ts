@@ -13,13 +13,12 @@ export interface FittedModel {
   items: Int32Array;
   stores: Int32Array;
   categories: Int32Array;
-  after: Neighbours;
   similar: Neighbours;
   chain: Rankings;
   categoryRankings: Rankings;
   storeRankings: Rankings;
   novelty: NoveltyParts;
-  /** Holds the `together` neighbours and the rebuy statistics too. */
+  /** Holds the `together` and `after` neighbours and the rebuy statistics too. */
   nextPurchase: NextPurchaseParts;
   network: Network;
 }

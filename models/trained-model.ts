@@ -73,10 +73,10 @@ export class TrainedModel implements Model {
   itemLists(itemNo: number): ItemLists | null {
     const row = this.#itemRow.get(itemNo);
     if (row === undefined) return null;
-    const { nextPurchase, after, similar } = this.#fitted;
+    const { nextPurchase, similar } = this.#fitted;
     return {
       together: this.#neighboursOf(nextPurchase.together, row, 'together'),
-      after: this.#neighboursOf(after, row, 'after'),
+      after: this.#neighboursOf(nextPurchase.after, row, 'after'),
       similar: this.#neighboursOf(similar, row, 'similar'),
     };
   }

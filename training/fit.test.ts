@@ -1,6 +1,6 @@
 import t from 'tap';
 import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
-import { fitTogether } from '../models/cooccurrence/index.ts';
+import { fitAfter, fitTogether } from '../models/cooccurrence/index.ts';
 import { basketsOfSnapshot } from '../models/core/baskets.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
@@ -204,6 +204,7 @@ t.test('no feature has seen the basket that it is to predict', async (t) => {
       before,
       {
         together: fitTogether(world, settings.together),
+        after: fitAfter(before, settings.after),
         rebuy: fitRebuy(before, world.catalogue, windowOf(world)!.lastDay, settings.rebuy),
         popularity: fitPopularity(world, settings.popularity),
       },

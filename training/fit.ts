@@ -65,7 +65,12 @@ export async function fit(
   const rebuy = fitRebuy(baskets, snapshot.catalogue, window.lastDay, settings.rebuy);
   // No step goes on with the random numbers of another: one that was taken over has drawn none.
   const random = seededRandom(settings.seed);
-  const nextPurchase = fitParts(baskets, { together, rebuy, popularity }, settings.nextPurchase, random);
+  const nextPurchase = fitParts(
+    baskets,
+    { together, after, rebuy, popularity },
+    settings.nextPurchase,
+    random,
+  );
   onStep('artifact');
   const bytes = encodeModel({
     meta: {
@@ -79,7 +84,6 @@ export async function fit(
     items: snapshot.items,
     stores: snapshot.stores,
     categories: snapshot.categories,
-    after,
     similar,
     chain: popularity.chain,
     categoryRankings: popularity.categories,
@@ -142,6 +146,7 @@ async function fitRanker(
     before,
     {
       together: await fitTogetherInThreads(world, settings.together, threads),
+      after: fitAfter(before, settings.after),
       rebuy: fitRebuy(before, world.catalogue, window.lastDay, settings.rebuy),
       popularity: fitPopularity(world, settings.popularity),
     },

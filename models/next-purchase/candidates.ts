@@ -3,6 +3,7 @@ import type { Baskets } from '../core/baskets.ts';
 import { TopK } from '../core/top-k.ts';
 import { OwnItems } from './own-items.ts';
 import type { NextPurchaseParts } from './parts.ts';
+import { personalVector, TifuKnnReference } from './tifu-knn.ts';
 import { itemCounts, UpCfReference } from './up-cf.ts';
 
 /**
@@ -15,31 +16,33 @@ export class Candidates {
   /** The first `size` are the candidates' item rows: own ones first. */
   readonly item: Uint32Array;
   size = 0;
-  /** item row → Σ of like customers' recent popularity. */
-  readonly neighbourScore: Float32Array;
-  /** What goes with the customer's recent items: item row → Σ of decayed pair scores. */
+  /** item row → Σ of like customers' recent popularity (UP-CF), mean of the nearest vectors (TIFU-KNN). */
+  neighbours = new Accumulator(0);
+  nearest = new Accumulator(0);
+  /** What goes with the customer's recent items, and what follows them: item row → Σ of decayed pair scores. */
   readonly together: Accumulator;
+  readonly after: Accumulator;
   readonly #evidence: Uint32Array;
   readonly #evidenceScore: Float64Array;
   readonly #parts: NextPurchaseParts;
   readonly #reference: UpCfReference;
+  readonly #vectors: TifuKnnReference;
   readonly #counts: Accumulator;
   readonly #taken: Uint8Array;
   readonly #topNeighbours: TopK;
   readonly #topTogether: TopK;
-  /** What `neighbourScore` was filled from. */
-  #neighbours: Accumulator | undefined;
 
   constructor(parts: NextPurchaseParts) {
     const { items, settings } = parts;
     this.#parts = parts;
     this.own = new OwnItems(items);
     this.item = new Uint32Array(items);
-    this.neighbourScore = new Float32Array(items);
     this.together = new Accumulator(items);
+    this.after = new Accumulator(items);
     this.#evidence = new Uint32Array(items);
     this.#evidenceScore = new Float64Array(items);
     this.#reference = new UpCfReference(parts.references, settings.neighbours);
+    this.#vectors = new TifuKnnReference(parts.vectors);
     this.#counts = new Accumulator(items);
     this.#taken = new Uint8Array(items);
     this.#topNeighbours = new TopK(1, settings.fromNeighbours);
@@ -51,6 +54,7 @@ export class Candidates {
     this.size = 0;
     this.own.load(baskets, customer);
     this.#scoreTogether();
+    this.#scoreAfter();
     this.#scoreNeighbours(baskets, customer);
     const { own } = this;
     const { repeatable } = this.#parts.rebuy;
@@ -98,20 +102,27 @@ export class Candidates {
     }
   }
 
+  #scoreAfter(): void {
+    const { own, after } = this;
+    const { start, item, score } = this.#parts.after;
+    after.clear();
+    for (let slot = 0; slot < own.size; slot++) {
+      const given = own.item[slot]!;
+      after.addRange(item, score, start[given]!, start[given + 1]!, own.decayed[slot]!);
+    }
+  }
+
   #scoreNeighbours(baskets: Baskets, customer: number): void {
-    const { own, neighbourScore } = this;
-    const before = this.#neighbours;
-    if (before !== undefined)
-      for (let at = 0; at < before.size; at++) neighbourScore[before.touched[at]!] = 0;
+    const { nearest } = this.#parts.settings;
+    const vector = personalVector(baskets, customer, nearest, this.#counts);
+    this.nearest = this.#vectors.neighbourScores(vector, nearest.neighbours);
     const scores = this.#reference.neighbourScores(itemCounts(baskets, customer, this.#counts));
-    this.#neighbours = scores;
+    this.neighbours = scores;
     const top = this.#topNeighbours;
     top.clear();
     for (let at = 0; at < scores.size; at++) {
       const item = scores.touched[at]!;
-      const score = scores.sum[item]!;
-      neighbourScore[item] = score;
-      if (own.slot(item) < 0) top.offer(0, item, score);
+      if (this.own.slot(item) < 0) top.offer(0, item, scores.sum[item]!);
     }
   }
 

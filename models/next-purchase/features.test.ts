@@ -7,6 +7,7 @@ import { ITEM_FEATURES, itemFeatures } from './item-features.ts';
 import { OwnItems } from './own-items.ts';
 import type { NextPurchaseParts } from './parts.ts';
 import { NEXT_PURCHASE_DEFAULTS } from './settings.ts';
+import { personalVectors } from './tifu-knn.ts';
 import { upCfRows } from './up-cf.ts';
 
 const close = (got: number, expected: number): boolean => Math.abs(got - expected) < 1e-5;
@@ -29,7 +30,9 @@ const none: Neighbours = {
   support: new Uint32Array(0),
 };
 
-/** Item 4 goes with item 2, and item 1 is not bought again. */
+const nearest = { neighbours: 2, withinDecay: 0.5, groupDecay: 1, groups: 1 };
+
+/** Item 4 goes with item 2 and follows item 0, and item 1 is not bought again. */
 const parts: NextPurchaseParts = {
   items: 5,
   itemFeatures: itemFeatures(baskets, Float32Array.of(4, 1, 1, 2, 0)),
@@ -39,6 +42,12 @@ const parts: NextPurchaseParts = {
     item: Uint32Array.of(4),
     score: Float32Array.of(0.5),
   },
+  after: {
+    ...none,
+    start: Uint32Array.of(0, 1, 1, 1, 1, 1),
+    item: Uint32Array.of(4),
+    score: Float32Array.of(0.25),
+  },
   rebuy: {
     gapDays: new Float32Array(5).fill(20),
     rate: new Float32Array(15).fill(0.5),
@@ -46,7 +55,8 @@ const parts: NextPurchaseParts = {
   },
   popular: Uint32Array.of(0, 3, 1),
   references: upCfRows(baskets, Uint32Array.of(1), 10),
-  settings: { ...NEXT_PURCHASE_DEFAULTS, fromPopular: 1 },
+  vectors: personalVectors(baskets, Uint32Array.of(0, 1), nearest),
+  settings: { ...NEXT_PURCHASE_DEFAULTS, nearest, fromPopular: 1 },
 };
 
 function row(matrix: FeatureMatrix, item: number): Record<(typeof FEATURES)[number], number> {
@@ -90,6 +100,14 @@ t.test(
     t.ok(close(zero.basketSize, Math.log1p(4 / 3)));
     t.ok(close(row(matrix, 4).together, Math.log(0.5 + 1e-3)));
     t.ok(close(row(matrix, 3).together, Math.log(1e-3)));
+    // Item 0 was bought one and two baskets ago.
+    t.ok(close(row(matrix, 4).after, Math.log(0.25 * (0.85 ** 2 + 0.85) + 1e-3)));
+    t.ok(close(zero.after, Math.log(1e-3)));
+    // Mean of (.25 + .5) / 3 and (.5 + 1) / 2; only customer 1 has item 3, only customer 0 item 2.
+    t.ok(close(zero.nearest, Math.log((0.75 / 3 + 1.5 / 2) / 2 + 1e-5)));
+    t.ok(close(row(matrix, 3).nearest, Math.log(1.5 / 2 / 2 + 1e-5)));
+    t.ok(close(row(matrix, 2).nearest, Math.log(1 / 3 / 2 + 1e-5)));
+    t.ok(close(row(matrix, 4).nearest, Math.log(1e-5)));
     const fresh = row(matrix, 3);
     t.same([fresh.own, fresh.times, fresh.late], [0, 0, 0]);
     t.ok(fresh.neighbours > row(matrix, 4).neighbours, 'customer 1 is like customer 0 and buys it');
@@ -113,14 +131,21 @@ t.test('features of items, worked out by hand', async (t) => {
   const features = itemFeatures(baskets, Float32Array.of(4, 1, 1, 2, 0));
   const of = (item: number) =>
     features.subarray(item * ITEM_FEATURES.length, (item + 1) * ITEM_FEATURES.length);
-  const [popularity, recent, rebuy, hazard, next] = of(0);
+  const [popularity, recent, late, rebuy, hazard, next] = of(0);
   t.ok(close(popularity!, Math.log(4.5 / 6)));
   t.ok(close(recent!, Math.log(4.1 / 9)));
+  t.ok(close(late!, Math.log((4 + 1) / 3)));
   // Both customers rebuy item 0, one item 3: three of five (customer, item) pairs.
   t.ok(close(rebuy!, Math.log((2 + 5 * (3 / 5) + 0.01) / 7)));
   // Rebuys 2 of item 0 in 2 + 1 baskets since; all: 3 in 2 + 2 + 0 + 1 + 1.
   t.ok(close(hazard!, Math.log((2 + 10 * (3 / 6) + 0.01) / 13)));
   t.ok(close(next!, Math.log((2 + 10 * (3 / 8) + 0.01) / 14)));
+});
+
+t.test('late popularity looks at the latest three baskets of each customer, and no further', async (t) => {
+  const late = (lists: number[][]) => itemFeatures(basketsOf([lists], 2), new Float32Array(2))[2]!;
+  t.ok(close(late([[0], [1], [1]]), Math.log(2 / 2)));
+  t.ok(close(late([[0], [1], [1], [1]]), Math.log(1 / 2)));
 });
 
 t.test('what was loaded before leaves no trace', async (t) => {

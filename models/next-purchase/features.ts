@@ -15,7 +15,9 @@ export const FEATURES = [
   'late',
   'offSchedule',
   'neighbours',
+  'nearest',
   'together',
+  'after',
   'baskets',
   'basketSize',
   ...ITEM_FEATURES,
@@ -49,7 +51,7 @@ export class FeatureMatrix {
     if (this.values.length < candidates.size * width)
       this.values = new Float32Array(2 * candidates.size * width);
     const { values } = this;
-    const { own, together, neighbourScore } = candidates;
+    const { own, together, after, neighbours, nearest } = candidates;
     const { itemFeatures, rebuy } = this.#parts;
     const visitDay = nextVisit(own, today);
     const logBaskets = Math.log1p(own.baskets);
@@ -76,12 +78,14 @@ export class FeatureMatrix {
         values[at + 6] = late;
         values[at + 7] = Math.abs(late);
       } else values.fill(0, at, at + 8);
-      values[at + 8] = Math.log(neighbourScore[item]! + 1e-4);
-      values[at + 9] = Math.log(together.sum[item]! + 1e-3);
-      values[at + 10] = logBaskets;
-      values[at + 11] = basketSize;
+      values[at + 8] = Math.log(neighbours.sum[item]! + 1e-4);
+      values[at + 9] = Math.log(nearest.sum[item]! + 1e-5);
+      values[at + 10] = Math.log(together.sum[item]! + 1e-3);
+      values[at + 11] = Math.log(after.sum[item]! + 1e-3);
+      values[at + 12] = logBaskets;
+      values[at + 13] = basketSize;
       for (let f = 0; f < ITEM_FEATURES.length; f++)
-        values[at + 12 + f] = itemFeatures[item * ITEM_FEATURES.length + f]!;
+        values[at + 14 + f] = itemFeatures[item * ITEM_FEATURES.length + f]!;
     }
   }
 }

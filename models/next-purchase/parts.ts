@@ -1,10 +1,12 @@
 import type { Neighbours } from '../cooccurrence/index.ts';
 import type { Baskets } from '../core/baskets.ts';
 import { type Random, sample } from '../core/random.ts';
+import type { SparseRows } from '../core/sparse.ts';
 import type { Popularity } from '../popularity/popularity.ts';
 import type { Rebuy } from '../replenishment/index.ts';
 import { itemFeatures } from './item-features.ts';
 import type { NextPurchaseSettings } from './settings.ts';
+import { personalVectors } from './tifu-knn.ts';
 import { type UpCfRows, upCfRows } from './up-cf.ts';
 
 /** What the features are made from: all of it learnt from one history, and frozen in the artifact. */
@@ -12,16 +14,19 @@ export interface NextPurchaseParts {
   items: number;
   itemFeatures: Float32Array;
   together: Neighbours;
+  after: Neighbours;
   rebuy: Rebuy;
   /** item rows, the most popular of late first. */
   popular: Uint32Array;
+  /** What UP-CF and TIFU-KNN keep of the same customers. */
   references: UpCfRows;
+  vectors: SparseRows;
   settings: NextPurchaseSettings;
 }
 
 export function fitParts(
   baskets: Baskets,
-  learnt: { together: Neighbours; rebuy: Rebuy; popularity: Popularity },
+  learnt: { together: Neighbours; after: Neighbours; rebuy: Rebuy; popularity: Popularity },
   settings: NextPurchaseSettings,
   random: Random,
 ): NextPurchaseParts {
@@ -32,9 +37,11 @@ export function fitParts(
     items: baskets.items,
     itemFeatures: itemFeatures(baskets, learnt.popularity.recent),
     together: learnt.together,
+    after: learnt.after,
     rebuy: learnt.rebuy,
     popular: learnt.popularity.chain.item,
     references: upCfRows(baskets, drawn, settings.neighbours.recency),
+    vectors: personalVectors(baskets, drawn, settings.nearest),
     settings,
   };
 }

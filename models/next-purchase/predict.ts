@@ -49,6 +49,6 @@ export class NextPurchase {
     if (candidates.own.slot(item) >= 0) return { why: 'own', because: item };
     const evidence = candidates.evidence(item);
     if (evidence >= 0) return { why: 'together', because: evidence };
-    return { why: candidates.neighbourScore[item]! > 0 ? 'neighbours' : 'popular', because: -1 };
+    return { why: candidates.neighbours.sum[item]! > 0 ? 'neighbours' : 'popular', because: -1 };
   }
 }

@@ -21,6 +21,9 @@ export interface TifuKnnSettings {
   groups: number;
 }
 
+/** What a customer's vector is made by. */
+export type TifuKnnDecay = Pick<TifuKnnSettings, 'withinDecay' | 'groupDecay' | 'groups'>;
+
 /** The authors' settings for Ta-Feng. */
 export const PUBLISHED_TIFU_KNN: TifuKnnSettings = {
   neighbours: 300,
@@ -34,7 +37,7 @@ export const PUBLISHED_TIFU_KNN: TifuKnnSettings = {
  * Weight of each of `count` baskets, oldest first. Groups differ by at most one basket, the older ones being smaller; a
  * history with fewer baskets than groups has one a group, counted from the oldest, and so is scaled down as published.
  */
-export function basketWeights(count: number, settings: TifuKnnSettings): Float64Array {
+export function basketWeights(count: number, settings: TifuKnnDecay): Float64Array {
   const { withinDecay, groupDecay, groups } = settings;
   const weights = new Float64Array(count);
   const used = Math.min(groups, count);
@@ -53,7 +56,7 @@ export function basketWeights(count: number, settings: TifuKnnSettings): Float64
 export function personalVector(
   baskets: Baskets,
   customer: number,
-  settings: TifuKnnSettings,
+  settings: TifuKnnDecay,
   scratch: Accumulator,
 ): SparseVector {
   const first = baskets.basketStart[customer]!;
@@ -72,7 +75,7 @@ export function personalVector(
 export function personalVectors(
   baskets: Baskets,
   customers: Uint32Array,
-  settings: TifuKnnSettings,
+  settings: TifuKnnDecay,
 ): SparseRows {
   const scratch = new Accumulator(baskets.items);
   return stackRows(
@@ -122,15 +125,18 @@ export class TifuKnnReference {
     return top.ranked(0).ids;
   }
 
-  /** Mean vector of the `count` nearest: the neighbours' part of the score, before alpha. */
-  neighbourVector(vector: SparseVector, count: number, self = -1): SparseVector {
+  /** Mean vector of the `count` nearest: the neighbours' part of the score, before alpha. Valid until the next call. */
+  neighbourScores(vector: SparseVector, count: number, self = -1): Accumulator {
     const { start, index, value } = this.vectors;
     const nearest = this.nearest(vector, count, self);
     const sum = this.#sum;
     const weight = 1 / Math.max(1, nearest.length);
-    for (const row of nearest) sum.addRange(index, value, start[row]!, start[row + 1]!, weight);
-    const mean = sum.toSparse();
     sum.clear();
-    return mean;
+    for (const row of nearest) sum.addRange(index, value, start[row]!, start[row + 1]!, weight);
+    return sum;
+  }
+
+  neighbourVector(vector: SparseVector, count: number, self = -1): SparseVector {
+    return this.neighbourScores(vector, count, self).toSparse();
   }
 }

@@ -30,7 +30,6 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
     items,
     stores,
     categories,
-    after: neighbours(file, 'after', width),
     similar: neighbours(file, 'similar', width),
     chain: rankings(file, 'chain', 1, width),
     categoryRankings: rankings(file, 'category', categories.length, width),
@@ -45,6 +44,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
       items: width,
       itemFeatures: file.f32('next.itemFeatures', width * ITEM_FEATURES.length),
       together: neighbours(file, 'together', width),
+      after: neighbours(file, 'after', width),
       rebuy: {
         gapDays: file.f32('rebuy.gapDays', width),
         rate: file.f32('rebuy.rate', width * TIMES_BUCKETS),
@@ -55,6 +55,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
         taste: sparse(file, 'next.taste', customers, width),
         popularity: sparse(file, 'next.popularity', customers, width),
       },
+      vectors: sparse(file, 'next.vectors', customers, width),
       settings: meta.nextPurchase,
     },
     network: network(file),
