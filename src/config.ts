@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Cron } from 'croner';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { RegularsError } from './errors.ts';
@@ -78,6 +79,16 @@ export const ConfigSchema = Type.Object(
       maximum: 36_500,
       description: 'Days that views, clicks and the like are kept, to the end of their month',
     }),
+    trainSchedule: Type.Optional(
+      Type.String({
+        description:
+          'When `serve` trains: a cron expression in REGULARS_TIME_ZONE, such as `0 3 * * *`; absent = never',
+      }),
+    ),
+    trainPromote: Type.Boolean({
+      default: false,
+      description: 'Whether what is trained by the schedule is promoted',
+    }),
     demo: Type.Boolean({ default: false, description: 'Show items whose titles are placeholders' }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       default: 'info',
@@ -131,6 +142,10 @@ function semanticProblems(config: Config): string[] {
   } catch {
     problems.push(`REGULARS_TIME_ZONE: got ${config.timeZone}, expected an IANA zone such as Europe/Moscow`);
   }
+  if (config.trainSchedule !== undefined && !isSchedule(config.trainSchedule))
+    problems.push(
+      `REGULARS_TRAIN_SCHEDULE: got ${config.trainSchedule}, expected a cron expression that comes round, such as 0 3 * * *`,
+    );
   if (config.publicUrl !== undefined) {
     const { protocol, hostname } = new URL(config.publicUrl);
     const loopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
@@ -142,4 +157,20 @@ function semanticProblems(config: Config): string[] {
       'REGULARS_SECRET_KEY: required with DATABASE_URL (32 characters or more, kept safe: identifiers are sealed with it)',
     );
   return problems;
+}
+
+/** Whether it is a cron expression (five parts, or six with seconds) that ever comes round. */
+function isSchedule(text: string): boolean {
+  try {
+    const cron = new Cron(text, { paused: true });
+    return cron.getPattern() !== undefined && cron.nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** The variables from which `readConfig` reads these settings: for a process that is started with them. */
+export function environmentOf(config: Config): Record<string, string> {
+  const said = Object.entries(config).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said.map(([name, value]) => [variableOf(name), String(value)]));
 }

@@ -1,16 +1,20 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { once } from 'node:events';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
 import type { OnStepProgress } from '../../training/stopwatch.ts';
 import { train } from '../../training/train.ts';
 import { type CommandContext, type OnProgress, runCommand } from './context.ts';
 import { publishing } from './publishing.ts';
+import { trainBySchedule } from './train-by-schedule.ts';
 
 interface TrainFlags {
   promote?: boolean;
   seed: number;
   until?: Date;
   evaluate: boolean;
+  schedule?: string;
+  scheduled?: boolean;
 }
 
 /** The steps of a training, and their shares of its work: measuring goes on beside the others. */
@@ -34,7 +38,52 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the same seed and history give the same model', wholeNumber, 1)
     .option('--until <date>', 'leave out what was bought after this day (YYYY-MM-DD)', dayAfter)
     .option('--no-evaluate', 'do not measure it beside the baselines')
-    .action((flags: TrainFlags, command: Command) => runCommand(command, (context) => run(context, flags)));
+    .addOption(
+      new Option('--schedule <cron>', 'stay, and train at these times in REGULARS_TIME_ZONE').conflicts(
+        'until',
+      ),
+    )
+    .addOption(new Option('--scheduled', 'is started by a schedule').hideHelp())
+    .addHelpText('after', HELP)
+    .action((flags: TrainFlags, command: Command) =>
+      flags.schedule === undefined
+        ? runCommand(command, (context) => run(context, flags))
+        : runCommand(command, (context) => stay(context, flags), {
+            trainSchedule: flags.schedule,
+            trainPromote: flags.promote === true,
+          }),
+    );
+}
+
+const HELP = `
+Trainings of one database never run side by side. One that was killed goes on after its finished steps when it is started
+again with the same history, settings and seed. \`regulars serve --train-schedule\` trains beside serving.
+
+Examples:
+  regulars train --promote
+  regulars train --schedule "0 3 * * *" --promote`;
+
+/** Trains at the times of the schedule until SIGINT or SIGTERM. */
+async function stay(context: CommandContext, { seed, evaluate }: TrainFlags): Promise<void> {
+  const told = (fields: object, message: string) =>
+    context.note(`${new Date().toISOString()} ${message}${fieldsOf(fields)}`);
+  const trainings = trainBySchedule(
+    context.config,
+    { database: await context.database(), log: { info: told, warn: told, error: told } },
+    ['--seed', String(seed), ...(evaluate ? [] : ['--no-evaluate'])],
+  )!;
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await trainings.begin();
+  await stopped;
+  await trainings.stop();
+}
+
+function fieldsOf(fields: object): string {
+  const told = Object.entries(fields).map(([name, value]) => {
+    const text = value instanceof Date ? value.toISOString() : String(value);
+    return `${name} ${text}`;
+  });
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
@@ -47,7 +96,13 @@ async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
 /** Trains and, if asked to, promotes, under progress bars. */
 export async function trainVersion(
   context: CommandContext,
-  { seed = 1, evaluate = true, until, promote: toPromote = false }: Partial<TrainFlags> = {},
+  {
+    seed = 1,
+    evaluate = true,
+    until,
+    scheduled = false,
+    promote: toPromote = false,
+  }: Partial<TrainFlags> = {},
 ): Promise<TrainingReport> {
   const { config } = context;
   const database = await context.database();
@@ -57,6 +112,7 @@ export async function trainVersion(
       config,
       settings: { seed },
       evaluate,
+      scheduled,
       ...(until === undefined ? {} : { until }),
       onProgress: workDone(evaluate, onProgress),
     }),

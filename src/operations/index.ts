@@ -4,4 +4,5 @@ export { examine } from './doctor/doctor.ts';
 export type { Finding } from './doctor/finding.ts';
 export { maintenancePlugin } from './maintenance/plugin.ts';
 export { metricsPlugin } from './metrics/plugin.ts';
+export { TrainingSchedule, type TrainingScheduleOptions } from './training/schedule.ts';
 export { type WatchedFile, watch } from './watch/watch.ts';

@@ -68,11 +68,3 @@ export async function runningTraining(database: Queryable): Promise<TrainingRun 
   );
   return run;
 }
-
-/** When the last training began, by whomever; undefined where none ever did. */
-export async function lastTrainingStart(database: Queryable): Promise<Date | undefined> {
-  const [run] = await database.query<{ at: Date }>(
-    'select started_at as at from training_runs order by run_no desc limit 1',
-  );
-  return run?.at;
-}

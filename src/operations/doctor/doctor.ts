@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import type { Database } from '../../resources/database/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
 import { redisHealth } from '../../resources/store/redis-health.ts';
+import { checkTrainings } from '../training/check.ts';
 import { bad, type Finding, ok, percent, size, span, warn } from './finding.ts';
 import { checkIdentified, checkImports, checkReturns, checkStores, checkUnknownItems } from './history.ts';
 import { championState, consentState, databaseState } from './repository.ts';
@@ -38,6 +39,7 @@ export async function examine(config: Config, open: () => Promise<Database>, now
   });
   await look('secrets', () => checkSecrets(config, database));
   await look('model', () => checkModel(config, database, now));
+  await look('trainings', () => checkTrainings(config, database, now));
   await look('stores', () => checkStores(database, now, config.timeZone));
   await look('identified', () => checkIdentified(database, now));
   await look('unknown items', () => checkUnknownItems(database, now));

@@ -8,6 +8,7 @@ import {
   WINDOW_DAYS,
 } from '../doctor/repository.ts';
 import { isSilent, isUnknown } from '../doctor/silence.ts';
+import { lastDone, trainingOutcomes } from '../training/repository.ts';
 import { type Family, gauge } from './exposition.ts';
 
 /** Shops that are told of: whoever mistypes shop numbers must not fill the monitoring. Those with the most receipts. */
@@ -19,6 +20,8 @@ export async function shopFamilies(database: Queryable, now: Date, timeZone: str
   const unknown = await unknownItemShares(database, now);
   const shops = (await rhythms(database, now, timeZone)).filter((rhythm) => !isUnknown(rhythm));
   const imports = await importOutcomes(database);
+  const trainings = await trainingOutcomes(database);
+  const trained = await lastDone(database);
   const most = [...identified].sort((a, b) => b.total - a.total).map(({ store }) => store);
   const known = new Set([...most, ...shops.map(({ store }) => store)].slice(0, MAX_STORES));
   const shown = <Row extends { store: string | null }>(rows: readonly Row[]) =>
@@ -48,6 +51,16 @@ export async function shopFamilies(database: Queryable, now: Date, timeZone: str
       'regulars_imports',
       'Imports on record, by outcome.',
       imports.map(({ status, count }) => ({ labels: { outcome: status }, value: count })),
+    ),
+    gauge(
+      'regulars_trainings',
+      'Trainings on record (the last 200), by outcome.',
+      trainings.map(({ status, count }) => ({ labels: { outcome: status }, value: count })),
+    ),
+    gauge(
+      'regulars_training_last_success_timestamp_seconds',
+      'Time (Unix) at which the last training ended that made a version.',
+      trained === undefined ? [] : [{ value: trained.getTime() / 1000 }],
     ),
   ];
 }
