@@ -14,6 +14,8 @@ const CATALOGUE = {
   not_permitted: 403,
   not_found: 404,
   conflict: 409,
+  not_comparable: 409,
+  gate_refused: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   return_exceeds_purchase: 422,

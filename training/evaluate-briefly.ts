@@ -1,29 +1,62 @@
 import type { Snapshot } from '../models/core/snapshot.ts';
-import { evaluate, FAST_EVALUATION } from './evaluate/index.ts';
+import { sameSettings } from './compare/same-settings.ts';
+import { measureQuestions } from './evaluate/evaluate.ts';
+import { CHAMPION } from './evaluate/fit-model.ts';
+import { FAST_EVALUATION, OURS } from './evaluate/index.ts';
+import { type Outcomes, outcomesOf } from './outcomes/outcomes.ts';
 import type { Evaluation } from './report.ts';
 import type { FitSettings } from './settings.ts';
 
-/** The figures of every training's report: one cut-off, our model as it would be fitted, the baselines beside it. */
+export interface BriefEvaluationTask {
+  snapshot: Snapshot;
+  settings: FitSettings;
+  /** The version that is served; null where there is none. */
+  champion: { version: string; settings: FitSettings } | null;
+}
+
+export interface BriefEvaluation {
+  evaluation: Evaluation;
+  /** Null where there are no figures. */
+  outcomes: Outcomes | null;
+}
+
+/**
+ * The figures of every training's report: one cut-off, our model as it would be fitted, the baselines and the settings of
+ * the champion beside it. Who is asked does not depend on the seed of the training, so that versions can be compared.
+ */
 export async function evaluateBriefly(
-  snapshot: Snapshot,
-  settings: FitSettings,
+  { snapshot, settings, champion }: BriefEvaluationTask,
   onProgress: (share: number) => void,
-): Promise<Evaluation> {
-  const report = await evaluate(
+): Promise<BriefEvaluation> {
+  const likeChampion = champion !== null && sameSettings(champion.settings, settings);
+  const { report, results } = await measureQuestions(
     snapshot,
-    { ...FAST_EVALUATION, seed: settings.seed, fit: settings },
+    {
+      ...FAST_EVALUATION,
+      fit: settings,
+      ...(champion === null || likeChampion ? {} : { champion: champion.settings }),
+    },
     (done, total) => onProgress(done / total),
   );
-  if (report.folds === 0) return { skipped: 'the history is too short to hide an end of it' };
-  const { days, cutOffs, comparison } = report;
+  if (report.folds === 0)
+    return { evaluation: { skipped: 'the history is too short to hide an end of it' }, outcomes: null };
+  const { days, cutOffs, comparison, reliability } = report;
   return {
-    days,
-    cutOffs,
-    comparison,
-    models: report.models.map(({ name, metrics, sd: _, slices: __, ...rest }) => ({
-      name,
-      metrics,
-      ...rest,
-    })),
+    evaluation: {
+      days,
+      cutOffs,
+      comparison,
+      reliability,
+      models: report.models.map(({ name, metrics, sd: _, slices: __, ...rest }) => ({
+        name,
+        metrics,
+        ...rest,
+      })),
+    },
+    outcomes: outcomesOf(
+      results,
+      days,
+      champion && { version: champion.version, model: likeChampion ? OURS : CHAMPION },
+    ),
   };
 }

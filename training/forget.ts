@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListEntry } from '../src/resources/store/port.ts';
 import { ListsFile, packEntries, readEntries } from './lists-file.ts';
+import { forgetInOutcomes } from './outcomes/forget.ts';
 import { modelsDirectory, removeAbandoned } from './version-files.ts';
 
 const BATCH_BYTES = 1 << 20;
 
 /**
- * Takes customers' lists out of the lists.bin of every version in the data folder, so that nothing brings them back.
+ * Takes customers out of the files of every version in the data folder, so that nothing brings them back.
  * Who reads a file meanwhile reads the old one to its end, and catches up by the change feed.
  * @returns lists removed, by version.
  */
@@ -22,14 +23,20 @@ export async function forgetInVersions(
   // The steps of a killed training go whole: it would go on without them.
   await removeAbandoned(dataDir);
   for (const [version, path] of await listsFiles(dataDir)) {
-    const count = await forgetInLists(path, customerNos);
+    const count = await forgetInVersion(dirname(path), customerNos);
     if (count > 0) removed[version] = count;
   }
   return removed;
 }
 
+/** The same for one folder: their lists, what was measured on them, and examples of them. @returns how many lists went. */
+export async function forgetInVersion(directory: string, customerNos: readonly number[]): Promise<number> {
+  await forgetInOutcomes(directory, customerNos);
+  return forgetInLists(join(directory, 'lists.bin'), customerNos);
+}
+
 /** Rewrites a lists.bin without these customers, whole or not at all. @returns how many lists went. */
-export async function forgetInLists(path: string, customerNos: readonly number[]): Promise<number> {
+async function forgetInLists(path: string, customerNos: readonly number[]): Promise<number> {
   const gone = new Set(customerNos);
   const isGone = ({ kind, key }: ListEntry) => kind === 'customer' && gone.has(key);
   let count = 0;

@@ -45,14 +45,14 @@ t.test('a promotion killed at any point leaves the champion, and the next one wo
     }
     return true;
   };
-  await promote({ database, config, store }, first);
+  await promote({ database, config, store }, first, { force: true });
   t.ok(await isWhole(first));
   const size = (await entriesOf(first)).length;
 
   /** Kills `models promote` as soon as the store holds so many keys more. */
   const killPromotion = async (version: string, keys: number) => {
     const before = await redis.dbsize();
-    const child = startCommand(config, ['models', 'promote', version], {
+    const child = startCommand(config, ['models', 'promote', version, '--force'], {
       env: { REDIS_URL: redisUrl },
       stdio: 'ignore',
     });
@@ -74,14 +74,14 @@ t.test('a promotion killed at any point leaves the champion, and the next one wo
   }
 
   await killPromotion(second, Math.floor(size / 2));
-  t.equal((await promote({ database, config, store }, second)).version, second);
+  t.equal((await promote({ database, config, store }, second, { force: true })).version, second);
   t.equal(await store.live(), second);
   t.ok(await isWhole(second), 'over what the killed one had written');
 
   await killPromotion(third, Math.floor(size / 2));
   // Its publisher falls silent: what a minute does.
   await redis.unlink(`regulars:${third}:publisher`);
-  await promote({ database, config, store }, fourth);
+  await promote({ database, config, store }, fourth, { force: true });
   t.same(await keysOf(third), [], 'the next publication clears what another left half-way');
   t.ok(await isWhole(fourth));
 });

@@ -78,16 +78,16 @@ for (const kind of ['in-process', 'redis'])
       const lists = [one, two, three].map((no) => store.get(version, 'customer', no));
       return (await Promise.all(lists)).map((value) => value !== null);
     };
-    await promote({ database, config, store }, version);
+    await promote({ database, config, store }, version, { force: true });
     t.same(await listed(), [false, true, true]);
 
     await recordConsent(database, [said(one, true, 3), said(three, false, 3)]);
-    await promote({ database, config, store }, version);
+    await promote({ database, config, store }, version, { force: true });
     t.same(await listed(), [true, true, false], 'what was said since the training counts');
 
     const again = await train({ database, config, settings, evaluate: false });
     t.equal(again.report.data.customers, 2, 'one is back, three is gone');
     await recordConsent(database, [said(two, false, 4)]);
-    await promote({ database, config, store }, version);
+    await promote({ database, config, store }, version, { force: true });
     t.same(await listed(), [true, false, false], 'also where the store had that version');
   });

@@ -4,6 +4,7 @@ import { RegularsError } from '../src/errors.ts';
 import type { Database } from '../src/resources/database/database.ts';
 import { loadVersion } from '../src/resources/models/champion.ts';
 import type { RecommendationStore } from '../src/resources/store/port.ts';
+import { whatSpeaksAgainst } from './gate.ts';
 import { publish } from './publish.ts';
 import {
   champion,
@@ -19,7 +20,7 @@ import { versionDirectory } from './version-files.ts';
 const KEPT_VERSIONS = 3;
 
 export type { Alias, RegisteredModel } from './repository.ts';
-export { champion, listVersions } from './repository.ts';
+export { categoryTitles, champion, listVersions } from './repository.ts';
 
 export interface PromotionContext {
   database: Database;
@@ -29,12 +30,30 @@ export interface PromotionContext {
 }
 
 /**
- * Makes a version the one that is served: checked, its lists published and brought up to date, and only then named
+ * Makes a version the one that is served: judged, checked, its lists published and brought up to date, and only then named
  * champion, in one transaction that every serving process follows. Killed before that, the champion is as before.
- * @throws RegularsError `not_found`, `model_missing`, `artifact_corrupt`, `store_unavailable`.
+ * @param force promotes what the gate refuses; the registry says so.
+ * @throws RegularsError `gate_refused` with what speaks against it; `not_found`, `model_missing`, `artifact_corrupt`,
+ *   `store_unavailable`.
  */
-export async function promote(context: PromotionContext, version: string): Promise<RegisteredModel> {
-  return withPromotionLock(context.database, () => makeChampion(context, version));
+export async function promote(
+  context: PromotionContext,
+  version: string,
+  { force = false }: { force?: boolean } = {},
+): Promise<RegisteredModel> {
+  return withPromotionLock(context.database, async () => {
+    const candidate = await findVersion(context.database, version);
+    const served = await champion(context.database);
+    // Again is no change.
+    if (served?.version === version) return makeChampion(context, served, undefined);
+    const against = await whatSpeaksAgainst(context.config.dataDir, candidate, served);
+    if (against.length > 0 && !force)
+      throw new RegularsError(
+        'gate_refused',
+        `${version} is not promoted: ${against.join('; ')}. To promote it all the same: --force`,
+      );
+    return makeChampion(context, candidate, against.length > 0 ? against : null);
+  });
 }
 
 /**
@@ -48,29 +67,36 @@ export async function rollback(context: PromotionContext): Promise<RegisteredMod
     );
     if (previous === undefined)
       throw new RegularsError('conflict', 'there is no version before the champion to go back to');
-    return makeChampion(context, previous.version);
+    return makeChampion(context, previous, undefined);
   });
 }
 
-async function makeChampion(context: PromotionContext, version: string): Promise<RegisteredModel> {
+async function makeChampion(
+  context: PromotionContext,
+  registered: RegisteredModel,
+  forced: readonly string[] | null | undefined,
+): Promise<RegisteredModel> {
   const { database, store } = context;
   const { dataDir } = context.config;
-  const versions = await listVersions(database);
-  const registered = versions.find((candidate) => candidate.version === version);
-  if (registered === undefined) {
-    if (versions.length === 0)
-      throw new RegularsError('not_found', 'there is no version yet: train one first');
-    const known = versions.map((candidate) => candidate.version).join(', ');
-    throw new RegularsError('not_found', `got version ${version}, expected one of ${known}`);
-  }
+  const { version } = registered;
   const loaded = await loadVersion(registered, dataDir);
   if (store !== undefined) {
     await publish({ database, store, dataDir }, loaded);
     await store.activate(version);
   }
-  await nameChampion(database, version);
+  await nameChampion(database, version, forced);
   await prune(context);
   return (await champion(database))!;
+}
+
+/** @throws RegularsError `not_found`, naming those that there are. */
+export async function findVersion(database: Database, version: string): Promise<RegisteredModel> {
+  const versions = await listVersions(database);
+  const registered = versions.find((candidate) => candidate.version === version);
+  if (registered !== undefined) return registered;
+  if (versions.length === 0) throw new RegularsError('not_found', 'there is no version yet: train one first');
+  const known = versions.map((candidate) => candidate.version).join(', ');
+  throw new RegularsError('not_found', `got version ${version}, expected one of ${known}`);
 }
 
 /** Removes versions that are neither named nor among the latest, with their files; the store keeps the named ones. */

@@ -32,7 +32,7 @@ export interface TrainingReport {
 
 /** `skipped` says why there are no figures. */
 export type Evaluation =
-  | (Pick<EvaluationReport, 'days' | 'cutOffs' | 'comparison'> & { models: ModelMetrics[] })
+  | (Pick<EvaluationReport, 'days' | 'cutOffs' | 'comparison' | 'reliability'> & { models: ModelMetrics[] })
   | { skipped: string };
 
 export type ModelMetrics = Pick<ModelFigures, 'name' | 'metrics' | 'reasons'>;

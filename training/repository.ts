@@ -9,6 +9,8 @@ export interface RegisteredModel {
   checksum: string;
   watermark: number;
   aliases: Alias[];
+  /** What spoke against it when it was promoted all the same; null where it never was. */
+  forced: string[] | null;
   report: TrainingReport;
 }
 
@@ -43,7 +45,7 @@ export async function register(database: Queryable, report: TrainingReport): Pro
 /** The latest first. */
 export async function listVersions(database: Queryable): Promise<RegisteredModel[]> {
   return database.query<RegisteredModel>(
-    `select version, created_at as "createdAt", checksum, watermark, report,
+    `select version, created_at as "createdAt", checksum, watermark, report, forced,
        coalesce((select array_agg(alias order by alias) from model_aliases a where a.version = v.version), '{}') as aliases
      from model_versions v order by created_at desc, version desc`,
   );
@@ -72,9 +74,18 @@ export async function customersErasedSince(database: Queryable, watermark: numbe
   return rows.map(({ no }) => no);
 }
 
-/** Names the champion, and the one before it `previous`; every serving process hears of it when this commits. */
-export async function nameChampion(database: Database, version: string): Promise<void> {
+/**
+ * Names the champion, and the one before it `previous`; every serving process hears of it when this commits.
+ * @param forced what spoke against it; undefined leaves what is written there, for who goes back.
+ */
+export async function nameChampion(
+  database: Database,
+  version: string,
+  forced: readonly string[] | null | undefined,
+): Promise<void> {
   await database.transaction(async (session) => {
+    if (forced !== undefined)
+      await session.query('update model_versions set forced = $2 where version = $1', [version, forced]);
     await session.query(
       `insert into model_aliases (alias, version)
        select 'previous', version from model_aliases where alias = 'champion' and version <> $1
@@ -101,6 +112,14 @@ export async function catalogueLoadedOn(database: Queryable): Promise<number[]> 
      order by day`,
   );
   return rows.map(({ day }) => day);
+}
+
+/** category_no → title, of those that have one. */
+export async function categoryTitles(database: Queryable): Promise<Map<number, string>> {
+  const rows = await database.query<{ no: number; title: string }>(
+    'select category_no as no, title from categories where title is not null',
+  );
+  return new Map(rows.map(({ no, title }) => [no, title]));
 }
 
 export async function unregister(database: Queryable, version: string): Promise<void> {

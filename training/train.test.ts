@@ -40,7 +40,7 @@ t.test('a training leaves one whole, registered version, that answers as its lis
   );
   t.same(await readdir(join(config.dataDir, 'models')), [version]);
   const directory = join(config.dataDir, 'models', version);
-  t.same((await readdir(directory)).sort(), ['lists.bin', 'model.bin', 'report.json']);
+  t.same((await readdir(directory)).sort(), ['lists.bin', 'model.bin', 'outcomes.json.gz', 'report.json']);
   const bytes = await readFile(join(directory, 'model.bin'));
   t.equal(createHash('sha256').update(bytes).digest('hex'), report.checksum);
   t.same(JSON.parse(await readFile(join(directory, 'report.json'), 'utf8')), report);
@@ -89,6 +89,11 @@ t.test('a training leaves one whole, registered version, that answers as its lis
     t.same(await readdir(join(config.dataDir, 'models')), [version]);
     t.equal((await listVersions(database)).length, 1);
     t.same(await readFile(join(directory, 'model.bin')), bytes);
+    t.same(
+      (await readdir(directory)).sort(),
+      ['lists.bin', 'model.bin', 'report.json'],
+      'which was not measured this time',
+    );
   });
 });
 
@@ -162,18 +167,18 @@ t.test('promote, promote another, roll back and forth', async (t) => {
   t.teardown(stop);
   const first = (await train({ database, config, ...quick(1) })).version;
   t.equal(await champion(database), undefined, 'training serves nothing by itself');
-  t.equal((await promote(context, first)).version, first);
+  t.equal((await promote(context, first, { force: true })).version, first);
   t.equal(await store.live(), first);
   t.ok(await store.get(first, 'item', 1));
   await t.rejects(rollback(context), { code: 'conflict' }, 'there is none before the first');
   const second = (await train({ database, config, ...quick(2) })).version;
-  await promote(context, second);
+  await promote(context, second, { force: true });
   t.equal(await store.live(), second);
   t.equal((await rollback(context)).version, first);
   t.equal(await store.live(), first);
   t.same(aliasesOf(await listVersions(database)), { [first]: ['champion'], [second]: ['previous'] });
   t.equal((await rollback(context)).version, second);
-  await promote(context, second);
+  await promote(context, second, { force: true });
   t.same(
     aliasesOf(await listVersions(database)),
     { [first]: ['previous'], [second]: ['champion'] },
@@ -185,7 +190,7 @@ t.test('promote, promote another, roll back and forth', async (t) => {
     const bytes = await readFile(path);
     bytes[bytes.length - 1]! ^= 1;
     await writeFile(path, bytes);
-    await t.rejects(promote(context, first), { code: 'artifact_corrupt' });
+    await t.rejects(promote(context, first, { force: true }), { code: 'artifact_corrupt' });
     t.equal((await champion(database))!.version, second);
     t.equal(await store.live(), second);
   });
@@ -193,7 +198,7 @@ t.test('promote, promote another, roll back and forth', async (t) => {
   await t.test('old versions go, but for champion, previous and the latest three', async (t) => {
     const latest: string[] = [];
     for (const seed of [3, 4, 5, 6]) latest.push((await train({ database, config, ...quick(seed) })).version);
-    await promote(context, latest[3]!);
+    await promote(context, latest[3]!, { force: true });
     const kept = [second, latest[1]!, latest[2]!, latest[3]!].sort();
     t.same(Object.keys(aliasesOf(await listVersions(database))).sort(), kept);
     t.same((await readdir(join(config.dataDir, 'models'))).sort(), kept);
@@ -223,7 +228,7 @@ t.test(
     const context = { database, config, store };
     const first = (await train({ database, config, evaluate: false })).version;
     const second = (await train({ database, config, evaluate: false, settings: { seed: 2 } })).version;
-    await promote(context, second);
+    await promote(context, second, { force: true });
     const customers = await database.query<{ no: number }>(
       'select customer_no as no from customers order by 1',
     );
@@ -245,7 +250,7 @@ t.test(
       origin,
     );
     t.equal((await readCustomerHistory(database, [two])).get(two)?.baskets.length ?? 0, 0);
-    await promote(context, first);
+    await promote(context, first, { force: true });
     t.equal(await boughtBy(first, one), 3);
     t.equal(await boughtBy(first, two), null, 'whose purchases are all cancelled');
     t.equal(await boughtBy(second, one), 2, 'a version that is not served waits');

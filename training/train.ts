@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import type { Config } from '../src/config.ts';
 import { readSnapshot } from '../src/history/snapshot/index.ts';
@@ -7,9 +6,9 @@ import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import { inThread } from '../src/resources/thread.ts';
 import { learntWindow } from './fit.ts';
-import { forgetInLists, forgetInVersions } from './forget.ts';
+import { forgetInVersion, forgetInVersions } from './forget.ts';
 import type { TrainingReport } from './report.ts';
-import { catalogueLoadedOn, customersErasedSince, register } from './repository.ts';
+import { catalogueLoadedOn, champion, customersErasedSince, register } from './repository.ts';
 import { withTrainingLock } from './runs/with-training-lock.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
@@ -46,6 +45,8 @@ export interface TrainingTask {
   settings: FitSettings;
   directory: string;
   evaluate: boolean;
+  /** The version that is served, whose settings are measured beside these. */
+  champion: { version: string; settings: FitSettings } | null;
   threads: number;
   /** customer_no of those who get no lists of their own, ascending: the history counts them, and no more. */
   refused: Int32Array;
@@ -70,6 +71,7 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
   );
   onProgress('history', 1);
   learntWindow(snapshot);
+  const served = await champion(database);
   const learnt = {
     snapshot,
     settings: {
@@ -78,6 +80,7 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
       ...options.settings,
     },
     evaluate: options.evaluate ?? true,
+    champion: served === undefined ? null : { version: served.version, settings: served.report.settings },
     refused: Int32Array.from(await customersRefusingProfiling(database)).sort(),
   };
   const directory = await openUnfinished(config.dataDir, await unfinishedKey(learnt));
@@ -88,7 +91,7 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
   const report = await result;
   // Who was erased while it learned.
   const erased = await customersErasedSince(database, report.watermark);
-  if (erased.length > 0) await forgetInLists(join(directory, 'lists.bin'), erased);
+  if (erased.length > 0) await forgetInVersion(directory, erased);
   await publishDirectory(directory, config.dataDir, report.version);
   // Between the look and the name: whoever erases looks at what is there by then.
   const since = await customersErasedSince(database, report.watermark);

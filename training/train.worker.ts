@@ -5,9 +5,11 @@ import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
 import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
 import { listSource } from './entries.ts';
+import type { BriefEvaluation, BriefEvaluationTask } from './evaluate-briefly.ts';
 import { FinishedSteps } from './finished-steps.ts';
 import { fit, learntWindow } from './fit.ts';
-import { dateOf, type Evaluation, type TrainingReport } from './report.ts';
+import { OUTCOMES_FILE, packOutcomes } from './outcomes/file.ts';
+import { dateOf, type TrainingReport } from './report.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { type OnStepProgress, type StepProgress, Stopwatch } from './stopwatch.ts';
 import type { TrainingTask } from './train.ts';
@@ -27,10 +29,19 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
   );
   try {
     const made = await makeVersion(task, watch, steps);
-    const measured: Evaluation =
-      evaluation === undefined ? { skipped: 'not asked for' } : await evaluation.result;
-    const report = { ...made, evaluation: measured, seconds: watch.seconds, resumed: steps.resumed };
+    const measured: BriefEvaluation =
+      evaluation === undefined
+        ? { evaluation: { skipped: 'not asked for' }, outcomes: null }
+        : await evaluation.result;
+    const report = {
+      ...made,
+      evaluation: measured.evaluation,
+      seconds: watch.seconds,
+      resumed: steps.resumed,
+    };
     await steps.clear();
+    if (measured.outcomes !== null)
+      await writeDurably(join(task.directory, OUTCOMES_FILE), packOutcomes(measured.outcomes));
     await writeDurably(join(task.directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {
@@ -40,16 +51,16 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
 
 /** In a thread of its own, unless it was done before. */
 function measure(
-  { snapshot, settings }: TrainingTask,
+  { snapshot, settings, champion }: TrainingTask,
   steps: FinishedSteps,
   tell: OnStepProgress,
-): ThreadedWork<Evaluation> {
-  let thread: ThreadedWork<Evaluation> | undefined;
+): ThreadedWork<BriefEvaluation> {
+  let thread: ThreadedWork<BriefEvaluation> | undefined;
   let stopped = false;
   const result = steps.keep('evaluation', () => {
     if (stopped) throw new Error('the evaluation was stopped before it began');
-    const task = { snapshot, settings };
-    thread = inThread<Evaluation, StepProgress>('training/evaluation.worker.ts', task, {
+    const task: BriefEvaluationTask = { snapshot, settings, champion };
+    thread = inThread<BriefEvaluation, StepProgress>('training/evaluation.worker.ts', task, {
       onSaid: (said) => tell(...said),
     });
     return thread.result;

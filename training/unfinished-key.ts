@@ -8,16 +8,17 @@ const KEY_DIGITS = 16;
 
 /**
  * What a training has to have in common with one that was killed to go on with its steps: the history, the numbers of its
- * customers, who wants no lists, settings and seed, and the code, which would not do the rest as it did the beginning.
+ * customers, who wants no lists, settings and seed, the champion they are measured beside, and the code, which would not do the rest as it did the beginning.
  */
 export async function unfinishedKey({
   snapshot,
   settings,
   evaluate,
+  champion,
   refused,
-}: Pick<TrainingTask, 'snapshot' | 'settings' | 'evaluate' | 'refused'>): Promise<string> {
+}: Pick<TrainingTask, 'snapshot' | 'settings' | 'evaluate' | 'champion' | 'refused'>): Promise<string> {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([snapshot.hash, settings, evaluate, process.version]));
+  hash.update(JSON.stringify([snapshot.hash, settings, evaluate, champion, process.version]));
   for (const numbers of [snapshot.customers, refused]) hash.update(`;${numbers.length};`).update(numbers);
   const folders = import.meta.url.endsWith('.ts') ? ['models', 'training'] : ['dist'];
   for (const folder of folders) {

@@ -6,6 +6,10 @@ import { isAlive } from '../src/resources/is-alive.ts';
 
 const UNFINISHED = '.unfinished-';
 
+/** What serving reads, and what tells of it. */
+const LEARNED = ['model.bin', 'lists.bin'];
+const TOLD = ['report.json', 'outcomes.json.gz'];
+
 /** DATA/models: one folder a version, and hidden ones of trainings under way. */
 export function modelsDirectory(dataDir: string): string {
   return join(dataDir, 'models');
@@ -44,13 +48,16 @@ function isAbandoned(name: string): boolean {
 
 /**
  * Makes a finished folder a version, whole or not at all. The same training makes the same version again: one that
- * is whole stays where it is, since it may be being read, and gets the new report.
+ * is whole stays where it is, since it may be being read, and gets the new report and what else tells of it.
  */
 export async function publishDirectory(unfinished: string, dataDir: string, version: string): Promise<void> {
   const target = versionDirectory(dataDir, version);
   const [made, there] = await Promise.all([digestOf(unfinished), digestOf(target)]);
   if (made === there) {
-    await rename(join(unfinished, 'report.json'), join(target, 'report.json'));
+    const told = await readdir(unfinished);
+    for (const name of TOLD)
+      if (told.includes(name)) await rename(join(unfinished, name), join(target, name));
+      else await rm(join(target, name), { force: true });
     await rm(unfinished, { recursive: true, force: true });
     return;
   }
@@ -72,8 +79,7 @@ export async function hashFile(path: string): Promise<string> {
 
 async function digestOf(directory: string): Promise<string | null> {
   try {
-    const paths = ['model.bin', 'lists.bin'].map((name) => join(directory, name));
-    return (await Promise.all(paths.map(hashFile))).join();
+    return (await Promise.all(LEARNED.map((name) => hashFile(join(directory, name))))).join();
   } catch {
     return null;
   }

@@ -13,6 +13,7 @@ import {
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { aligned, signed } from './table.ts';
 
 interface Flags {
   protocol: 'temporal' | 'next-basket';
@@ -167,19 +168,6 @@ function slicesOf({ models }: EvaluationReport, k: number): string[] {
     ...models.map(({ slices }) => slices[name]?.metrics[metric]?.toFixed(4) ?? '–'),
   ]);
   return names.length === 0 ? [] : aligned([[metric, 'asked', ...models.map(({ name }) => name)], ...rows]);
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!)))
-      .join('  '),
-  );
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 }
 
 function whole(text: string): number {

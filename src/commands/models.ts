@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
+import { compareVersions } from '../../training/compare/compare-versions.ts';
+import { CHAMPION, OURS } from '../../training/evaluate/index.ts';
 import {
+  categoryTitles,
+  findVersion,
   listVersions,
   type PromotionContext,
   promote,
@@ -7,6 +11,7 @@ import {
   rollback,
 } from '../../training/registry.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { comparisonText } from './models/compare-text.ts';
 import { publishing } from './publishing.ts';
 
 export function register(program: Command): void {
@@ -16,10 +21,17 @@ export function register(program: Command): void {
     .description('versions, the latest first, with their figures beside the best baseline')
     .action((_: object, command: Command) => runCommand(command, list));
   models
+    .command('compare <a> <b>')
+    .description('b beside a, on the customers and days that both were asked about')
+    .action((a: string, b: string, _: object, command: Command) =>
+      runCommand(command, (context) => compare(context, a, b)),
+    );
+  models
     .command('promote <version>')
-    .description('serve this version')
-    .action((version: string, _: object, command: Command) =>
-      runCommand(command, (context) => change(context, (promotion) => promote(promotion, version))),
+    .description('serve this version, if it is better than the baselines and not worse than the champion')
+    .option('--force', 'serve it even so; the list of versions says it')
+    .action((version: string, options: { force?: boolean }, command: Command) =>
+      runCommand(command, (context) => change(context, (promotion) => promote(promotion, version, options))),
     );
   models
     .command('rollback')
@@ -34,21 +46,32 @@ async function list(context: CommandContext): Promise<void> {
   );
 }
 
+async function compare(context: CommandContext, a: string, b: string): Promise<void> {
+  const database = await context.database();
+  for (const version of [a, b]) await findVersion(database, version);
+  const comparison = await compareVersions(context.config.dataDir, a, b);
+  const titles = await categoryTitles(database);
+  context.answer(comparison, () => comparisonText(comparison, titles));
+}
+
 async function change(
   context: CommandContext,
   work: (promotion: PromotionContext) => Promise<RegisteredModel>,
 ): Promise<void> {
-  const { version } = await publishing(context, work);
-  context.answer({ champion: version }, () => `${version} is the champion`);
+  const { version, forced } = await publishing(context, work);
+  context.answer({ champion: version, forced }, () =>
+    [`${version} is the champion`, ...(forced ?? []).map((reason) => `  forced, although ${reason}`)].join(
+      '\n',
+    ),
+  );
 }
 
-const OURS = 'next-purchase';
 const METRIC = 'recall@10';
 
 function tableOf(versions: readonly RegisteredModel[]): string {
-  const rows = versions.map(({ version, createdAt, aliases, report }) => [
+  const rows = versions.map(({ version, createdAt, aliases, forced, report }) => [
     version,
-    aliases.join(', '),
+    [...aliases, ...(forced === null ? [] : ['forced'])].join(', '),
     createdAt.toISOString().slice(0, 16).replace('T', ' '),
     `${report.window.from} – ${report.window.to}`,
     report.data.customers.toLocaleString('en'),
@@ -76,7 +99,7 @@ function figures(evaluation: RegisteredModel['report']['evaluation']): [string, 
   }));
   const ours = scored.find(({ name }) => name === OURS)?.value ?? Number.NaN;
   const best = scored
-    .filter(({ name, value }) => name !== OURS && !Number.isNaN(value))
+    .filter(({ name, value }) => name !== OURS && name !== CHAMPION && !Number.isNaN(value))
     .sort((a, b) => b.value - a.value)[0];
   return [
     Number.isNaN(ours) ? '–' : ours.toFixed(4),

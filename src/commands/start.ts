@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { champion } from '../../training/registry.ts';
+import { champion, promote } from '../../training/registry.ts';
 import { findExample } from '../history/examples/repository.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { publishing } from './publishing.ts';
 import { serve, untilStopped } from './serve.ts';
 import { type DemoSettings, fillWithDemo } from './start/fill.ts';
 import { greeting } from './start/greeting.ts';
@@ -31,9 +32,12 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   let demo = config.demo;
   if (embedded) {
     demo = (await fillWithDemo(context, options)) || demo;
-    // Somebody waits for the first start: how good the model is, `evaluate` says when asked.
-    if ((await champion(database)) === undefined)
-      await trainVersion(context, { promote: true, evaluate: false });
+    // Somebody waits for the first start: how good the model is, `evaluate` says when asked, and the list of versions
+    // that nobody did.
+    if ((await champion(database)) === undefined) {
+      const { version } = await trainVersion(context, { evaluate: false });
+      await publishing(context, (promotion) => promote(promotion, version, { force: true }));
+    }
   }
   const { app, address, keys } = await serve({ ...config, demo });
   const example = await findExample(database, await context.secrets());

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import t from 'tap';
 import { testDatabase } from '../../test/support/database.ts';
 import { purchase } from '../../test/support/history.ts';
+import { ours, writeOutcomes } from '../../test/support/outcomes.ts';
 import { writePurchases } from '../history/index.ts';
 import { openSecrets } from '../resources/secrets.ts';
 import * as models from './models.ts';
@@ -43,7 +44,21 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
     origin,
   );
   const first = JSON.parse(await run('--json', 'train', '--promote'));
-  t.match(first, { promoted: true, seed: 1, data: { customers: 1, lines: 2 }, window: { to: '2026-03-01' } });
+  t.match(first, {
+    promoted: false,
+    refused: /is not promoted: it was not measured: the history is too short/,
+    seed: 1,
+    data: { customers: 1, lines: 2 },
+    window: { to: '2026-03-01' },
+  });
+  t.equal(process.exitCode, 1, 'who asked for a promotion and got none can see it');
+  process.exitCode = 0;
+  t.match(JSON.parse(await run('--json', 'models', 'promote', first.version)), {
+    error: { code: 'gate_refused' },
+  });
+  process.exitCode = 0;
+  const forced = await run('models', 'promote', first.version, '--force');
+  t.match(forced, /is the champion\n {2}forced, although it was not measured/);
   const text = await run('train', '--seed', '2', '--no-evaluate');
   t.match(text, /serve it with: regulars models promote /);
   t.match(text, /measured +no: not asked for/);
@@ -53,9 +68,24 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
     [[], ['champion']],
   );
   const second = versions[0].version;
-  t.match(await run('models', 'promote', second), `${second} is the champion`);
+  t.match(JSON.parse(await run('--json', 'models', 'compare', first.version, second)), {
+    error: { code: 'not_comparable', message: /was not measured/ },
+  });
+  t.match(JSON.parse(await run('--json', 'models', 'compare', first.version, 'none')), {
+    error: { code: 'not_found', message: /got version none, expected one of/ },
+  });
+  process.exitCode = 0;
+  t.match(await run('models', 'promote', second, '--force'), `${second} is the champion`);
   const table = await run('models', 'list');
   t.match(table, /^version +is +trained/);
-  t.match(table, new RegExp(`^${second} +champion `, 'm'));
+  t.match(table, new RegExp(`^${second} +champion, forced `, 'm'));
+
+  const hits = (share: number) => ours((customer) => (customer < share * 400 ? 2 : 0));
+  writeOutcomes(config.dataDir, first.version, hits(0.25));
+  writeOutcomes(config.dataDir, second, hits(0.5));
+  const compared = await run('models', 'compare', first.version, second);
+  t.match(compared, /400 customers, the 14 days after each cut-off: 2026-03-01 to 2026-03-15/);
+  t.match(compared, /^recall@10 +400 +0\.2500 +0\.5000 +\+0\.2500 .* better$/m);
+  t.match(compared, /^channel web +400 +0\.2500 +0\.5000 /m);
   t.match(JSON.parse(await run('--json', 'models', 'rollback')), { champion: first.version });
 });

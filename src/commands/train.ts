@@ -4,6 +4,7 @@ import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
 import type { OnStepProgress } from '../../training/stopwatch.ts';
 import { train } from '../../training/train.ts';
+import { RegularsError } from '../errors.ts';
 import { type CommandContext, type OnProgress, runCommand } from './context.ts';
 import { publishing } from './publishing.ts';
 import { trainBySchedule } from './train-by-schedule.ts';
@@ -34,7 +35,7 @@ export function register(program: Command): void {
   program
     .command('train')
     .description('learn a model version from the history in the database')
-    .option('--promote', 'serve the version at once')
+    .option('--promote', 'serve the version at once, if it passes the gate of models promote')
     .option('--seed <number>', 'the same seed and history give the same model', wholeNumber, 1)
     .option('--until <date>', 'leave out what was bought after this day (YYYY-MM-DD)', dayAfter)
     .option('--no-evaluate', 'do not measure it beside the baselines')
@@ -89,24 +90,30 @@ function fieldsOf(fields: object): string {
 async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
   const report = await trainVersion(context, flags);
   for (const warning of report.warnings) context.note(`warning: ${warning}`);
-  const promoted = flags.promote === true;
-  context.answer({ ...report, promoted }, () => textOf(report, promoted));
+  if (flags.promote !== true) {
+    context.answer({ ...report, promoted: false }, () => textOf(report, false));
+    return;
+  }
+  try {
+    await publishing(context, (promotion) => promote(promotion, report.version));
+    context.answer({ ...report, promoted: true }, () => textOf(report, true));
+  } catch (error) {
+    if (!(error instanceof RegularsError && error.code === 'gate_refused')) throw error;
+    // What was learnt stays, and is told; who asked for more than that hears why not.
+    context.answer({ ...report, promoted: false, refused: error.message }, () => textOf(report, false));
+    context.note(`error: ${error.message} [${error.code}]`);
+    process.exitCode = 1;
+  }
 }
 
-/** Trains and, if asked to, promotes, under progress bars. */
+/** Trains under progress bars. */
 export async function trainVersion(
   context: CommandContext,
-  {
-    seed = 1,
-    evaluate = true,
-    until,
-    scheduled = false,
-    promote: toPromote = false,
-  }: Partial<TrainFlags> = {},
+  { seed = 1, evaluate = true, until, scheduled = false }: Partial<TrainFlags> = {},
 ): Promise<TrainingReport> {
   const { config } = context;
   const database = await context.database();
-  const { version, report } = await context.step('training', (onProgress) =>
+  const { report } = await context.step('training', (onProgress) =>
     train({
       database,
       config,
@@ -117,7 +124,6 @@ export async function trainVersion(
       onProgress: workDone(evaluate, onProgress),
     }),
   );
-  if (toPromote) await publishing(context, (promotion) => promote(promotion, version));
   return report;
 }
 

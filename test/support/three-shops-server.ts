@@ -53,7 +53,7 @@ export async function threeShops(t: Test): Promise<ThreeShops> {
     async train(redisUrl) {
       const { version } = await train({ database, config, evaluate: false });
       const store = redisUrl === undefined ? undefined : await openStore({ ...config, redisUrl });
-      await promote({ database, config, ...(store && { store }) }, version);
+      await promote({ database, config, ...(store && { store }) }, version, { force: true });
       await store?.close();
       return version;
     },

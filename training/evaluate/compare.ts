@@ -5,7 +5,7 @@ import {
   type Interval,
   type NotComputable,
 } from '../metrics/index.ts';
-import { OURS } from './fit-model.ts';
+import { CHAMPION, OURS } from './fit-model.ts';
 import type { ModelFigures } from './summary.ts';
 import type { TemporalQuery } from './world.ts';
 
@@ -32,7 +32,8 @@ export function compareWithBest(
 ): Comparison | null {
   const scoreOf = ({ metrics }: ModelFigures) => (metrics[`recall@${k}`] ?? 0) + (metrics[`ndcg@${k}`] ?? 0);
   const best = models
-    .filter(({ name }) => name !== OURS && asked[0]?.rankings.has(name))
+
+    .filter(({ name }) => name !== OURS && name !== CHAMPION && asked[0]?.rankings.has(name))
     .reduce<ModelFigures | null>(
       (top, model) => (top === null || scoreOf(model) > scoreOf(top) ? model : top),
       null,

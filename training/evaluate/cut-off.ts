@@ -3,8 +3,9 @@ import type { Snapshot } from '../../models/core/snapshot.ts';
 import { type BaselineData, baselines, type TunedBaselines } from '../baselines/index.ts';
 import type { Measure } from '../metrics/index.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
-import { fitting, OURS, rankedItems } from './fit-model.ts';
+import { CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
+import type { Forecast } from './reliability.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type TemporalQuery, type World, worldAt } from './world.ts';
 
@@ -21,6 +22,10 @@ export interface CutOffResult {
   queries: TemporalQuery[];
   /** model → item rows of each query, best first. */
   rankings: Record<string, Uint32Array[]>;
+  /** Of everything that our model listed. */
+  forecasts: Forecast[];
+  /** item row → item_no. */
+  items: Int32Array;
 }
 
 export interface CutOffReport {
@@ -41,7 +46,7 @@ export async function evaluateCutOff({
   tuned,
 }: CutOffTask): Promise<CutOffResult> {
   const world = worldAt(snapshot, cutOff, settings.customers, settings.seed);
-  const rankings = await rankWorld(world, settings, tuned);
+  const { rankings, forecasts } = await rankWorld(world, settings, tuned);
   const measures = Object.entries(rankings).map(([name, ranked]): [string, Record<string, Measure>] => [
     name,
     measureRankings(ranked, world.queries, settings.ks, world.known.items.length),
@@ -51,6 +56,8 @@ export async function evaluateCutOff({
     measures: Object.fromEntries(measures),
     queries: world.queries,
     rankings,
+    forecasts,
+    items: world.known.items,
   };
 }
 
@@ -58,8 +65,8 @@ async function rankWorld(
   world: World,
   settings: EvaluationSettings,
   tuned: TunedBaselines | undefined,
-): Promise<Record<string, Uint32Array[]>> {
-  const { known, baskets, queries, cutOff } = world;
+): Promise<Pick<CutOffResult, 'rankings' | 'forecasts'>> {
+  const { known, queries } = world;
   const count = Math.max(...settings.ks);
   const data = baselineData(world, settings);
   const rankings: Record<string, Uint32Array[]> = {};
@@ -67,18 +74,34 @@ async function rankWorld(
     const ranker = fit(data);
     rankings[name] = queries.map(({ customer }) => ranker.rank(customer, count));
   }
-  const model = await fitting(settings.fit)(known);
   const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));
-  rankings[OURS] = queries.map(({ customer }) => {
-    const history = { baskets: [] as { day: number; items: number[] }[] };
-    for (let b = baskets.basketStart[customer]!; b < baskets.basketStart[customer + 1]!; b++) {
-      const rows = baskets.item.subarray(baskets.lineStart[b]!, baskets.lineStart[b + 1]!);
-      history.baskets.push({ day: baskets.day[b]!, items: Array.from(rows, (row) => known.items[row]!) });
-    }
-    const items = rankedItems(model, history, cutOff.day + 1, count);
-    return Uint32Array.from(items, (itemNo) => rowOf.get(itemNo)!);
-  });
-  return rankings;
+  const listsOf = (model: FittedModel) =>
+    queries.map(({ customer }) => nextOf(model, world, customer).slice(0, count));
+  const rowsOf = (lists: readonly (readonly { item: number }[])[]) =>
+    lists.map((list) => Uint32Array.from(list, ({ item }) => rowOf.get(item)!));
+  const ours = listsOf(await fitting(settings.fit)(known));
+  rankings[OURS] = rowsOf(ours);
+  if (settings.champion !== undefined)
+    rankings[CHAMPION] = rowsOf(listsOf(await fitting(settings.champion)(known)));
+  const forecasts = ours.flatMap((list, q) =>
+    list.map(
+      ({ item, score }): Forecast => ({
+        predicted: score,
+        observed: queries[q]!.next.has(rowOf.get(item)!),
+      }),
+    ),
+  );
+  return { rankings, forecasts };
+}
+
+/** What a shop would have been given for the customer on the day after the cut-off. */
+function nextOf(model: FittedModel, { known, baskets, cutOff }: World, customer: number) {
+  const history = { baskets: [] as { day: number; items: number[] }[] };
+  for (let b = baskets.basketStart[customer]!; b < baskets.basketStart[customer + 1]!; b++) {
+    const rows = baskets.item.subarray(baskets.lineStart[b]!, baskets.lineStart[b + 1]!);
+    history.baskets.push({ day: baskets.day[b]!, items: Array.from(rows, (row) => known.items[row]!) });
+  }
+  return model.customerLists(history, cutOff.day + 1).next;
 }
 
 export function baselineData({ baskets }: World, { reference, seed }: EvaluationSettings): BaselineData {

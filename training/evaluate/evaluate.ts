@@ -11,8 +11,9 @@ import {
   describe,
   evaluateCutOff,
 } from './cut-off.ts';
-import { OURS } from './fit-model.ts';
+import { CHAMPION, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
+import { type ReliabilityBin, reliability } from './reliability.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type Slice, sliceFigures } from './slices.ts';
 import { type ModelFigures, summarise } from './summary.ts';
@@ -30,6 +31,14 @@ export interface EvaluationReport {
   tuning: (CutOffReport & { settings: TunedBaselines }) | null;
   models: (ModelFigures & { slices: Record<string, Slice> })[];
   comparison: Comparison | null;
+  /** Chances that our model gave, beside what came of them; null where nothing was listed. */
+  reliability: ReliabilityBin[] | null;
+}
+
+/** What an evaluation measured, question by question. */
+export interface Measured {
+  report: EvaluationReport;
+  results: CutOffResult[];
 }
 
 export type OnEvaluated = (done: number, total: number) => void;
@@ -43,8 +52,18 @@ export async function evaluate(
   snapshot: Snapshot,
   settings: EvaluationSettings,
   onProgress: OnEvaluated = () => {},
-  run: (task: CutOffTask) => Promise<CutOffResult> = inTurn(evaluateCutOff),
+  run?: (task: CutOffTask) => Promise<CutOffResult>,
 ): Promise<EvaluationReport> {
+  return (await measureQuestions(snapshot, settings, onProgress, run)).report;
+}
+
+/** The same, with what every customer was asked and given. */
+export async function measureQuestions(
+  snapshot: Snapshot,
+  settings: EvaluationSettings,
+  onProgress: OnEvaluated = () => {},
+  run: (task: CutOffTask) => Promise<CutOffResult> = inTurn(evaluateCutOff),
+): Promise<Measured> {
   const periods = cutOffs(snapshot, settings.cutOffs + 1, settings.days);
   const tuningPeriod = periods.length > 1 ? periods[0]! : null;
   const evaluated = tuningPeriod === null ? periods : periods.slice(1);
@@ -71,7 +90,11 @@ export async function evaluate(
   );
 
   const k = settings.ks[0]!;
-  const names = [...Object.keys(baselines(tuning?.settings)), OURS];
+  const names = [
+    ...Object.keys(baselines(tuning?.settings)),
+    OURS,
+    ...(settings.champion === undefined ? [] : [CHAMPION]),
+  ];
   const models = names.map((name) => ({
     ...summarise(
       name,
@@ -81,7 +104,7 @@ export async function evaluate(
     ),
     slices: sliceFigures(asked, name, k),
   }));
-  return {
+  const report: EvaluationReport = {
     protocol: 'temporal',
     dataset: snapshot.hash,
     seed: settings.seed,
@@ -91,7 +114,9 @@ export async function evaluate(
     tuning,
     models,
     comparison: compareWithBest(asked, models, k, seededRandom(settings.seed)),
+    reliability: reliability(results.flatMap(({ forecasts }) => forecasts)),
   };
+  return { report, results };
 }
 
 /** Settings of the baselines that would have done best in a period that is not evaluated. */

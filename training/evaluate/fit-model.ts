@@ -11,6 +11,9 @@ export type FitModel = (snapshot: Snapshot) => Promise<FittedModel>;
 /** The name of our model in every report. */
 export const OURS = 'next-purchase';
 
+/** Our model with the settings of the version that is served, fitted on the same history. */
+export const CHAMPION = 'champion';
+
 /** The model that `train` makes with these settings, through the bytes of its artifact: what would be served. */
 export function fitting(settings: Partial<FitSettings>): FitModel {
   return async (snapshot) => loadModel((await fit(snapshot, { ...FIT_DEFAULTS, ...settings })).bytes);

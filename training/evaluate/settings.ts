@@ -16,6 +16,8 @@ export interface EvaluationSettings {
   reference: number;
   /** Of our model, which is fitted anew at each cut-off, on what was known; the rest are the defaults. */
   fit: Partial<FitSettings>;
+  /** Of the version that is served, where they are others: fitted and asked beside ours. */
+  champion?: Partial<FitSettings>;
 }
 
 export const EVALUATION_DEFAULTS: EvaluationSettings = {

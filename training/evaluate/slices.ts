@@ -1,5 +1,6 @@
 import { CUSTOMER_METRICS, mean } from '../metrics/index.ts';
 import type { Asked } from './compare.ts';
+import { partsOf } from './groups.ts';
 
 /** Figures of a part of the questions, over all cut-offs. */
 export interface Slice {
@@ -12,8 +13,9 @@ const METRICS = ['recall', 'ndcg', 'hit', 'mrr'];
 const MOST_CATEGORIES = 10;
 
 /**
- * By name: `purchases 1`, `purchases 2`, `purchases 3+` (purchase days before; the whole target) and, of the target
- * alone what was bought so, `channel web`, `category 12` (the ten that most bought from), …
+ * By name: `purchases 1`, `purchases 2`, `purchases 3+` (purchase days before), `customers new`, `customers web-only`, …
+ * (the whole target) and, of the target alone what was bought so, `channel web`, `category 12` (the ten that most bought
+ * from), `price low`, …
  */
 export function sliceFigures(asked: readonly Asked[], model: string, k: number): Record<string, Slice> {
   const parts = new Map<string, { ranked: Uint32Array; target: ReadonlySet<number> }[]>();
@@ -26,7 +28,7 @@ export function sliceFigures(asked: readonly Asked[], model: string, k: number):
     const ranked = rankings.get(model);
     if (ranked === undefined) continue;
     put(`purchases ${query.past >= 3 ? '3+' : query.past}`, ranked, query.target);
-    for (const [name, target] of query.parts) put(name, ranked, target);
+    for (const [name, target] of partsOf(query)) put(name, ranked, target);
   }
   const categories = [...parts]
     .filter(([name]) => name.startsWith('category '))

@@ -3,6 +3,7 @@ import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
 import { until } from '../splits/until.ts';
+import { priceBands, shopsOf } from './groups.ts';
 import type { Query } from './measure-rankings.ts';
 
 /** A customer's question at a cut-off. Item rows are those of the known world. */
@@ -10,7 +11,14 @@ export interface TemporalQuery extends Query {
   customerNo: number;
   /** Purchase days up to the cut-off, 1 or more. */
   past: number;
-  /** The target by what it was bought through and what it is: `channel web`, `category 12` (top category_no). */
+  /** Through what they bought up to the cut-off; what is no shop is the web. */
+  shopsIn: 'store-only' | 'web-only' | 'both';
+  /** Of the target, what was bought on its first day: the next basket. */
+  next: ReadonlySet<number>;
+  /**
+   * The target by what it was bought through, what it is and what it costs: `channel web`, `category 12` (top
+   * category_no), `price low`.
+   */
   parts: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
@@ -37,6 +45,8 @@ export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, s
   const customerRow = rowsByNo(known.customers);
   const itemRow = rowsByNo(known.items);
   const bought = purchasesBetween(snapshot, cutOff);
+  const shopsIn = shopsOf(known);
+  const bands = priceBands(known);
   const withHistory = [...bought.keys()].filter((customer) => customerRow.has(snapshot.customers[customer]!));
   const unseen = new Set<number>();
   const drawn = sample(withHistory.length, customers, seededRandom(seed + cutOff.day));
@@ -45,6 +55,10 @@ export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, s
     const customerNo = snapshot.customers[customer]!;
     const row = customerRow.get(customerNo)!;
     const target = new Set<number>();
+    const next = new Set<number>();
+    const nextDay = bought
+      .get(customer)!
+      .reduce((first, p) => Math.min(first, snapshot.purchases.day[p]!), Infinity);
     const parts = new Map<string, Set<number>>();
     for (const p of bought.get(customer)!) {
       const { lineStart, channel } = snapshot.purchases;
@@ -53,10 +67,13 @@ export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, s
         const item = itemRow.get(snapshot.items[full]!) ?? known.items.length + full;
         if (item >= known.items.length) unseen.add(full);
         target.add(item);
+        if (snapshot.purchases.day[p] === nextDay) next.add(item);
         const category = topCategory(snapshot, full);
+        const band = bands[item];
         for (const part of [
           `channel ${CHANNELS[channel[p]!]}`,
           ...(category === null ? [] : [`category ${category}`]),
+          ...(band === undefined ? [] : [`price ${band}`]),
         ])
           parts.set(part, (parts.get(part) ?? new Set<number>()).add(item));
       }
@@ -65,7 +82,9 @@ export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, s
       customer: row,
       customerNo,
       target,
+      next,
       parts,
+      shopsIn: shopsIn[row]!,
       bought: itemsOf(baskets, row),
       past: daysOf(baskets, row),
     };

@@ -4,7 +4,7 @@ import type { NotComputable } from './measure.ts';
 export interface Interval {
   /** Mean of ours − theirs. */
   difference: number;
-  /** 2.5 % and 97.5 % percentiles of the resampled differences. */
+  /** Percentiles of the resampled differences: 2.5 % and 97.5 % where nothing else was asked for. */
   low: number;
   high: number;
   customers: number;
@@ -18,11 +18,15 @@ export interface Pair {
   theirs: number;
 }
 
-/** Paired percentile bootstrap over customers (Efron, Tibshirani 1993, chapter 13). */
+/**
+ * Paired percentile bootstrap over customers (Efron, Tibshirani 1993, chapter 13).
+ * @param confidence that the interval holds the difference, 0–1.
+ */
 export function bootstrapDifference(
   pairs: Iterable<Pair>,
   random: Random,
   resamples = 1000,
+  confidence = 0.95,
 ): Interval | NotComputable {
   const byCustomer = new Map<number, { sum: number; count: number }>();
   for (const { customer, ours, theirs } of pairs) {
@@ -48,10 +52,11 @@ export function bootstrapDifference(
     means[r] = sum / count;
   }
   means.sort();
+  const outside = (1 - confidence) / 2;
   return {
     difference: total(sums) / total(counts),
-    low: means[Math.floor(0.025 * (resamples - 1))]!,
-    high: means[Math.ceil(0.975 * (resamples - 1))]!,
+    low: means[Math.floor(outside * (resamples - 1))]!,
+    high: means[Math.ceil((1 - outside) * (resamples - 1))]!,
     customers,
     resamples,
   };

@@ -43,7 +43,7 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
   );
   const promoting = await new RedisStore({ url: redisUrl, readTimeoutMs: 5_000 }).ready();
   t.teardown(() => promoting.close());
-  await promote({ database, config, store: promoting }, second);
+  await promote({ database, config, store: promoting }, second, { force: true });
   const here = await shops.serve({ redisUrl });
   const there = await shops.serve({ redisUrl });
   const alone = await shops.serve();

@@ -71,7 +71,7 @@ t.test('filled, backed up while writes go on, destroyed, restored: as it was', a
   await openThreeShops(database, secrets);
   await embeddedKeys(database, secrets, config.dataDir);
   const { version } = await train({ database, config, evaluate: false });
-  await promote({ database, config }, version);
+  await promote({ database, config }, version, { force: true });
   await database.query(
     `create table served_requests_2026_06 partition of served_requests
        for values from ('2026-06-01') to ('2026-07-01')`,

@@ -1,0 +1,48 @@
+import { COMPARED, type Difference, K } from '../../../training/compare/compare-outcomes.ts';
+import type { VersionsComparison } from '../../../training/compare/compare-versions.ts';
+import { aligned, signed } from '../table.ts';
+
+/** A table a person reads: a line a metric, then a line a slice. `titles` names categories by category_no. */
+export function comparisonText(
+  { a, b, days, cutOffs, fittedAgain, customers, metrics, slices }: VersionsComparison,
+  titles: ReadonlyMap<number, string>,
+): string {
+  const head = ['', 'customers', a, b, 'difference', '95 % from', 'to', ''];
+  const lead = `${COMPARED[0]}@${K}`;
+  const spans = cutOffs.map(({ day, lastDay }) => `${day} to ${lastDay}`).join(', ');
+  return [
+    `${customers} customers, the ${days} days after each cut-off: ${spans}`,
+    ...(fittedAgain === null
+      ? []
+      : [
+          `${fittedAgain} was not measured on these days: its settings were fitted again, on what was known before them`,
+        ]),
+    '',
+    ...aligned([head, ...Object.entries(metrics).map(([name, difference]) => row(name, difference))]),
+    '',
+    ...aligned([
+      [lead, ...head.slice(1, -3), '95 % of all from', ...head.slice(-2)],
+      ...Object.entries(slices).map(([name, slice]) => row(titled(name, titles), slice.metrics[lead]!)),
+    ]),
+  ].join('\n');
+}
+
+function row(name: string, { a, b, difference }: Difference): string[] {
+  const figure = (value: number | null) => (value === null ? '–' : value.toFixed(4));
+  if ('reason' in difference) return [name, '', figure(a), figure(b), '–', '', '', difference.reason];
+  const { low, high } = difference;
+  return [
+    name,
+    String(difference.customers),
+    figure(a),
+    figure(b),
+    ...[difference.difference, low, high].map(signed),
+    low > 0 ? 'better' : high < 0 ? 'worse' : '',
+  ];
+}
+
+function titled(name: string, titles: ReadonlyMap<number, string>): string {
+  const [, category] = /^category (\d+)$/.exec(name) ?? [];
+  const title = category === undefined ? undefined : titles.get(Number(category));
+  return title === undefined ? name : `${name} ${title}`;
+}

@@ -1,0 +1,66 @@
+import { RegularsError } from '../src/errors.ts';
+import { K } from './compare/compare-outcomes.ts';
+import { compareVersions } from './compare/compare-versions.ts';
+import type { RegisteredModel } from './repository.ts';
+
+/** What the gate looks at; the hit rate is told, and decides nothing. */
+const JUDGED = [`recall@${K}`, `ndcg@${K}`];
+
+/** A slice may lose so much of the champion's figure, 0–1. */
+const SLICE_TOLERANCE = 0.05;
+
+/**
+ * Whether a version is good enough to be served: better than the best baseline, not worse than the champion (the paired
+ * 95 % interval of the difference reaches 0), and no slice worse by more than 5 %, where that is no chance (the intervals of
+ * all slices at once do not reach 0). Without a champion the baselines alone count.
+ * @returns what speaks against it, in words; nothing where it passes. What cannot be judged does not pass.
+ */
+export async function whatSpeaksAgainst(
+  dataDir: string,
+  candidate: RegisteredModel,
+  champion: RegisteredModel | undefined,
+): Promise<string[]> {
+  const reasons = beatsBaselines(candidate.report.evaluation);
+  if (champion === undefined || champion.version === candidate.version) return reasons;
+  try {
+    const comparison = await compareVersions(dataDir, champion.version, candidate.version);
+    for (const metric of JUDGED) {
+      const { a, b, difference } = comparison.metrics[metric]!;
+      if ('reason' in difference) reasons.push(`${metric} cannot be judged: ${difference.reason}`);
+      else if (difference.high < 0)
+        reasons.push(`${metric} is ${figure(b)}, the champion's ${figure(a)}: worse, by the 95 % interval`);
+    }
+    for (const [name, { metrics }] of Object.entries(comparison.slices))
+      for (const metric of JUDGED) {
+        const { a, b, difference } = metrics[metric]!;
+        if (a === null || 'reason' in difference || difference.high >= 0) continue;
+        const lost = -difference.difference / a;
+        if (lost > SLICE_TOLERANCE)
+          reasons.push(
+            `${metric} of ${name} is ${figure(b)}, the champion's ${figure(a)}: ${(100 * lost).toFixed(1)} % worse`,
+          );
+      }
+  } catch (error) {
+    if (!(error instanceof RegularsError)) throw error;
+    reasons.push(`it cannot be held against the champion: ${error.message}`);
+  }
+  return reasons;
+}
+
+function beatsBaselines(evaluation: RegisteredModel['report']['evaluation']): string[] {
+  if ('skipped' in evaluation) return [`it was not measured: ${evaluation.skipped}`];
+  const { comparison } = evaluation;
+  if (comparison === null) return ['there is no baseline to hold it against'];
+  return JUDGED.flatMap((metric) => {
+    const interval = comparison.metrics[metric]!;
+    if ('reason' in interval) return [`${metric} cannot be judged: ${interval.reason}`];
+    if (interval.difference > 0) return [];
+    return [
+      `${metric} is not better than that of ${comparison.baseline} (${interval.difference.toFixed(4)})`,
+    ];
+  });
+}
+
+function figure(value: number | null): string {
+  return value === null ? '–' : value.toFixed(4);
+}
