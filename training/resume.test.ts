@@ -86,6 +86,7 @@ t.test('a training killed after a step goes on there, and makes the same bytes',
     t.same(readdirSync(join(where.dataDir, 'models', version)).sort(), [
       'lists.bin',
       'model.bin',
+      ...(evaluate ? ['outcomes.json.gz'] : []),
       'report.json',
     ]);
   }
