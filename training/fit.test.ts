@@ -1,19 +1,15 @@
 import t from 'tap';
 import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
-import { fitAfter, fitTogether } from '../models/cooccurrence/index.ts';
-import { basketsOfSnapshot } from '../models/core/baskets.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { snapshotOf } from '../models/core/snapshot-of.ts';
+import { windowOf } from '../models/core/window-of.ts';
 import { withoutLastDays } from '../models/core/without-last-days.ts';
-import { examplesOf } from '../models/next-purchase/examples.ts';
 import { FEATURES } from '../models/next-purchase/features.ts';
-import { fitParts } from '../models/next-purchase/parts.ts';
-import { fitPopularity } from '../models/popularity/popularity.ts';
-import { fitRebuy } from '../models/replenishment/index.ts';
 import { FIRST_DAY, smallChain } from '../test/support/small-chain.ts';
 import { historiesOf, listSource } from './entries.ts';
-import { fit, windowOf } from './fit.ts';
+import { fit } from './fit.ts';
+import { rankerExamples } from './fit-ranker.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 
 const settings: FitSettings = { ...FIT_DEFAULTS, network: { ...FIT_DEFAULTS.network, batch: 128 } };
@@ -197,25 +193,10 @@ function withOtherTargets(snapshot: Snapshot): Snapshot {
 }
 
 t.test('no feature has seen the basket that it is to predict', async (t) => {
-  const rowsOf = (snapshot: Snapshot) => {
-    const world = withoutLastDays(snapshot);
-    const before = basketsOfSnapshot(world);
-    const parts = fitParts(
-      before,
-      {
-        together: fitTogether(world, settings.together),
-        after: fitAfter(before, settings.after),
-        rebuy: fitRebuy(before, world.catalogue, windowOf(world)!.lastDay, settings.rebuy),
-        popularity: fitPopularity(world, settings.popularity),
-      },
-      settings.nextPurchase,
-      seededRandom(1),
-    );
-    const customers = Uint32Array.from({ length: 40 }, (_, c) => c);
-    return examplesOf(parts, before, basketsOfSnapshot(snapshot), customers, 1e6, 1, seededRandom(1));
-  };
-  const rows = rowsOf(chain);
-  const others = rowsOf(withOtherTargets(chain));
+  const rowsOf = async (snapshot: Snapshot) =>
+    (await rankerExamples(snapshot, { ...settings, negativeRate: 1 }, 1, seededRandom(1)))!.train;
+  const rows = await rowsOf(chain);
+  const others = await rowsOf(withOtherTargets(chain));
   t.same(others.features, rows.features);
   t.notSame(others.label, rows.label);
   t.equal(rows.features.length, rows.count * FEATURES.length);

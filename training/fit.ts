@@ -1,20 +1,17 @@
 import { encodeModel } from '../models/artifact/index.ts';
 import { fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
-import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
-import { seededRandom, shuffle } from '../models/core/random.ts';
+import { basketsOfSnapshot } from '../models/core/baskets.ts';
+import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
-import { withoutLastDays } from '../models/core/without-last-days.ts';
-import { examplesOf } from '../models/next-purchase/examples.ts';
-import { type Network, untrainedNetwork } from '../models/next-purchase/network.ts';
+import { windowOf } from '../models/core/window-of.ts';
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
-import { fitNetwork } from './fit-network.ts';
+import { fitRanker, type RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';
-import { loadTensors } from './tensors.ts';
 import { fitTogetherInThreads } from './together.ts';
 
 export interface Fit {
@@ -23,19 +20,8 @@ export interface Fit {
   ranker: RankerReport;
 }
 
-export interface RankerReport {
-  /** `none` where no customer has two purchase days. */
-  backend: 'tfjs-node' | 'wasm' | 'cpu' | 'none';
-  rows: number;
-  customers: number;
-  validationLoss: number[];
-}
-
 export type OnStep = (step: FitStep) => void;
 export type FitStep = 'ranker' | 'together' | 'after' | 'similar' | 'customers' | 'artifact';
-
-/** Fewer customers with two purchase days than this teach a network nothing. */
-const FEWEST_CUSTOMERS = 20;
 
 /**
  * Learns everything from one history. Long and blocking: serving never calls it on its own thread.
@@ -107,77 +93,4 @@ export function learntWindow(snapshot: Snapshot): { firstDay: number; lastDay: n
       'got no purchases of goods, expected a history: import purchases first',
     );
   return window;
-}
-
-/** Local days of the first and last purchase with a line; null where there is none. */
-export function windowOf(snapshot: Snapshot): { firstDay: number; lastDay: number } | null {
-  const { count, day, lineStart } = snapshot.purchases;
-  let firstDay = Number.POSITIVE_INFINITY;
-  let lastDay = Number.NEGATIVE_INFINITY;
-  for (let p = 0; p < count; p++) {
-    if (lineStart[p + 1] === lineStart[p]) continue;
-    firstDay = Math.min(firstDay, day[p]!);
-    lastDay = Math.max(lastDay, day[p]!);
-  }
-  return firstDay <= lastDay ? { firstDay, lastDay } : null;
-}
-
-/**
- * The ranker learns in a world without anybody's last basket, where every statistic is made anew: none of its features
- * has seen what it is to predict.
- */
-async function fitRanker(
-  snapshot: Snapshot,
-  settings: FitSettings,
-  threads: number,
-): Promise<{ network: Network; ranker: RankerReport }> {
-  const random = seededRandom(settings.seed);
-  const world = withoutLastDays(snapshot);
-  const window = windowOf(world);
-  const before = basketsOfSnapshot(world);
-  const after = basketsOfSnapshot(snapshot);
-  const eligible = customersWith(before);
-  if (window === null || eligible.length < FEWEST_CUSTOMERS)
-    return {
-      network: untrainedNetwork(),
-      ranker: { backend: 'none', rows: 0, customers: 0, validationLoss: [] },
-    };
-  const parts = fitParts(
-    before,
-    {
-      together: await fitTogetherInThreads(world, settings.together, threads),
-      after: fitAfter(before, settings.after),
-      rebuy: fitRebuy(before, world.catalogue, window.lastDay, settings.rebuy),
-      popularity: fitPopularity(world, settings.popularity),
-    },
-    settings.nextPurchase,
-    random,
-  );
-  const drawn = shuffle(eligible, random);
-  const validates = Math.ceil(drawn.length * settings.network.validationShare);
-  const examples = (customers: Uint32Array, share: number) =>
-    examplesOf(parts, before, after, customers, share * settings.trainingRows, settings.negativeRate, random);
-  const validation = examples(drawn.subarray(0, validates), settings.network.validationShare);
-  const train = examples(drawn.subarray(validates), 1);
-  if (!train.label.includes(1))
-    return {
-      network: untrainedNetwork(),
-      ranker: { backend: 'none', rows: 0, customers: 0, validationLoss: [] },
-    };
-  const tensors = await loadTensors();
-  const { network, validationLoss } = fitNetwork(train, validation, settings.network, tensors, random);
-  const rows = train.count + validation.count;
-  return {
-    network,
-    ranker: {
-      backend: tensors.backend,
-      rows,
-      customers: train.customers + validation.customers,
-      validationLoss,
-    },
-  };
-}
-
-function customersWith({ basketStart }: Baskets): Uint32Array {
-  return Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
 }

@@ -1,6 +1,6 @@
 import type { EvaluationReport } from './evaluate/index.ts';
 import type { ModelFigures } from './evaluate/summary.ts';
-import type { RankerReport } from './fit.ts';
+import type { RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';
 
 /** report.json, beside the version it tells of and in the registry. */

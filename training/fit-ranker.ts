@@ -1,0 +1,103 @@
+import { fitAfter } from '../models/cooccurrence/index.ts';
+import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
+import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
+import type { Snapshot } from '../models/core/snapshot.ts';
+import { windowOf } from '../models/core/window-of.ts';
+import { withoutLastDays } from '../models/core/without-last-days.ts';
+import { type Calibration, calibrate, calibrated } from '../models/next-purchase/calibration.ts';
+import { type Examples, examplesOf } from '../models/next-purchase/examples.ts';
+import { type Network, untrainedNetwork } from '../models/next-purchase/network.ts';
+import { fitParts } from '../models/next-purchase/parts.ts';
+import { fitPopularity } from '../models/popularity/popularity.ts';
+import { fitRebuy } from '../models/replenishment/index.ts';
+import { fitNetwork } from './fit-network.ts';
+import type { FitSettings } from './settings.ts';
+import { loadTensors } from './tensors.ts';
+import { fitTogetherInThreads } from './together.ts';
+
+export interface RankerReport {
+  /** `none` where no customer has two purchase days. */
+  backend: 'tfjs-node' | 'wasm' | 'cpu' | 'none';
+  rows: number;
+  customers: number;
+  validationLoss: number[];
+  /** What made the network's answers probabilities, found on the validation customers; in the model already. */
+  calibration: Calibration;
+}
+
+/** Fewer customers with two purchase days than this teach a network nothing. */
+const FEWEST_CUSTOMERS = 20;
+
+const NOT_TRAINED: RankerReport = {
+  backend: 'none',
+  rows: 0,
+  customers: 0,
+  validationLoss: [],
+  calibration: { slope: 1, intercept: 0 },
+};
+
+/** Trains the network, and makes probabilities of its answers by customers it did not learn from. */
+export async function fitRanker(
+  snapshot: Snapshot,
+  settings: FitSettings,
+  threads: number,
+): Promise<{ network: Network; ranker: RankerReport }> {
+  const random = seededRandom(settings.seed);
+  const examples = await rankerExamples(snapshot, settings, threads, random);
+  if (examples === null || !examples.train.label.includes(1))
+    return { network: untrainedNetwork(), ranker: NOT_TRAINED };
+  const { train, validation } = examples;
+  const tensors = await loadTensors();
+  const { network, validationLoss } = fitNetwork(train, validation, settings.network, tensors, random);
+  const calibration = calibrate(network, validation);
+  return {
+    network: calibrated(network, calibration),
+    ranker: {
+      backend: tensors.backend,
+      rows: train.count + validation.count,
+      customers: train.customers + validation.customers,
+      validationLoss,
+      calibration,
+    },
+  };
+}
+
+/**
+ * The ranker learns in a world without anybody's last basket, where every statistic is made anew: none of its features
+ * has seen what it is to predict. Null where too few customers have two baskets.
+ */
+export async function rankerExamples(
+  snapshot: Snapshot,
+  settings: FitSettings,
+  threads: number,
+  random: Random,
+): Promise<{ train: Examples; validation: Examples } | null> {
+  const world = withoutLastDays(snapshot);
+  const window = windowOf(world);
+  const before = basketsOfSnapshot(world);
+  const after = basketsOfSnapshot(snapshot);
+  const eligible = customersWith(before);
+  if (window === null || eligible.length < FEWEST_CUSTOMERS) return null;
+  const parts = fitParts(
+    before,
+    {
+      together: await fitTogetherInThreads(world, settings.together, threads),
+      after: fitAfter(before, settings.after),
+      rebuy: fitRebuy(before, world.catalogue, window.lastDay, settings.rebuy),
+      popularity: fitPopularity(world, settings.popularity),
+    },
+    settings.nextPurchase,
+    random,
+  );
+  const drawn = shuffle(eligible, random);
+  const validates = Math.ceil(drawn.length * settings.network.validationShare);
+  const examples = (customers: Uint32Array, share: number) =>
+    examplesOf(parts, before, after, customers, share * settings.trainingRows, settings.negativeRate, random);
+  const validation = examples(drawn.subarray(0, validates), settings.network.validationShare);
+  const train = examples(drawn.subarray(validates), 1);
+  return { train, validation };
+}
+
+function customersWith({ basketStart }: Baskets): Uint32Array {
+  return Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
+}
