@@ -67,10 +67,32 @@ t.test('the next-basket protocol on a folder of its files', async (t) => {
   });
 });
 
+t.test('the session protocol on a log of visits', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'regulars-evaluate-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const rows = Array.from({ length: 16 }, (_, s) =>
+    ['A', 'B'].map(
+      (item, step) => `s${s},2026-01-${String(s + 1).padStart(2, '0')}T10:0${step}:00,view,${item}`,
+    ),
+  );
+  const text = ['session_id,happened_at,event,offer_id', ...rows.flat()].join('\n');
+  await writeFile(join(folder, 'sessions.csv'), text);
+  const asked = ['--protocol', 'session', '--data', folder, '--k', '1'];
+  const { status, stdout } = await evaluate(...asked, '--json');
+  t.equal(status, 0);
+  t.match(JSON.parse(stdout), {
+    protocol: 'session',
+    models: [{ name: 'VMIS-kNN', metrics: { 'hit@1': 1 } }],
+  });
+  t.match((await evaluate(...asked)).stdout, /hit@1 .*\nVMIS-kNN\s+1\.0000(?:.|\n)*less item-kNN: \+0\.0000/);
+});
+
 t.test('what is missing or wrong is named', async (t) => {
   const cases: [string[], RegExp][] = [
     [['--protocol', 'next-basket', '--data', '/no/such'], /\/no\/such: got there is no such folder/],
     [['--protocol', 'next-basket', '--data', '.', '--models', 'Foo'], /Foo is none of G-TopFreq/],
+    [['--protocol', 'session'], /got no --data; the session protocol/],
+    [['--protocol', 'session', '--data', '.'], /got none of its files/],
     [['--data', '.'], /belong to --protocol next-basket/],
   ];
   for (const [args, message] of cases) {

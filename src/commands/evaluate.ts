@@ -13,10 +13,11 @@ import {
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { sessionEvaluation } from './session-evaluation.ts';
 import { aligned, signed } from './table.ts';
 
 interface Flags {
-  protocol: 'temporal' | 'next-basket';
+  protocol: 'temporal' | 'next-basket' | 'session';
   data?: string;
   seed: number;
   k: number[];
@@ -37,14 +38,14 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--protocol <name>',
-        'temporal: the history in the database; next-basket: the folder of --data',
+        'temporal: the history in the database; next-basket, session: the folder of --data',
       )
-        .choices(['temporal', 'next-basket'])
+        .choices(['temporal', 'next-basket', 'session'])
         .default('temporal'),
     )
     .option(
       '--data <folder>',
-      'next-basket: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv (or .gz)',
+      'next-basket: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv; session: with sessions.csv, with orders.csv and order_items.csv, or with history.json and future.json (each plain or .gz)',
     )
     .option('--models <names>', `next-basket: only these, of ${NEXT_BASKET_MODELS.join(', ')}`, names)
     .option('--cutoffs <number>', 'temporal: how many cut-offs', positive, cutOffs)
@@ -54,7 +55,11 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
     .action((flags: Flags, command: Command) =>
       runCommand(command, (context) =>
-        flags.protocol === 'temporal' ? temporal(context, flags) : nextBasket(context, flags),
+        flags.protocol === 'temporal'
+          ? temporal(context, flags)
+          : flags.protocol === 'session'
+            ? sessionEvaluation(context, flags)
+            : nextBasket(context, flags),
       ),
     );
 }
