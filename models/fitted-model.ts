@@ -4,6 +4,7 @@ import type { NextPurchaseParts } from './next-purchase/parts.ts';
 import type { NoveltyParts, NoveltySettings } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
 import type { DueSettings } from './replenishment/index.ts';
+import type { SessionParts, SessionSettings } from './session/index.ts';
 
 /** Everything a training learnt, by row: what model.bin holds. */
 export interface FittedModel {
@@ -20,6 +21,7 @@ export interface FittedModel {
   novelty: NoveltyParts;
   /** Holds the `together` and `after` neighbours and the rebuy statistics too. */
   nextPurchase: NextPurchaseParts;
+  session: SessionParts;
   network: Network;
 }
 
@@ -32,4 +34,5 @@ export interface FittedMeta {
   due: DueSettings;
   novelty: NoveltySettings;
   nextPurchase: NextPurchaseParts['settings'];
+  session: SessionSettings;
 }

@@ -5,6 +5,12 @@ export interface CustomerHistory {
   baskets: readonly HistoryBasket[];
 }
 
+export interface ScoredItem {
+  item: number;
+  /** ≥ 0, rising with quality; to be compared within one answer. */
+  score: number;
+}
+
 export interface HistoryBasket {
   /** Local day, days since 1970-01-01. */
   day: number;
@@ -21,6 +27,11 @@ export interface Model {
   readonly lastDay: number;
   /** A customer's lists as of the local day `today`. An empty history gives empty lists. */
   customerLists(history: CustomerHistory, today: number): CustomerLists;
+  /**
+   * What visitors with such a session went on with, best first; none that it has. Fast enough for a request.
+   * @param items item_no in the order of the visit, the latest last; unknown ones say nothing.
+   */
+  sessionItems(items: readonly number[]): ScoredItem[];
   itemLists(itemNo: number): ItemLists | null;
   categoryList(categoryNo: number): GroupList | null;
   storeList(storeNo: number): GroupList | null;

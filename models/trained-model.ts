@@ -12,11 +12,12 @@ import type { Neighbours } from './cooccurrence/index.ts';
 import { basketsOf } from './core/baskets.ts';
 import { TopK } from './core/top-k.ts';
 import type { FittedModel } from './fitted-model.ts';
-import type { CustomerHistory, Model } from './model.ts';
+import type { CustomerHistory, Model, ScoredItem } from './model.ts';
 import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
 import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
 import { dueOf } from './replenishment/index.ts';
+import { SessionFinder } from './session/index.ts';
 
 /**
  * How much of what was bought is kept, the latest first: all of the latest purchase day (a list holds 255), of the days
@@ -35,6 +36,7 @@ export class TrainedModel implements Model {
   readonly #storeRow: ReadonlyMap<number, number>;
   readonly #next: NextPurchase;
   readonly #novelty: NoveltyFinder;
+  readonly #session: SessionFinder;
   readonly #dueTop: TopK;
 
   constructor(fitted: FittedModel, checksum: string) {
@@ -49,6 +51,7 @@ export class TrainedModel implements Model {
     this.#storeRow = rowsOf(fitted.stores);
     this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
     this.#novelty = new NoveltyFinder(fitted.novelty, fitted.categories.length, fitted.meta.novelty);
+    this.#session = new SessionFinder(fitted.session, fitted.meta.session);
     this.#dueTop = new TopK(1, fitted.meta.due.length);
   }
 
@@ -68,6 +71,12 @@ export class TrainedModel implements Model {
       novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty)),
       bought: boughtOf(history),
     };
+  }
+
+  sessionItems(items: readonly number[]): ScoredItem[] {
+    const rows = items.flatMap((itemNo) => this.#itemRow.get(itemNo) ?? []);
+    const { ids, scores } = this.#session.find(rows);
+    return Array.from(ids, (row, at) => ({ item: this.#fitted.items[row]!, score: scores[at]! }));
   }
 
   itemLists(itemNo: number): ItemLists | null {

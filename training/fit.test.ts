@@ -50,6 +50,23 @@ t.test('a new item says what it goes with', async (t) => {
   t.match(first, { reason: 'together', because: 2 });
 });
 
+t.test('what visitors went on with, through the bytes of the artifact', async (t) => {
+  const sessions = {
+    start: Uint32Array.of(0, 2, 5, 7),
+    item: Uint32Array.of(21, 22, 21, 23, 11, 12, 24).map((no) => chain.items.indexOf(no)),
+    day: Int32Array.of(0, 1, 2).map((day) => FIRST_DAY + day),
+  };
+  const { bytes } = await fit({ ...chain, sessions }, settings);
+  const loaded = loadModel(bytes);
+  t.same(
+    loaded.sessionItems([12, 21]).map(({ item }) => item),
+    [24, 22, 11, 23],
+  );
+  t.ok(loaded.sessionItems([21]).every(({ score }) => score > 0));
+  t.same(loaded.sessionItems([999]), [], 'an item nobody knows');
+  t.same((await model).sessionItems([21]), [], 'no visits');
+});
+
 t.test('what nobody ever buys again is not offered again, by no way', async (t) => {
   const loaded = await model;
   for (const { history } of historiesOf(listSource(chain))) {

@@ -8,6 +8,7 @@ import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
+import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
 import { fitRanker, type RankerReport } from './fit-ranker.ts';
@@ -66,6 +67,7 @@ export async function fit(
       due: settings.due,
       novelty: settings.novelty,
       nextPurchase: settings.nextPurchase,
+      session: settings.session,
     },
     items: snapshot.items,
     stores: snapshot.stores,
@@ -76,6 +78,11 @@ export async function fit(
     storeRankings: popularity.stores,
     novelty: fitNovelty(snapshot.catalogue, popularity.recent, window, settings.novelty),
     nextPurchase,
+    session: fitSession(
+      { start: snapshot.sessions.start, values: snapshot.sessions.item },
+      snapshot.items.length,
+      settings.session,
+    ),
     network,
   });
   return { bytes, ranker };

@@ -15,6 +15,7 @@ import {
   REBUY_DEFAULTS,
   type RebuySettings,
 } from '../models/replenishment/index.ts';
+import { SESSION_DEFAULTS, type SessionSettings } from '../models/session/index.ts';
 import { NETWORK_DEFAULTS, type NetworkSettings } from './fit-network.ts';
 
 /** Every choice of a training; kept with the version it made. */
@@ -28,6 +29,7 @@ export interface FitSettings {
   due: DueSettings;
   novelty: NoveltySettings;
   nextPurchase: NextPurchaseSettings;
+  session: SessionSettings;
   network: NetworkSettings;
   /** Rows the ranker learns from: customers are drawn until their candidates are so many. */
   trainingRows: number;
@@ -45,6 +47,7 @@ export const FIT_DEFAULTS: FitSettings = {
   due: DUE_DEFAULTS,
   novelty: NOVELTY_DEFAULTS,
   nextPurchase: NEXT_PURCHASE_DEFAULTS,
+  session: SESSION_DEFAULTS,
   network: NETWORK_DEFAULTS,
   trainingRows: 150_000,
   negativeRate: 0.2,

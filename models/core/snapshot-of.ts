@@ -36,6 +36,8 @@ export interface SnapshotSource {
   purchases: readonly SnapshotPurchase[];
   items?: Readonly<Record<number, SnapshotItem>>;
   categories?: Readonly<Record<number, SnapshotCategory>>;
+  /** Visits, the oldest first: item_nos in the order in which they were touched. */
+  sessions?: readonly { day: number; items: readonly number[] }[];
   hash?: string;
   watermark?: number;
 }
@@ -54,6 +56,8 @@ export function snapshotOf(source: SnapshotSource): Snapshot {
   );
   const itemNos = new Set(Object.keys(known).map(Number));
   for (const purchase of purchases) for (const item of purchase.items) itemNos.add(item);
+  const visits = source.sessions ?? [];
+  for (const visit of visits) for (const item of visit.items) itemNos.add(item);
   const categoryNos = new Set(Object.keys(source.categories ?? {}).map(Number));
   for (const item of Object.values(known)) if (item.category !== undefined) categoryNos.add(item.category);
 
@@ -117,6 +121,14 @@ export function snapshotOf(source: SnapshotSource): Snapshot {
       price: Float32Array.from(items, (_, row) => itemAt(row).price ?? Number.NaN),
       packSize: Float32Array.from(items, (_, row) => itemAt(row).packSize ?? 1),
       sellable: Uint8Array.from(items, (_, row) => (itemAt(row).sellable === false ? 0 : 1)),
+    },
+    sessions: {
+      start: offsets(visits.map((visit) => new Set(visit.items).size)),
+      item: Uint32Array.from(
+        visits.flatMap((visit) => [...new Set(visit.items)]),
+        (no) => rowOf.item.get(no)!,
+      ),
+      day: Int32Array.from(visits, ({ day }) => day),
     },
     watermark: source.watermark ?? 0,
     hash: source.hash ?? '',

@@ -16,6 +16,7 @@ export interface Snapshot {
   purchases: PurchaseColumns;
   lines: LineColumns;
   catalogue: CatalogueColumns;
+  sessions: SessionColumns;
   /** Seq of `changes` up to which everything is in. */
   watermark: number;
   /** SHA-256 (hex) over the arrays, but `customers`. */
@@ -45,6 +46,16 @@ export interface LineColumns {
   quantity: Float32Array;
   /** Money of the line, net of returns; informative (training weights), not for accounts. */
   amount: Float32Array;
+}
+
+/** Visits and baskets without a person, the oldest first. */
+export interface SessionColumns {
+  /** Session s is [start[s], start[s + 1]) of `item`; length sessions + 1. */
+  start: Uint32Array;
+  /** item row, in the order in which they were first touched, each once a session. */
+  item: Uint32Array;
+  /** Day it began, days since 1970-01-01. */
+  day: Int32Array;
 }
 
 export interface CatalogueColumns {

@@ -101,6 +101,7 @@ export function generateHistory(lines: number, seed: number): Snapshot {
       packSize: new Float32Array(items).fill(1),
       sellable: new Uint8Array(items).fill(1),
     },
+    sessions: { start: Uint32Array.of(0), item: new Uint32Array(0), day: new Int32Array(0) },
     watermark: 0,
     hash: `generated ${lines} ${seed}`,
   };

@@ -45,6 +45,10 @@ const purchases = fc.array(
   }),
   { minLength: 1, maxLength: 30 },
 );
+const visits = fc.array(
+  fc.record({ day: fc.nat(20), items: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }) }),
+  { maxLength: 8 },
+);
 const stores = { day: 0, items: [1], store: 4 }; // dictionaries are not dated: the store is always known
 const catalogue = {
   items: { 1: { category: 3, price: 2, style: 5 }, 20: { category: 3, firstDay: 15 }, 21: { firstDay: 2 } },
@@ -53,9 +57,10 @@ const catalogue = {
 
 t.test('a truncated snapshot is the one that would have been read then', async (t) => {
   fc.assert(
-    fc.property(purchases, fc.integer({ min: 0, max: 20 }), (list, day) => {
+    fc.property(purchases, visits, fc.integer({ min: 0, max: 20 }), (list, sessions, day) => {
       const all: SnapshotPurchase[] = [stores, ...list];
-      const cut = until(snapshotOf({ purchases: all, ...catalogue }), day);
+      const cut = until(snapshotOf({ purchases: all, sessions, ...catalogue }), day);
+      const boughtBy = new Set(all.filter((one) => one.day <= day).flatMap(({ items }) => items));
       const known = snapshotOf({
         purchases: all.filter((purchase) => purchase.day <= day),
         items: Object.fromEntries(
@@ -64,6 +69,9 @@ t.test('a truncated snapshot is the one that would have been read then', async (
             .filter(([no]) => no !== '21' || day >= 2),
         ),
         categories: catalogue.categories,
+        sessions: sessions
+          .filter((session) => session.day <= day)
+          .map((session) => ({ ...session, items: session.items.filter((no) => boughtBy.has(no)) })),
       });
       t.same({ ...cut, hash: '' }, known);
     }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { offsets } from '../../models/core/csr.ts';
 import { pick } from '../../models/core/pick.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 
@@ -25,12 +26,10 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
   const customer = renumber(seen);
   const item = renumber(bought.map((flag, row) => (flag === 1 || catalogue.firstDay[row]! <= day ? 1 : 0)));
 
+  const visits = visitsUntil(snapshot.sessions, day, item.row);
   const of = <T extends Int32Array | Uint16Array | Uint8Array>(column: T): T => pick(column, kept);
   const ofItem = <T extends Int32Array | Float32Array | Uint8Array>(column: T): T => pick(column, item.kept);
-  const lineRows = new Uint32Array(lineStart[kept.length]!);
-  for (let at = 0; at < kept.length; at++)
-    for (let l = 0, from = purchases.lineStart[kept[at]!]!; lineStart[at]! + l < lineStart[at + 1]!; l++)
-      lineRows[lineStart[at]! + l] = from + l;
+  const lineRows = rowsWithin(purchases.lineStart, kept);
   const known = {
     customers: pick(snapshot.customers, customer.kept),
     items: ofItem(snapshot.items),
@@ -60,8 +59,38 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
       packSize: ofItem(catalogue.packSize),
       sellable: ofItem(catalogue.sellable),
     },
+    sessions: visits,
   };
   return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
+}
+
+/** Of some groups, one after another, what lies in [start, next start). */
+function rowsWithin(start: Uint32Array, groups: Uint32Array): Uint32Array {
+  let size = 0;
+  for (const group of groups) size += start[group + 1]! - start[group]!;
+  const rows = new Uint32Array(size);
+  let to = 0;
+  for (const group of groups) for (let at = start[group]!; at < start[group + 1]!; at++) rows[to++] = at;
+  return rows;
+}
+
+/** Items that nobody knew by then are left out of the visits. @param itemRow new row of each item, −1 = unknown. */
+function visitsUntil(
+  { start, item, day }: Snapshot['sessions'],
+  last: number,
+  itemRow: Int32Array,
+): Snapshot['sessions'] {
+  const kept = renumber(Uint8Array.from(day, (d) => (d <= last ? 1 : 0))).kept;
+  const items = Array.from(kept, (s) =>
+    item
+      .subarray(start[s]!, start[s + 1]!)
+      .filter((row) => itemRow[row]! >= 0)
+      .map((row) => itemRow[row]!),
+  );
+  const starts = offsets(items.map(({ length }) => length));
+  const values = new Uint32Array(starts[items.length]!);
+  for (const [s, own] of items.entries()) values.set(own, starts[s]!);
+  return { start: starts, item: values, day: pick(day, kept) };
 }
 
 function renumber(flags: Uint8Array): { kept: Uint32Array; row: Int32Array } {

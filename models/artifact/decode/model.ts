@@ -7,6 +7,7 @@ import { ITEM_FEATURES } from '../../next-purchase/item-features.ts';
 import type { Layer, Network } from '../../next-purchase/network.ts';
 import type { Rankings } from '../../popularity/popularity.ts';
 import { TIMES_BUCKETS } from '../../replenishment/index.ts';
+import type { SessionParts } from '../../session/index.ts';
 import { CorruptBytesError } from '../corrupt.ts';
 import { Container } from './container.ts';
 
@@ -58,6 +59,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
       vectors: sparse(file, 'next.vectors', customers, width),
       settings: meta.nextPurchase,
     },
+    session: sessions(file, width),
     network: network(file),
   };
 }
@@ -90,6 +92,20 @@ function sparse(file: Container, name: string, rows: number, width: number): Spa
   };
 }
 
+function sessions(file: Container, items: number): SessionParts {
+  const start = file.starts('session.start', file.u32('session.start').length - 1);
+  const count = start.length - 1;
+  const byItem = file.starts('session.byItem.start', items);
+  return {
+    sessions: { start, values: file.rows('session.item', items, start[count]!) },
+    sessionsOf: {
+      start: byItem,
+      values: file.rows('session.byItem.session', count, byItem[items]!),
+    },
+    rarity: file.f32('session.rarity', items),
+  };
+}
+
 function network(file: Container): Network {
   const shape = file.u32('network.shape');
   const layers: Layer[] = [];
@@ -115,12 +131,13 @@ function network(file: Container): Network {
 }
 
 function isMeta(meta: object): meta is FittedMeta {
-  const { firstDay, lastDay, due, novelty, nextPurchase } = meta as Partial<FittedMeta>;
+  const { firstDay, lastDay, due, novelty, nextPurchase, session } = meta as Partial<FittedMeta>;
   return (
     Number.isInteger(firstDay) &&
     Number.isInteger(lastDay) &&
     typeof due === 'object' &&
     typeof novelty === 'object' &&
-    typeof nextPurchase === 'object'
+    typeof nextPurchase === 'object' &&
+    typeof session === 'object'
   );
 }

@@ -8,7 +8,7 @@ import { encodeContainer } from './container.ts';
 
 /** model.bin of a fitted model: equal models give equal bytes. */
 export function encodeModel(model: FittedModel): Uint8Array {
-  const { nextPurchase, network, novelty } = model;
+  const { nextPurchase, network, novelty, session } = model;
   const { rebuy, references } = nextPurchase;
   const sections: Sections = {
     items: model.items,
@@ -32,6 +32,11 @@ export function encodeModel(model: FittedModel): Uint8Array {
     ...sparse('next.taste', references.taste),
     ...sparse('next.popularity', references.popularity),
     ...sparse('next.vectors', nextPurchase.vectors),
+    'session.start': session.sessions.start,
+    'session.item': session.sessions.values,
+    'session.byItem.start': session.sessionsOf.start,
+    'session.byItem.session': session.sessionsOf.values,
+    'session.rarity': session.rarity,
     'network.mean': network.mean,
     'network.scale': network.scale,
     'network.shape': Uint32Array.from(network.layers.flatMap(({ inputs, outputs }) => [inputs, outputs])),

@@ -4,6 +4,7 @@ import type { Database } from '../../resources/database/index.ts';
 import { assemble } from './assemble.ts';
 import { readDictionaries } from './dictionaries.ts';
 import { readLines, readPurchases } from './facts.ts';
+import { readSessions } from './sessions.ts';
 
 export interface SnapshotOptions {
   /** Purchases and returns at or after this instant are left out. */
@@ -28,6 +29,7 @@ export async function readSnapshot(database: Database, options: SnapshotOptions 
       stores: dictionaries.stores,
       categories: dictionaries.categories,
       catalogue: dictionaries.catalogue,
+      sessions: await readSessions(session, dictionaries.itemOfAlias, until),
     };
     lowerFirstDays(snapshot);
     return { ...snapshot, watermark, hash: hashOf(snapshot) };
@@ -63,12 +65,13 @@ function hashOf({
   purchases,
   lines,
   catalogue,
+  sessions,
   customers: _customers,
   ...rows
 }: Omit<Snapshot, 'watermark' | 'hash'>): string {
   const hash = createHash('sha256');
   const { count: _, ...columns } = purchases;
-  for (const group of [rows, columns, lines, catalogue])
+  for (const group of [rows, columns, lines, catalogue, sessions])
     for (const [name, array] of Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(`${name}:${array.length};`).update(array);
   return hash.digest('hex');
