@@ -14,6 +14,7 @@ import * as models from './commands/models.ts';
 import * as serve from './commands/serve.ts';
 import * as start from './commands/start.ts';
 import * as train from './commands/train.ts';
+import * as tune from './commands/tune.ts';
 import * as watch from './commands/watch.ts';
 
 const program = new Command('regulars')
@@ -29,6 +30,7 @@ for (const command of [
   imports,
   catalogue,
   train,
+  tune,
   models,
   evaluate,
   keys,

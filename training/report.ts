@@ -2,6 +2,7 @@ import type { EvaluationReport } from './evaluate/index.ts';
 import type { ModelFigures } from './evaluate/summary.ts';
 import type { RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';
+import type { Tuning } from './tuning/tuning-file.ts';
 
 /** report.json, beside the version it tells of and in the registry. */
 export interface TrainingReport {
@@ -14,6 +15,8 @@ export interface TrainingReport {
   watermark: number;
   seed: number;
   settings: FitSettings;
+  /** The period that settings of like customers were chosen on by `regulars tune`; null = they are the defaults. */
+  tuned: Pick<Tuning, 'day' | 'lastDay' | 'customers'> | null;
   data: { customers: number; items: number; purchases: number; lines: number };
   ranker: RankerReport;
   /** Of the settings, on the end of the history, which was hidden; what is served is refitted on all of it. */

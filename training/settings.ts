@@ -52,3 +52,12 @@ export const FIT_DEFAULTS: FitSettings = {
   trainingRows: 150_000,
   negativeRate: 0.2,
 };
+
+/**
+ * Settings told in part, or kept by an earlier build that knew fewer: what is missing is the default, within each model's
+ * as well.
+ */
+export function completeSettings(told: Partial<FitSettings>): FitSettings {
+  const nextPurchase = { ...FIT_DEFAULTS.nextPurchase, ...told.nextPurchase };
+  return { ...FIT_DEFAULTS, ...told, nextPurchase };
+}

@@ -13,6 +13,7 @@ import { withTrainingLock } from './runs/with-training-lock.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import type { OnStepProgress, StepProgress } from './stopwatch.ts';
+import { readTuning, type Tuning } from './tuning/tuning-file.ts';
 import { unfinishedKey } from './unfinished-key.ts';
 import { openUnfinished, publishDirectory } from './version-files.ts';
 
@@ -43,6 +44,8 @@ export interface TrainingTask {
   /** Its arrays are shared with the threads that this one starts. */
   snapshot: Snapshot;
   settings: FitSettings;
+  /** Where some of the settings come from; null = all are as they come, or were asked for. */
+  tuning: Tuning | null;
   directory: string;
   evaluate: boolean;
   /** The version that is served, whose settings are measured beside these. */
@@ -71,11 +74,13 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
   );
   onProgress('history', 1);
   learntWindow(snapshot);
+  const tuning = await readTuning(config.dataDir);
   const served = await champion(database);
   const learnt = {
     snapshot,
     settings: {
       ...FIT_DEFAULTS,
+      nextPurchase: { ...FIT_DEFAULTS.nextPurchase, ...tuning?.settings },
       novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
       ...options.settings,
     },
@@ -84,7 +89,12 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
     refused: Int32Array.from(await customersRefusingProfiling(database)).sort(),
   };
   const directory = await openUnfinished(config.dataDir, await unfinishedKey(learnt));
-  const task: TrainingTask = { ...learnt, directory, threads: options.threads ?? availableParallelism() };
+  const task: TrainingTask = {
+    ...learnt,
+    tuning,
+    directory,
+    threads: options.threads ?? availableParallelism(),
+  };
   const { result } = inThread<TrainingReport, StepProgress>('training/train.worker.ts', task, {
     onSaid: (said) => onProgress(...said),
   });

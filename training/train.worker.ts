@@ -75,7 +75,7 @@ function measure(
 
 /** model.bin and lists.bin, from the steps that a killed training had not finished. */
 async function makeVersion(
-  { snapshot, settings, directory, threads, refused }: TrainingTask,
+  { snapshot, settings, tuning, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
   steps: FinishedSteps,
 ): Promise<Omit<TrainingReport, 'evaluation' | 'seconds' | 'resumed'>> {
@@ -104,6 +104,7 @@ async function makeVersion(
     watermark: snapshot.watermark,
     seed: settings.seed,
     settings,
+    tuned: tuning && { day: tuning.day, lastDay: tuning.lastDay, customers: tuning.customers },
     data: {
       customers: snapshot.customers.length,
       items: snapshot.items.length,

@@ -142,7 +142,7 @@ export function workDone(evaluate: boolean, onProgress: OnProgress): OnStepProgr
 }
 
 function textOf(report: TrainingReport, promoted: boolean): string {
-  const { data, window, sizes, ranker } = report;
+  const { data, window, sizes, ranker, tuned } = report;
   const count = (value: number) => value.toLocaleString('en');
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const times = Object.entries(report.seconds).map(
@@ -152,6 +152,9 @@ function textOf(report: TrainingReport, promoted: boolean): string {
     `${report.version}${promoted ? ', now the champion' : `; serve it with: regulars models promote ${report.version}`}`,
     `  history    ${window.from} to ${window.to}: ${count(data.customers)} customers, ${count(data.items)} items, ${count(data.purchases)} purchases, ${count(data.lines)} lines`,
     `  ranker     ${ranker.backend}, ${count(ranker.rows)} rows of ${count(ranker.customers)} customers`,
+    ...(tuned === null
+      ? []
+      : [`  tuned      on ${tuned.customers} customers, ${tuned.day} to ${tuned.lastDay}`]),
     `  size       model ${megabytes(sizes.modelBytes)}, lists ${megabytes(sizes.listsBytes)}`,
     `  time       ${times.join(', ')}${'evaluation' in report.seconds ? ' (the measuring beside the rest)' : ''}`,
     ...figures(report),
@@ -168,7 +171,7 @@ function figures({ evaluation }: TrainingReport): string[] {
   });
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError('expected a whole number ≥ 0');

@@ -11,7 +11,7 @@ import { PUBLISHED_TIFU_KNN } from '../../models/next-purchase/tifu-knn.ts';
 import { PUBLISHED_UP_CF } from '../../models/next-purchase/up-cf.ts';
 import type { TunedBaselines } from './tuned.ts';
 
-export { type TunedBaselines, type TuningWorld, tuneBaselines } from './tuned.ts';
+export { type TunedBaselines, type TuningWorld, TYPICAL_STEPS, tuneBaselines } from './tuned.ts';
 
 /** What a baseline is fitted on. */
 export interface BaselineData {

@@ -30,6 +30,10 @@ const UP_CF_GRID: Grid<UpCfSettings> = {
   neighbours: [100, 300, 1000],
 };
 
+/** Settings that a search tries, about: it goes two rounds where the first one found something. */
+export const TYPICAL_STEPS =
+  2 * [...Object.values(TIFU_KNN_GRID), ...Object.values(UP_CF_GRID)].reduce((sum, of) => sum + of.length, 0);
+
 /** A period whose targets may be looked at: earlier than all that is evaluated. */
 export interface TuningWorld {
   baskets: Baskets;

@@ -124,10 +124,11 @@ export function tune(
   snapshot: Snapshot,
   cutOff: CutOff,
   settings: EvaluationSettings,
+  onStep?: () => void,
 ): NonNullable<EvaluationReport['tuning']> {
   const world = worldAt(snapshot, cutOff, settings.tuningCustomers, settings.seed);
   const { baskets, reference } = baselineData(world, settings);
-  const tuned = tuneBaselines({ baskets, reference, queries: world.queries, k: settings.ks[0]! });
+  const tuned = tuneBaselines({ baskets, reference, queries: world.queries, k: settings.ks[0]! }, onStep);
   return { ...describe(world), settings: tuned };
 }
 

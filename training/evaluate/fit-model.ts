@@ -2,7 +2,7 @@ import { loadModel } from '../../models/artifact/index.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CustomerHistory, Model } from '../../models/model.ts';
 import { fit } from '../fit.ts';
-import { FIT_DEFAULTS, type FitSettings } from '../settings.ts';
+import { completeSettings, type FitSettings } from '../settings.ts';
 
 /** Our model as evaluation sees it: fitted on a snapshot, it answers for any history. */
 export type FittedModel = Pick<Model, 'customerLists'>;
@@ -16,7 +16,7 @@ export const CHAMPION = 'champion';
 
 /** The model that `train` makes with these settings, through the bytes of its artifact: what would be served. */
 export function fitting(settings: Partial<FitSettings>): FitModel {
-  return async (snapshot) => loadModel((await fit(snapshot, { ...FIT_DEFAULTS, ...settings })).bytes);
+  return async (snapshot) => loadModel((await fit(snapshot, completeSettings(settings))).bytes);
 }
 
 /** item_no of the customer's next purchases, best first: what a shop would be given. */
