@@ -16,6 +16,12 @@ export interface CooccurrenceSettings {
   neighbours: number;
 }
 
+/** What the score of a pair depends on: e, s, a and b. */
+export type PairScoreSettings = Pick<
+  CooccurrenceSettings,
+  'sizePenalty' | 'shrinkage' | 'confidencePower' | 'popularityPenalty'
+>;
+
 export const TOGETHER_DEFAULTS: CooccurrenceSettings = {
   sizePenalty: 1,
   shrinkage: 2,

@@ -5,6 +5,7 @@ import {
   type EvaluationReport,
   evaluateInThreads,
 } from '../../training/evaluate/index.ts';
+import { ACCOMPANYING_MODELS } from '../../training/protocols/accompanying-fold.ts';
 import {
   evaluateNextBasket,
   NEXT_BASKET_MODELS,
@@ -12,12 +13,14 @@ import {
 } from '../../training/protocols/next-basket.ts';
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
+import { accompanyingEvaluation } from './accompanying-evaluation.ts';
 import { type CommandContext, runCommand } from './context.ts';
+import { modelNames } from './model-names.ts';
 import { sessionEvaluation } from './session-evaluation.ts';
 import { aligned, signed } from './table.ts';
 
 interface Flags {
-  protocol: 'temporal' | 'next-basket' | 'session';
+  protocol: keyof typeof PROTOCOLS;
   data?: string;
   seed: number;
   k: number[];
@@ -26,6 +29,13 @@ interface Flags {
   days: number;
   customers: number;
 }
+
+const PROTOCOLS = {
+  temporal,
+  'next-basket': nextBasket,
+  accompanying: accompanyingEvaluation,
+  session: sessionEvaluation,
+};
 
 const { seed, ks, cutOffs, days, customers } = EVALUATION_DEFAULTS;
 
@@ -38,29 +48,27 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--protocol <name>',
-        'temporal: the history in the database; next-basket, session: the folder of --data',
+        'temporal: the history in the database; next-basket, accompanying, session: the folder of --data',
       )
-        .choices(['temporal', 'next-basket', 'session'])
+        .choices(Object.keys(PROTOCOLS))
         .default('temporal'),
     )
     .option(
       '--data <folder>',
-      'next-basket: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv; session: with sessions.csv, with orders.csv and order_items.csv, or with history.json and future.json (each plain or .gz)',
+      'next-basket, accompanying: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv; session: with sessions.csv, with orders.csv and order_items.csv, or with history.json and future.json (each plain or .gz)',
     )
-    .option('--models <names>', `next-basket: only these, of ${NEXT_BASKET_MODELS.join(', ')}`, names)
+    .option(
+      '--models <names>',
+      `only these; next-basket: of ${NEXT_BASKET_MODELS.join(', ')}; accompanying: of ${ACCOMPANYING_MODELS.join(', ')}`,
+      names,
+    )
     .option('--cutoffs <number>', 'temporal: how many cut-offs', positive, cutOffs)
     .option('--days <number>', 'temporal: the purchases of so many days are to be found', positive, days)
     .option('--customers <number>', 'temporal: most customers asked at each cut-off', positive, customers)
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
     .action((flags: Flags, command: Command) =>
-      runCommand(command, (context) =>
-        flags.protocol === 'temporal'
-          ? temporal(context, flags)
-          : flags.protocol === 'session'
-            ? sessionEvaluation(context, flags)
-            : nextBasket(context, flags),
-      ),
+      runCommand(command, (context) => PROTOCOLS[flags.protocol](context, flags)),
     );
 }
 
@@ -75,7 +83,7 @@ async function nextBasket(context: CommandContext, flags: Flags): Promise<void> 
     evaluateNextBasket(folder, {
       seed: flags.seed,
       ks: flags.k,
-      models: flags.models,
+      models: modelNames(flags.models, NEXT_BASKET_MODELS),
       onProgress,
       onNote: (message) => context.note(message),
     }),
@@ -192,10 +200,5 @@ function lengths(text: string): number[] {
 }
 
 function names(text: string): string[] {
-  return text.split(',').map((given) => {
-    const name = NEXT_BASKET_MODELS.find((known) => known.toLowerCase() === given.trim().toLowerCase());
-    if (name === undefined)
-      throw new InvalidArgumentError(`${given} is none of ${NEXT_BASKET_MODELS.join(', ')}`);
-    return name;
-  });
+  return text.split(',').map((name) => name.trim());
 }

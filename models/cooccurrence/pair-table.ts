@@ -1,0 +1,67 @@
+import { type Csr, invert, rowsOf } from '../core/csr.ts';
+
+/** Every item's pairs, none left out for its score: for choosing among scores, where lists are made for one of them. */
+export interface PairTable {
+  /** item → sets that hold it. */
+  count: Uint32Array;
+  /** How many sets were counted. */
+  sets: number;
+  rows: readonly PairRow[];
+}
+
+/** An item's pairs, other items ascending. */
+export interface PairRow {
+  other: Uint32Array;
+  /** Sets with both. */
+  support: Uint32Array;
+  /** size penalty asked for → what the sets with both count together. */
+  weights: readonly Float64Array[];
+}
+
+/**
+ * Counts each pair of a set of n items as (n − 1)^−e, for several e at once: the walk over the sets is what takes time.
+ * @param sets each item once. @param sizePenalties e, ≥ 0. @param minSupport pairs in fewer sets are left out.
+ */
+export function countPairs(
+  sets: Csr,
+  items: number,
+  sizePenalties: readonly number[],
+  minSupport: number,
+): PairTable {
+  const { start, values } = sets;
+  const index = invert(sets, items);
+  const setOf = rowsOf(start);
+  const count = Uint32Array.from({ length: items }, (_, i) => index.start[i + 1]! - index.start[i]!);
+  const support = new Uint32Array(items);
+  const touched = new Uint32Array(items);
+  const weights = sizePenalties.map(() => new Float64Array(items));
+  const rows = Array.from({ length: items }, (_, i): PairRow => {
+    let size = 0;
+    for (let at = index.start[i]!; at < index.start[i + 1]!; at++) {
+      const set = setOf[index.values[at]!]!;
+      const from = start[set]!;
+      const to = start[set + 1]!;
+      const amounts = sizePenalties.map((penalty) => (to - from - 1) ** -penalty);
+      for (let place = from; place < to; place++) {
+        const j = values[place]!;
+        if (j === i) continue;
+        if (support[j] === 0) touched[size++] = j;
+        support[j]!++;
+        for (let e = 0; e < amounts.length; e++) weights[e]![j]! += amounts[e]!;
+      }
+    }
+    const met = touched.subarray(0, size);
+    const other = met.filter((j) => support[j]! >= minSupport).sort();
+    const row = {
+      other,
+      support: other.map((j) => support[j]!),
+      weights: weights.map((weight) => Float64Array.from(other, (j) => weight[j]!)),
+    };
+    for (const j of met) {
+      support[j] = 0;
+      for (const weight of weights) weight[j] = 0;
+    }
+    return row;
+  });
+  return { count, sets: start.length - 1, rows };
+}
