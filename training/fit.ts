@@ -1,5 +1,5 @@
 import { encodeModel } from '../models/artifact/index.ts';
-import { fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
+import { fillSimilar, fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
 import { basketsOfSnapshot } from '../models/core/baskets.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
@@ -46,7 +46,9 @@ export async function fit(
   const baskets = basketsOfSnapshot(snapshot);
   const after = await keep('after', () => fitAfter(baskets, settings.after));
   onStep('similar');
-  const similar = await keep('similar', () => fitSimilar(snapshot, settings.similar));
+  const similar = await keep('similar', () =>
+    fillSimilar(fitSimilar(snapshot, settings.similar), snapshot.catalogue, settings.similar.neighbours),
+  );
   onStep('customers');
   const popularity = fitPopularity(snapshot, settings.popularity);
   const rebuy = fitRebuy(baskets, snapshot.catalogue, window.lastDay, settings.rebuy);

@@ -1,4 +1,5 @@
 export { fitAfter } from './after.ts';
+export { fillSimilar } from './fill-similar.ts';
 export { type ItemScores, itemScores, togetherScores } from './item-scores.ts';
 export { LeaveOneOut } from './leave-one-out.ts';
 export type { Neighbours } from './neighbours.ts';
