@@ -5,6 +5,8 @@ import { CHAMPION } from './evaluate/fit-model.ts';
 import { FAST_EVALUATION, OURS } from './evaluate/index.ts';
 import { type Outcomes, outcomesOf } from './outcomes/outcomes.ts';
 import type { Evaluation } from './report.ts';
+import type { Example } from './report-page/examples.ts';
+import { examplesOf } from './report-page/examples-of.ts';
 import type { FitSettings } from './settings.ts';
 
 export interface BriefEvaluationTask {
@@ -12,12 +14,15 @@ export interface BriefEvaluationTask {
   settings: FitSettings;
   /** The version that is served; null where there is none. */
   champion: { version: string; settings: FitSettings } | null;
+  /** customer_no of those who are shown to nobody. */
+  refused: Int32Array;
 }
 
 export interface BriefEvaluation {
   evaluation: Evaluation;
   /** Null where there are no figures. */
   outcomes: Outcomes | null;
+  examples: Example[];
 }
 
 /**
@@ -25,7 +30,7 @@ export interface BriefEvaluation {
  * the champion beside it. Who is asked does not depend on the seed of the training, so that versions can be compared.
  */
 export async function evaluateBriefly(
-  { snapshot, settings, champion }: BriefEvaluationTask,
+  { snapshot, settings, champion, refused }: BriefEvaluationTask,
   onProgress: (share: number) => void,
 ): Promise<BriefEvaluation> {
   const likeChampion = champion !== null && sameSettings(champion.settings, settings);
@@ -39,8 +44,17 @@ export async function evaluateBriefly(
     (done, total) => onProgress(done / total),
   );
   if (report.folds === 0)
-    return { evaluation: { skipped: 'the history is too short to hide an end of it' }, outcomes: null };
+    return {
+      evaluation: { skipped: 'the history is too short to hide an end of it' },
+      outcomes: null,
+      examples: [],
+    };
   const { days, cutOffs, comparison, reliability } = report;
+  const outcomes = outcomesOf(
+    results,
+    days,
+    champion && { version: champion.version, model: likeChampion ? OURS : CHAMPION },
+  );
   return {
     evaluation: {
       days,
@@ -53,10 +67,7 @@ export async function evaluateBriefly(
         ...rest,
       })),
     },
-    outcomes: outcomesOf(
-      results,
-      days,
-      champion && { version: champion.version, model: likeChampion ? OURS : CHAMPION },
-    ),
+    outcomes,
+    examples: examplesOf(results, outcomes, new Set(refused)),
   };
 }

@@ -114,6 +114,18 @@ export async function catalogueLoadedOn(database: Queryable): Promise<number[]> 
   return rows.map(({ day }) => day);
 }
 
+/** item_no → title, its SKU where it has none. */
+export async function itemTitles(
+  database: Queryable,
+  itemNos: readonly number[],
+): Promise<Map<number, string>> {
+  const rows = await database.query<{ no: number; title: string }>(
+    'select item_no as no, coalesce(title, sku) as title from items where item_no = any($1)',
+    [itemNos],
+  );
+  return new Map(rows.map(({ no, title }) => [no, title]));
+}
+
 /** category_no → title, of those that have one. */
 export async function categoryTitles(database: Queryable): Promise<Map<number, string>> {
   const rows = await database.query<{ no: number; title: string }>(

@@ -87,6 +87,7 @@ t.test('a training killed after a step goes on there, and makes the same bytes',
       'lists.bin',
       'model.bin',
       ...(evaluate ? ['outcomes.json.gz'] : []),
+      'report.html',
       'report.json',
     ]);
   }

@@ -40,7 +40,13 @@ t.test('a training leaves one whole, registered version, that answers as its lis
   );
   t.same(await readdir(join(config.dataDir, 'models')), [version]);
   const directory = join(config.dataDir, 'models', version);
-  t.same((await readdir(directory)).sort(), ['lists.bin', 'model.bin', 'outcomes.json.gz', 'report.json']);
+  t.same((await readdir(directory)).sort(), [
+    'lists.bin',
+    'model.bin',
+    'outcomes.json.gz',
+    'report.html',
+    'report.json',
+  ]);
   const bytes = await readFile(join(directory, 'model.bin'));
   t.equal(createHash('sha256').update(bytes).digest('hex'), report.checksum);
   t.same(JSON.parse(await readFile(join(directory, 'report.json'), 'utf8')), report);
@@ -91,7 +97,7 @@ t.test('a training leaves one whole, registered version, that answers as its lis
     t.same(await readFile(join(directory, 'model.bin')), bytes);
     t.same(
       (await readdir(directory)).sort(),
-      ['lists.bin', 'model.bin', 'report.json'],
+      ['lists.bin', 'model.bin', 'report.html', 'report.json'],
       'which was not measured this time',
     );
   });

@@ -5,9 +5,12 @@ import { readSnapshot } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import { inThread } from '../src/resources/thread.ts';
+import { completeSettings } from './complete-settings.ts';
 import { learntWindow } from './fit.ts';
 import { forgetInVersion, forgetInVersions } from './forget.ts';
 import type { TrainingReport } from './report.ts';
+import type { PageContent } from './report-page/report-page.ts';
+import { writeReportPage } from './report-page/write-report-page.ts';
 import { catalogueLoadedOn, champion, customersErasedSince, register } from './repository.ts';
 import { withTrainingLock } from './runs/with-training-lock.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
@@ -55,6 +58,12 @@ export interface TrainingTask {
   refused: Int32Array;
 }
 
+/** What it answers: the files of the version are written, but for the page. */
+export interface Trained {
+  report: TrainingReport;
+  page: PageContent;
+}
+
 /**
  * Learns a version from the history, in a thread of its own: files in DATA/models/VERSION, a row in the registry. It is
  * not served before it is promoted. Killed at any point, nothing of it is seen; the next training of the same history and
@@ -85,7 +94,10 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
       ...options.settings,
     },
     evaluate: options.evaluate ?? true,
-    champion: served === undefined ? null : { version: served.version, settings: served.report.settings },
+    champion:
+      served === undefined
+        ? null
+        : { version: served.version, settings: completeSettings(served.report.settings) },
     refused: Int32Array.from(await customersRefusingProfiling(database)).sort(),
   };
   const directory = await openUnfinished(config.dataDir, await unfinishedKey(learnt));
@@ -95,10 +107,11 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
     directory,
     threads: options.threads ?? availableParallelism(),
   };
-  const { result } = inThread<TrainingReport, StepProgress>('training/train.worker.ts', task, {
+  const { result } = inThread<Trained, StepProgress>('training/train.worker.ts', task, {
     onSaid: (said) => onProgress(...said),
   });
-  const report = await result;
+  const { report, page } = await result;
+  await writeReportPage(database, directory, report, page);
   // Who was erased while it learned.
   const erased = await customersErasedSince(database, report.watermark);
   if (erased.length > 0) await forgetInVersion(directory, erased);

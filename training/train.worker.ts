@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
+import { basketsOfSnapshot } from '../models/core/baskets.ts';
+import { fitRebuy } from '../models/replenishment/index.ts';
 import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
 import { listSource } from './entries.ts';
 import type { BriefEvaluation, BriefEvaluationTask } from './evaluate-briefly.ts';
@@ -10,14 +12,15 @@ import { FinishedSteps } from './finished-steps.ts';
 import { fit, learntWindow } from './fit.ts';
 import { OUTCOMES_FILE, packOutcomes } from './outcomes/file.ts';
 import { dateOf, type TrainingReport } from './report.ts';
+import { type GapFit, gapFits } from './report-page/gap-fits.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { type OnStepProgress, type StepProgress, Stopwatch } from './stopwatch.ts';
-import type { TrainingTask } from './train.ts';
+import type { Trained, TrainingTask } from './train.ts';
 import { writeDurably } from './version-files.ts';
 import { writeLists } from './write-lists.ts';
 
 /** The whole of a training but the database: from a snapshot to the files of a version, off the serving thread. */
-async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<TrainingReport> {
+async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trained> {
   const watch = new Stopwatch(onProgress);
   const steps = new FinishedSteps(task.directory);
   const tell = task.evaluate ? watch.beside('evaluation') : onProgress;
@@ -31,7 +34,7 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
     const made = await makeVersion(task, watch, steps);
     const measured: BriefEvaluation =
       evaluation === undefined
-        ? { evaluation: { skipped: 'not asked for' }, outcomes: null }
+        ? { evaluation: { skipped: 'not asked for' }, outcomes: null, examples: [] }
         : await evaluation.result;
     const report = {
       ...made,
@@ -43,15 +46,24 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
     if (measured.outcomes !== null)
       await writeDurably(join(task.directory, OUTCOMES_FILE), packOutcomes(measured.outcomes));
     await writeDurably(join(task.directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
+    const { outcomes, examples } = measured;
+    return { report, page: { outcomes, examples, gaps: gapsOf(task) } };
   } finally {
     await evaluation?.stop();
   }
 }
 
+/** For the page: the gaps that replenishment learnt from. */
+function gapsOf({ snapshot, settings }: TrainingTask): GapFit[] {
+  const baskets = basketsOfSnapshot(snapshot);
+  const { lastDay } = learntWindow(snapshot);
+  const rebuy = fitRebuy(baskets, snapshot.catalogue, lastDay, settings.rebuy);
+  return gapFits(baskets, snapshot.items, rebuy);
+}
+
 /** In a thread of its own, unless it was done before. */
 function measure(
-  { snapshot, settings, champion }: TrainingTask,
+  { snapshot, settings, champion, refused }: TrainingTask,
   steps: FinishedSteps,
   tell: OnStepProgress,
 ): ThreadedWork<BriefEvaluation> {
@@ -59,7 +71,7 @@ function measure(
   let stopped = false;
   const result = steps.keep('evaluation', () => {
     if (stopped) throw new Error('the evaluation was stopped before it began');
-    const task: BriefEvaluationTask = { snapshot, settings, champion };
+    const task: BriefEvaluationTask = { snapshot, settings, champion, refused };
     thread = inThread<BriefEvaluation, StepProgress>('training/evaluation.worker.ts', task, {
       onSaid: (said) => tell(...said),
     });
@@ -122,6 +134,4 @@ async function makeVersion(
   };
 }
 
-await answerTask<TrainingReport, StepProgress>((say) =>
-  run(workerData as TrainingTask, (...said) => say(said)),
-);
+await answerTask<Trained, StepProgress>((say) => run(workerData as TrainingTask, (...said) => say(said)));

@@ -8,7 +8,7 @@ const UNFINISHED = '.unfinished-';
 
 /** What serving reads, and what tells of it. */
 const LEARNED = ['model.bin', 'lists.bin'];
-const TOLD = ['report.json', 'outcomes.json.gz'];
+const TOLD = ['report.json', 'outcomes.json.gz', 'report.html'];
 
 /** DATA/models: one folder a version, and hidden ones of trainings under way. */
 export function modelsDirectory(dataDir: string): string {

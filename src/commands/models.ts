@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { compareVersions } from '../../training/compare/compare-versions.ts';
 import { CHAMPION, OURS } from '../../training/evaluate/index.ts';
@@ -10,6 +12,9 @@ import {
   type RegisteredModel,
   rollback,
 } from '../../training/registry.ts';
+import { REPORT_PAGE } from '../../training/report-page/examples.ts';
+import { versionDirectory } from '../../training/version-files.ts';
+import { RegularsError } from '../errors.ts';
 import { type CommandContext, runCommand } from './context.ts';
 import { comparisonText } from './models/compare-text.ts';
 import { publishing } from './publishing.ts';
@@ -25,6 +30,12 @@ export function register(program: Command): void {
     .description('b beside a, on the customers and days that both were asked about')
     .action((a: string, b: string, _: object, command: Command) =>
       runCommand(command, (context) => compare(context, a, b)),
+    );
+  models
+    .command('report [version]')
+    .description('where the page of a version is, with its curves and examples; the latest by default')
+    .action((version: string | undefined, _: object, command: Command) =>
+      runCommand(command, (context) => report(context, version)),
     );
   models
     .command('promote <version>')
@@ -52,6 +63,17 @@ async function compare(context: CommandContext, a: string, b: string): Promise<v
   const comparison = await compareVersions(context.config.dataDir, a, b);
   const titles = await categoryTitles(database);
   context.answer(comparison, () => comparisonText(comparison, titles));
+}
+
+async function report(context: CommandContext, asked: string | undefined): Promise<void> {
+  const database = await context.database();
+  const [latest] = asked === undefined ? await listVersions(database) : [await findVersion(database, asked)];
+  if (latest === undefined) throw new RegularsError('not_found', 'there is no version yet: train one first');
+  const { version } = latest;
+  const path = resolve(versionDirectory(context.config.dataDir, version), REPORT_PAGE);
+  if (!existsSync(path))
+    throw new RegularsError('not_found', `got no ${path}: ${version} has no page here; train it again`);
+  context.answer({ version, path }, () => path);
 }
 
 async function change(

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import t from 'tap';
 import { testDatabase } from '../../test/support/database.ts';
@@ -70,6 +72,12 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
   const second = versions[0].version;
   t.match(JSON.parse(await run('--json', 'models', 'compare', first.version, second)), {
     error: { code: 'not_comparable', message: /was not measured/ },
+  });
+  const page = (await run('models', 'report')).trim();
+  t.equal(page, join(config.dataDir, 'models', second, 'report.html'), 'the latest');
+  t.match(await readFile(page, 'utf8'), `<h1>Version ${second}</h1>`);
+  t.match(JSON.parse(await run('--json', 'models', 'report', first.version)), {
+    path: join(config.dataDir, 'models', first.version, 'report.html'),
   });
   t.match(JSON.parse(await run('--json', 'models', 'compare', first.version, 'none')), {
     error: { code: 'not_found', message: /got version none, expected one of/ },

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { ours, writeOutcomes } from '../../test/support/outcomes.ts';
 import { smallChain } from '../../test/support/small-chain.ts';
 import { measureQuestions } from '../evaluate/evaluate.ts';
 import { FAST_EVALUATION, OURS } from '../evaluate/index.ts';
+import { exampleCards, REPORT_PAGE } from '../report-page/examples.ts';
 import { FIT_DEFAULTS } from '../settings.ts';
 import { figureOf, modelRow } from './figures.ts';
 import { OUTCOMES_FILE, readOutcomes } from './file.ts';
@@ -62,8 +63,29 @@ t.test('who is erased goes, the others stay', async (t) => {
     left,
     ours(() => 1, { customers: 3 }),
   );
+
+  const shown = ours(() => 1, { customers: 3 });
+  shown.questions[1]!.example = 1;
+  shown.questions[2]!.example = 2;
+  writeOutcomes(join(directory, '..', '..'), 'v', shown);
+  const example = { before: null, after: [5], bought: [5], unseen: 0 };
+  const cards = exampleCards(
+    [
+      { number: 1, ...example },
+      { number: 2, ...example, after: [6] },
+    ],
+    (item) => `what <b>--> ${item}`,
+  );
+  await writeFile(join(directory, REPORT_PAGE), `before ${cards} after`);
+  await forgetInOutcomes(directory, [1]);
+  const page = await readFile(join(directory, REPORT_PAGE), 'utf8');
+  t.notMatch(page, /Customer 1|&#62; 5<\/b><\/li><\/ol><\/div><div><h4>then/);
+  t.match(page, /^before .*Customer 2.*&#62; 6.* after$/s);
+  t.same((await readOutcomes(directory))!.questions.length, 2);
+
   await writeFile(join(directory, OUTCOMES_FILE), 'broken');
   await forgetInOutcomes(directory, [1]);
   t.notOk(existsSync(join(directory, OUTCOMES_FILE)), 'nobody can say who is in it');
+  t.notOk(existsSync(join(directory, REPORT_PAGE)), 'nor who the examples are');
   await forgetInOutcomes(directory, [1]);
 });

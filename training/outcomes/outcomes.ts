@@ -30,6 +30,8 @@ export interface Question {
   slices: number[][];
   /** Model by model: the place of each bought item in its list, from 1; 0 where it is not among the first `DEPTH`. */
   ranks: number[][];
+  /** The number of the customer among the examples of report.html, from 1. */
+  example?: number;
 }
 
 /** Places of a list that are remembered. */

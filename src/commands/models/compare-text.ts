@@ -1,5 +1,6 @@
 import { COMPARED, type Difference, K } from '../../../training/compare/compare-outcomes.ts';
 import type { VersionsComparison } from '../../../training/compare/compare-versions.ts';
+import { titled } from '../../../training/report-page/titled.ts';
 import { aligned, signed } from '../table.ts';
 
 /** A table a person reads: a line a metric, then a line a slice. `titles` names categories by category_no. */
@@ -39,10 +40,4 @@ function row(name: string, { a, b, difference }: Difference): string[] {
     ...[difference.difference, low, high].map(signed),
     low > 0 ? 'better' : high < 0 ? 'worse' : '',
   ];
-}
-
-function titled(name: string, titles: ReadonlyMap<number, string>): string {
-  const [, category] = /^category (\d+)$/.exec(name) ?? [];
-  const title = category === undefined ? undefined : titles.get(Number(category));
-  return title === undefined ? name : `${name} ${title}`;
 }
