@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { writeLists } from '../../test/support/lists.ts';
 import { ours, writeOutcomes } from '../../test/support/outcomes.ts';
 import { smallChain } from '../../test/support/small-chain.ts';
 import { measureQuestions } from '../evaluate/evaluate.ts';
 import { FAST_EVALUATION, OURS } from '../evaluate/index.ts';
+import { forgetInVersions } from '../forget.ts';
 import { exampleCards, REPORT_PAGE } from '../report-page/examples.ts';
 import { FIT_DEFAULTS } from '../settings.ts';
 import { figureOf, modelRow } from './figures.ts';
@@ -88,4 +90,19 @@ t.test('who is erased goes, the others stay', async (t) => {
   t.notOk(existsSync(join(directory, OUTCOMES_FILE)), 'nobody can say who is in it');
   t.notOk(existsSync(join(directory, REPORT_PAGE)), 'nor who the examples are');
   await forgetInOutcomes(directory, [1]);
+});
+
+t.test('an erasure looks through the outcomes of every version', async (t) => {
+  const dataDir = t.testdir();
+  writeLists(dataDir, 'v', [1, 2]);
+  const directory = writeOutcomes(
+    dataDir,
+    'v',
+    ours(() => 1, { customers: 3 }),
+  );
+  t.same(await forgetInVersions(dataDir, [1]), { v: 1 });
+  t.same(
+    (await readOutcomes(directory))!.questions.map(({ customer }) => customer),
+    [0, 2],
+  );
 });
