@@ -3,7 +3,7 @@ import type { Network } from './next-purchase/network.ts';
 import type { NextPurchaseParts } from './next-purchase/parts.ts';
 import type { NoveltyParts, NoveltySettings } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
-import type { DueSettings } from './replenishment/index.ts';
+import type { DueSettings, Replenishment } from './replenishment/index.ts';
 import type { SessionParts, SessionSettings } from './session/index.ts';
 
 /** Everything a training learnt, by row: what model.bin holds. */
@@ -23,6 +23,7 @@ export interface FittedModel {
   nextPurchase: NextPurchaseParts;
   session: SessionParts;
   network: Network;
+  replenishment: Replenishment;
 }
 
 export interface FittedMeta {

@@ -16,6 +16,8 @@ export interface HistoryBasket {
   day: number;
   /** item_no, each once; goods alone, net of returns. */
   items: readonly number[];
+  /** Pieces of each item, net of returns; one of each where absent. */
+  quantities?: readonly number[];
 }
 
 /** A loaded artifact. Immutable: answers depend on the arguments alone, so that every process gives the same lists. */

@@ -9,14 +9,14 @@ import type {
   Reason,
 } from './artifact/lists.ts';
 import type { Neighbours } from './cooccurrence/index.ts';
-import { basketsOf } from './core/baskets.ts';
+import { type Baskets, basketsOf } from './core/baskets.ts';
 import { TopK } from './core/top-k.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { CustomerHistory, Model, ScoredItem } from './model.ts';
 import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
 import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
-import { dueOf } from './replenishment/index.ts';
+import { dueOf, PairReader } from './replenishment/index.ts';
 import { SessionFinder } from './session/index.ts';
 
 /**
@@ -37,6 +37,7 @@ export class TrainedModel implements Model {
   readonly #next: NextPurchase;
   readonly #novelty: NoveltyFinder;
   readonly #session: SessionFinder;
+  readonly #pairs: PairReader;
   readonly #dueTop: TopK;
 
   constructor(fitted: FittedModel, checksum: string) {
@@ -52,18 +53,27 @@ export class TrainedModel implements Model {
     this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
     this.#novelty = new NoveltyFinder(fitted.novelty, fitted.categories.length, fitted.meta.novelty);
     this.#session = new SessionFinder(fitted.session, fitted.meta.session);
+    this.#pairs = new PairReader(fitted.replenishment.packSize);
     this.#dueTop = new TopK(1, fitted.meta.due.length);
   }
 
   customerLists(history: CustomerHistory, today: number): CustomerLists {
     const days = history.baskets.map(({ day }) => day);
     // Items that came after the training have no row yet: they count as bought, and say nothing else.
-    const rows = history.baskets.map(({ items }) =>
-      items.flatMap((itemNo) => this.#itemRow.get(itemNo) ?? []),
+    const known = history.baskets.map(({ items, quantities }) =>
+      items.flatMap((itemNo, at) => {
+        const row = this.#itemRow.get(itemNo);
+        return row === undefined ? [] : [{ row, quantity: quantities?.[at] ?? 1 }];
+      }),
     );
-    const baskets = basketsOf([rows], this.#fitted.items.length, (_, b) => days[b]!);
+    const baskets = basketsOf(
+      [known.map((lines) => lines.map(({ row }) => row))],
+      this.#fitted.items.length,
+      (_, b) => days[b]!,
+      (_, b, at) => known[b]![at]!.quantity,
+    );
     const predictions = this.#next.predict(baskets, 0, today);
-    const due = this.#due(today);
+    const due = this.#due(baskets, today);
     const overdue = new Set(due.filter(({ dueDay }) => dueDay <= today).map(({ item }) => item));
     return {
       next: predictions.map((prediction) => this.#rankedOf(prediction, overdue)),
@@ -102,32 +112,28 @@ export class TrainedModel implements Model {
     return { popular: this.#popularOf(this.#fitted.chain, 0) };
   }
 
-  /** Of the customer whose next purchase was just predicted: the likeliest, then the earliest due first. */
-  #due(today: number): DueItem[] {
-    const { own } = this.#next;
-    const { nextPurchase, meta, items } = this.#fitted;
+  /** The likeliest to be bought soon, then the earliest due first. */
+  #due(baskets: Baskets, today: number): DueItem[] {
+    const { nextPurchase, replenishment, meta, items } = this.#fitted;
+    // What is known reaches up to yesterday, or to the purchase of today that the lists are made anew for.
+    const day = Math.max(today - 1, baskets.day.at(-1) ?? 0);
+    const pairs = this.#pairs.read(baskets, [0], day, replenishment.amountPower);
     const top = this.#dueTop;
-    const dueDays = new Map<number, number>();
+    const found = new Map<number, { dueDay: number; lastDay: number }>();
     top.clear();
-    for (let slot = 0; slot < own.size; slot++) {
-      const item = own.item[slot]!;
-      const ownership = {
-        item,
-        firstDay: own.firstDayOf[slot]!,
-        lastDay: own.lastDayOf[slot]!,
-        times: own.times[slot]!,
-      };
-      const due = dueOf(ownership, nextPurchase.rebuy, today, meta.due);
+    for (let at = 0; at < pairs.item.length; at++) {
+      const item = pairs.item[at]!;
+      if (nextPurchase.rebuy.repeatable[item] === 0) continue;
+      const due = dueOf(replenishment, pairs, at, meta.due);
       if (due === null) continue;
-      dueDays.set(item, due.dueDay);
-      top.offer(0, item, due.probability);
+      found.set(item, { dueDay: due.dueDay, lastDay: pairs.lastDay[at]! });
+      top.offer(0, item, due.chance);
     }
     const { ids, scores } = top.ranked(0);
     const list = Array.from(ids, (item, at) => ({
       item: items[item]!,
       score: scores[at]!,
-      dueDay: dueDays.get(item)!,
-      lastDay: own.lastDayOf[own.slot(item)]!,
+      ...found.get(item)!,
     }));
     return list.sort((a, b) => a.dueDay - b.dueDay || b.score - a.score || a.item - b.item);
   }

@@ -1,7 +1,7 @@
 import { encodeCustomerLists, encodeGroupList, encodeItemLists } from '../models/artifact/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
-import type { CustomerHistory, Model } from '../models/model.ts';
+import type { CustomerHistory, HistoryBasket, Model } from '../models/model.ts';
 import type { ListEntry } from '../src/resources/store/port.ts';
 
 /** What lists are made of, beside the model. */
@@ -89,13 +89,14 @@ export function* historiesOf(
   from = 0,
   to = customers.length,
 ): Generator<{ customerNo: number; history: CustomerHistory }> {
-  const { basketStart, lineStart, item, day } = baskets;
+  const { basketStart, lineStart, item, quantity, day } = baskets;
   for (let c = from; c < to; c++) {
-    const own: { day: number; items: number[] }[] = [];
+    const own: HistoryBasket[] = [];
     for (let b = basketStart[c]!; b < basketStart[c + 1]!; b++)
       own.push({
         day: day[b]!,
         items: Array.from(item.subarray(lineStart[b]!, lineStart[b + 1]!), (row) => items[row]!),
+        quantities: Array.from(quantity.subarray(lineStart[b]!, lineStart[b + 1]!)),
       });
     if (own.length > 0) yield { customerNo: customers[c]!, history: { baskets: own } };
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import t from 'tap';
 import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
 import { seededRandom } from '../models/core/random.ts';
@@ -112,6 +113,36 @@ t.test('due: the weekly item about a week after the last, never an item bought o
     [...dueDays].sort((a, b) => a - b),
     'the earliest first',
   );
+});
+
+t.test('due: what was bought in larger amounts lasts longer, from the snapshot to the answer', async (t) => {
+  const choices = [{ family: 'log-normal', ownWeight: 2, amountPower: 0.5 }] as const;
+  const { bytes } = await fit(chain, { ...settings, replenishment: { ...settings.replenishment, choices } });
+  const loaded = loadModel(bytes);
+  const day = loaded.lastDay;
+  const dueDay = (quantities?: number[]) => {
+    const baskets = [{ day, items: [9_999, 1], ...(quantities === undefined ? {} : { quantities }) }];
+    return loaded.customerLists({ baskets }, day + 1).due.find(({ item }) => item === 1)!.dueDay - day;
+  };
+  t.equal(dueDay([1, 1]), dueDay());
+  t.equal(dueDay([9, 1]), dueDay(), 'an item unknown to the model moves no amount');
+  t.ok(Math.abs(dueDay([1, 9]) - 3 * dueDay()) <= 2, `${dueDay([1, 9])} ${dueDay()}`);
+});
+
+t.test('an artifact that does not say how gaps were modelled is refused', async (t) => {
+  const { bytes } = await fitted;
+  const text = new TextDecoder('latin1').decode(bytes);
+  for (const [was, is] of [
+    ['"family":"log-normal"', '"family":"log-norm*l"'],
+    ['"calibration":[', '"calibratio*":['],
+  ] as const) {
+    const at = text.indexOf(was);
+    t.ok(at > 0);
+    const forged = bytes.slice();
+    forged.set(new TextEncoder().encode(is), at);
+    forged.set(createHash('sha256').update(forged.subarray(48)).digest(), 16);
+    t.throws(() => loadModel(forged), { message: /gaps between purchases/ });
+  }
 });
 
 t.test('bought: the latest first, with times and days, items unknown to the model too', async (t) => {

@@ -7,7 +7,7 @@ import { windowOf } from '../models/core/window-of.ts';
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
-import { fitRebuy } from '../models/replenishment/index.ts';
+import { fitRebuy, fitReplenishment } from '../models/replenishment/index.ts';
 import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
@@ -22,7 +22,14 @@ export interface Fit {
 }
 
 export type OnStep = (step: FitStep) => void;
-export type FitStep = 'ranker' | 'together' | 'after' | 'similar' | 'customers' | 'artifact';
+export type FitStep =
+  | 'ranker'
+  | 'together'
+  | 'after'
+  | 'similar'
+  | 'replenishment'
+  | 'customers'
+  | 'artifact';
 
 /**
  * Learns everything from one history. Long and blocking: serving never calls it on its own thread.
@@ -48,6 +55,10 @@ export async function fit(
   onStep('similar');
   const similar = await keep('similar', () =>
     fillSimilar(fitSimilar(snapshot, settings.similar), snapshot.catalogue, settings.similar.neighbours),
+  );
+  onStep('replenishment');
+  const replenishment = await keep('replenishment', () =>
+    fitReplenishment(baskets, snapshot.catalogue, window.lastDay, settings.replenishment),
   );
   onStep('customers');
   const popularity = fitPopularity(snapshot, settings.popularity);
@@ -86,6 +97,7 @@ export async function fit(
       settings.session,
     ),
     network,
+    replenishment,
   });
   return { bytes, ranker };
 }

@@ -13,7 +13,9 @@ import {
   DUE_DEFAULTS,
   type DueSettings,
   REBUY_DEFAULTS,
+  REPLENISHMENT_DEFAULTS,
   type RebuySettings,
+  type ReplenishmentSettings,
 } from '../models/replenishment/index.ts';
 import { SESSION_DEFAULTS, type SessionSettings } from '../models/session/index.ts';
 import { NETWORK_DEFAULTS, type NetworkSettings } from './fit-network.ts';
@@ -26,6 +28,7 @@ export interface FitSettings {
   similar: SimilarSettings;
   popularity: PopularitySettings;
   rebuy: RebuySettings;
+  replenishment: ReplenishmentSettings;
   due: DueSettings;
   novelty: NoveltySettings;
   nextPurchase: NextPurchaseSettings;
@@ -44,6 +47,7 @@ export const FIT_DEFAULTS: FitSettings = {
   similar: SIMILAR_DEFAULTS,
   popularity: POPULARITY_DEFAULTS,
   rebuy: REBUY_DEFAULTS,
+  replenishment: REPLENISHMENT_DEFAULTS,
   due: DUE_DEFAULTS,
   novelty: NOVELTY_DEFAULTS,
   nextPurchase: NEXT_PURCHASE_DEFAULTS,

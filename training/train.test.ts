@@ -36,7 +36,18 @@ t.test('a training leaves one whole, registered version, that answers as its lis
   });
   t.same(
     [...steps],
-    ['history', 'evaluation', 'ranker', 'together', 'after', 'similar', 'customers', 'artifact', 'lists'],
+    [
+      'history',
+      'evaluation',
+      'ranker',
+      'together',
+      'after',
+      'similar',
+      'replenishment',
+      'customers',
+      'artifact',
+      'lists',
+    ],
   );
   t.same(await readdir(join(config.dataDir, 'models')), [version]);
   const directory = join(config.dataDir, 'models', version);

@@ -21,7 +21,7 @@ export interface RankedItem {
 
 export interface DueItem {
   item: number; // item_no
-  score: number; // probability to rebuy, float32
+  score: number; // calibrated chance to be bought within the horizon, float32
   dueDay: number; // days since 1970-01-01, local
   lastDay: number; // of the latest purchase
 }

@@ -19,6 +19,7 @@ t.test(
     t.same([...baskets.day], [3, 5, 5]);
     t.same([...baskets.lineStart], [0, 3, 4, 5]);
     t.same([...baskets.item], [0, 2, 1, 0, 1]);
+    t.same([...baskets.quantity], [2, 1, 1, 1, 1]);
     t.equal(baskets.items, 4);
   },
 );

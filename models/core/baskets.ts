@@ -10,24 +10,35 @@ export interface Baskets {
   lineStart: Uint32Array;
   /** item row, each once a basket. */
   item: Uint32Array;
+  /** Pieces on that line, net of returns, > 0. */
+  quantity: Float32Array;
   /** Local day of basket b, days since 1970-01-01. */
   day: Int32Array;
 }
 
-/** `lists[c][b]` are the items of customer c's basket b; `dayOf` dates it (default: its number). */
+/**
+ * `lists[c][b]` are the items of customer c's basket b, a repeated one counts once; `dayOf` dates it (default: its
+ * number), `quantityOf` says how many pieces were bought (default: one of each).
+ */
 export function basketsOf(
   lists: readonly (readonly (readonly number[])[])[],
   items: number,
   dayOf: (customer: number, basket: number) => number = (_, basket) => basket,
+  quantityOf: (customer: number, basket: number, at: number) => number = () => 1,
 ): Baskets {
   const basketStart = new Uint32Array(lists.length + 1);
   const lineStart = [0];
   const item: number[] = [];
+  const quantity: number[] = [];
   const day: number[] = [];
   for (let c = 0; c < lists.length; c++) {
     const own = lists[c]!;
     for (let b = 0; b < own.length; b++) {
-      for (const row of new Set(own[b]!)) item.push(row);
+      const basket = own[b]!;
+      for (const row of new Set(basket)) {
+        item.push(row);
+        quantity.push(quantityOf(c, b, basket.indexOf(row)));
+      }
       lineStart.push(item.length);
       day.push(dayOf(c, b));
     }
@@ -38,6 +49,7 @@ export function basketsOf(
     basketStart,
     lineStart: Uint32Array.from(lineStart),
     item: Uint32Array.from(item),
+    quantity: Float32Array.from(quantity),
     day: Int32Array.from(day),
   };
 }
@@ -51,7 +63,9 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
   const lineStart = new Uint32Array(purchases.count + 1);
   const day = new Int32Array(purchases.count);
   const item = new Uint32Array(lines.item.length);
+  const quantity = new Float32Array(lines.item.length);
   const lastBasket = new Int32Array(items).fill(-1);
+  const lastLine = new Uint32Array(items);
   let baskets = 0;
   let size = 0;
   for (let p = 0; p < purchases.count; p++) {
@@ -63,8 +77,13 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
     basketStart[customer + 1] = baskets;
     for (let l = purchases.lineStart[p]!; l < purchases.lineStart[p + 1]!; l++) {
       const row = lines.item[l]!;
-      if (lastBasket[row] === baskets) continue;
+      if (lastBasket[row] === baskets) {
+        quantity[lastLine[row]!]! += lines.quantity[l]!;
+        continue;
+      }
       lastBasket[row] = baskets;
+      lastLine[row] = size;
+      quantity[size] = lines.quantity[l]!;
       item[size++] = row;
     }
     lineStart[baskets] = size;
@@ -75,6 +94,7 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
     basketStart,
     lineStart: lineStart.slice(0, baskets + 1),
     item: item.slice(0, size),
+    quantity: quantity.slice(0, size),
     day: day.slice(0, baskets),
   };
 }

@@ -50,7 +50,6 @@ const parts: NextPurchaseParts = {
   },
   rebuy: {
     gapDays: new Float32Array(5).fill(20),
-    rate: new Float32Array(15).fill(0.5),
     repeatable: Uint8Array.of(1, 0, 1, 1, 1),
   },
   popular: Uint32Array.of(0, 3, 1),

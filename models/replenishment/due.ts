@@ -1,57 +1,40 @@
-import type { Rebuy } from './rebuy.ts';
-import { TIMES_BUCKETS, timesBucket } from './rebuy.ts';
+import { calibratedHazard, comesAgain } from './chance.ts';
+import type { Replenishment } from './fit-replenishment.ts';
+import type { Pairs } from './pairs.ts';
+import { gapDaysExceededBy } from './timing.ts';
 
 export interface DueSettings {
-  /** Mean gaps of the item that a customer's own gaps are given. */
-  prior: number;
-  /** Longest look ahead: what is due later is not in the list. */
+  /** Longest look ahead: what is due later is not in the list; and the days that the chance is of. */
   horizonDays: number;
-  /** Later by more than so many gaps, it is no more waited for. */
-  lostAfterGaps: number;
-  /** Less likely rebuys are left out, 0–1. */
+  /** What less likely ever comes again is left out, 0–1: too long overdue, or no repeat purchase. */
   leastProbability: number;
   /** Length of the list. */
   length: number;
 }
 
-export const DUE_DEFAULTS: DueSettings = {
-  prior: 2,
-  horizonDays: 30,
-  lostAfterGaps: 2,
-  leastProbability: 0.15,
-  length: 12,
-};
+export const DUE_DEFAULTS: DueSettings = { horizonDays: 30, leastProbability: 0.15, length: 12 };
 
-/** What one customer did with one item. */
-export interface Ownership {
-  /** item row. */
-  item: number;
-  firstDay: number;
-  lastDay: number;
-  /** Purchase days with it, ≥ 1. */
-  times: number;
+/** Local days; a quarter of the gaps of such a pair end before `fromDay`, half by `dueDay`, three quarters by `toDay`. */
+export interface Due {
+  fromDay: number;
+  dueDay: number;
+  toDay: number;
+  /** Calibrated chance that it is bought within the horizon, 0–1. */
+  chance: number;
 }
 
-/** The customer's own mean gap, shrunk to the item's. */
-export function expectedGap(own: Ownership, rebuy: Rebuy, prior: number): number {
-  return (own.lastDay - own.firstDay + prior * rebuy.gapDays[own.item]!) / (own.times - 1 + prior);
-}
-
-/**
- * When the customer should need the item again, and how likely they buy it: the rate of those who had it as often,
- * halved with every gap they are late. Null where it is not repeatable, lost, too unlikely, or due past the horizon.
- */
-export function dueOf(
-  own: Ownership,
-  rebuy: Rebuy,
-  today: number,
-  settings: DueSettings,
-): { dueDay: number; probability: number } | null {
-  if (rebuy.repeatable[own.item] === 0) return null;
-  const gap = expectedGap(own, rebuy, settings.prior);
-  const dueDay = own.lastDay + Math.max(1, Math.round(gap));
-  const late = Math.max(0, today - dueDay) / gap;
-  if (late > settings.lostAfterGaps || dueDay > today + settings.horizonDays) return null;
-  const probability = rebuy.rate[own.item * TIMES_BUCKETS + timesBucket(own.times)]! * 2 ** -late;
-  return probability < settings.leastProbability ? null : { dueDay, probability };
+/** When the customer of pair `at` should need the item again. Null where it is due past the horizon or given up. */
+export function dueOf(model: Replenishment, pairs: Pairs, at: number, settings: DueSettings): Due | null {
+  if (comesAgain(model, pairs, at) < settings.leastProbability) return null;
+  const dayOf = (longer: number) =>
+    pairs.lastDay[at]! + Math.max(1, Math.round(gapDaysExceededBy(model.timing, pairs, at, longer)));
+  const dueDay = dayOf(0.5);
+  if (dueDay > pairs.day + settings.horizonDays) return null;
+  const hazard = calibratedHazard(model, pairs, at);
+  return {
+    fromDay: dayOf(0.75),
+    dueDay,
+    toDay: dayOf(0.25),
+    chance: -Math.expm1(-hazard(settings.horizonDays)),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Baskets } from '../core/baskets.ts';
 import type { CatalogueColumns } from '../core/snapshot.ts';
+import { Levels } from './levels.ts';
 
 export interface RebuySettings {
   /** Gaps and occasions of the next wider level (category, all) that every item is given. */
@@ -12,18 +13,10 @@ export interface RebuySettings {
 
 export const REBUY_DEFAULTS: RebuySettings = { prior: 5, judgedAfterGaps: 2, leastRebuyRate: 0.02 };
 
-/** Purchases of one item by one customer so far: once, two or three times, more often. */
-export const TIMES_BUCKETS = 3;
-export function timesBucket(times: number): number {
-  return times === 1 ? 0 : times <= 3 ? 1 : 2;
-}
-
-/** When and whether items are bought again by the same customer; days with several purchases count once. */
+/** What the ranker asks of an item: days between two purchases by the same customer, and whether there are two. */
 export interface Rebuy {
   /** item row → mean days between two purchases, shrunk to its category's, and that to all items'; > 0. */
   gapDays: Float32Array;
-  /** (item row · 3 + times bucket) → probability to be bought again, shrunk alike, 0–1. */
-  rate: Float32Array;
   /** item row → 1 where it may be offered to someone who has it. */
   repeatable: Uint8Array;
 }
@@ -39,30 +32,23 @@ export function fitRebuy(
 ): Rebuy {
   const { items } = baskets;
   const { category, repeat } = catalogue;
-  const gaps = new Tally(items, category, repeat.length, settings.prior);
+  const gaps = new Levels(category, repeat.length, settings.prior);
   eachOccasion(baskets, (item, _times, _day, gap) => {
-    if (gap > 0) gaps.add(item, gap);
+    if (gap > 0) gaps.add(item, gap, 1);
   });
   const gapDays = gaps.means(30);
-  const byTimes = Array.from(
-    { length: TIMES_BUCKETS },
-    () => new Tally(items, category, repeat.length, settings.prior),
-  );
+  const again = new Levels(category, repeat.length, settings.prior);
   eachOccasion(baskets, (item, times, day, gap) => {
-    if (lastDay - day >= settings.judgedAfterGaps * gapDays[item]!)
-      byTimes[timesBucket(times)]!.add(item, gap > 0 ? 1 : 0);
+    if (times === 1 && lastDay - day >= settings.judgedAfterGaps * gapDays[item]!)
+      again.add(item, gap > 0 ? 1 : 0, 1);
   });
-  const rate = new Float32Array(items * TIMES_BUCKETS);
-  for (const [bucket, tally] of byTimes.entries()) {
-    const means = tally.means(0);
-    for (let item = 0; item < items; item++) rate[item * TIMES_BUCKETS + bucket] = means[item]!;
-  }
+  const rate = again.means(0);
   const repeatable = Uint8Array.from({ length: items }, (_, item) => {
     const policy = category[item]! < 0 ? 0 : repeat[category[item]!]!;
     if (policy === REPEAT_ALWAYS) return 1;
-    return policy !== REPEAT_NEVER && rate[item * TIMES_BUCKETS]! >= settings.leastRebuyRate ? 1 : 0;
+    return policy !== REPEAT_NEVER && rate[item]! >= settings.leastRebuyRate ? 1 : 0;
   });
-  return { gapDays, rate, repeatable };
+  return { gapDays, repeatable };
 }
 
 /**
@@ -95,42 +81,17 @@ function eachOccasion(
   }
 }
 
-/** Means by item, shrunk to their category's mean, and that to the mean of all, as if `prior` values of it were seen. */
-class Tally {
-  readonly #category: Int32Array;
-  readonly #prior: number;
-  readonly #item: { sum: Float64Array; count: Uint32Array };
-  readonly #group: { sum: Float64Array; count: Uint32Array };
-  #sum = 0;
-  #count = 0;
+/** What one customer did with one item. */
+export interface Ownership {
+  /** item row. */
+  item: number;
+  firstDay: number;
+  lastDay: number;
+  /** Purchase days with it, ≥ 1. */
+  times: number;
+}
 
-  constructor(items: number, category: Int32Array, categories: number, prior: number) {
-    this.#category = category;
-    this.#prior = prior;
-    this.#item = { sum: new Float64Array(items), count: new Uint32Array(items) };
-    this.#group = { sum: new Float64Array(categories), count: new Uint32Array(categories) };
-  }
-
-  add(item: number, value: number): void {
-    const group = this.#category[item]!;
-    this.#item.sum[item]! += value;
-    this.#item.count[item]!++;
-    if (group >= 0) {
-      this.#group.sum[group]! += value;
-      this.#group.count[group]!++;
-    }
-    this.#sum += value;
-    this.#count++;
-  }
-
-  means(empty: number): Float32Array {
-    const prior = this.#prior;
-    const all = this.#count === 0 ? empty : this.#sum / this.#count;
-    return Float32Array.from(this.#item.sum, (sum, item) => {
-      const group = this.#category[item]!;
-      const wider =
-        group < 0 ? all : (this.#group.sum[group]! + prior * all) / (this.#group.count[group]! + prior);
-      return (sum + prior * wider) / (this.#item.count[item]! + prior);
-    });
-  }
+/** The customer's own mean gap, shrunk to the item's. */
+export function expectedGap(own: Ownership, rebuy: Pick<Rebuy, 'gapDays'>, prior: number): number {
+  return (own.lastDay - own.firstDay + prior * rebuy.gapDays[own.item]!) / (own.times - 1 + prior);
 }

@@ -16,8 +16,9 @@ import { readSnapshot } from '../history/snapshot/index.ts';
 import { accompanyingEvaluation } from './accompanying-evaluation.ts';
 import { type CommandContext, runCommand } from './context.ts';
 import { modelNames } from './model-names.ts';
+import { REPLENISHMENT_DAYS, replenishmentEvaluation } from './replenishment-evaluation.ts';
 import { sessionEvaluation } from './session-evaluation.ts';
-import { aligned, signed } from './table.ts';
+import { aligned, intervalLines } from './table.ts';
 
 interface Flags {
   protocol: keyof typeof PROTOCOLS;
@@ -26,7 +27,7 @@ interface Flags {
   k: number[];
   models?: string[];
   cutoffs: number;
-  days: number;
+  days?: number;
   customers: number;
 }
 
@@ -35,6 +36,7 @@ const PROTOCOLS = {
   'next-basket': nextBasket,
   accompanying: accompanyingEvaluation,
   session: sessionEvaluation,
+  replenishment: replenishmentEvaluation,
 };
 
 const { seed, ks, cutOffs, days, customers } = EVALUATION_DEFAULTS;
@@ -48,22 +50,26 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--protocol <name>',
-        'temporal: the history in the database; next-basket, accompanying, session: the folder of --data',
+        'temporal: the history in the database; next-basket, accompanying, session: the folder of --data; replenishment: whether and when items are bought again, in either',
       )
         .choices(Object.keys(PROTOCOLS))
         .default('temporal'),
     )
     .option(
       '--data <folder>',
-      'next-basket, accompanying: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv; session: with sessions.csv, with orders.csv and order_items.csv, or with history.json and future.json (each plain or .gz)',
+      'next-basket, accompanying: the folder with history.json, future.json and keyset_N.json, with orders.csv and order_items.csv, or with transactions_YYYYWW.csv; session: with sessions.csv, with orders.csv and order_items.csv, or with history.json and future.json; replenishment: with transactions_YYYYWW.csv (each plain or .gz)',
     )
     .option(
       '--models <names>',
       `only these; next-basket: of ${NEXT_BASKET_MODELS.join(', ')}; accompanying: of ${ACCOMPANYING_MODELS.join(', ')}`,
       names,
     )
-    .option('--cutoffs <number>', 'temporal: how many cut-offs', positive, cutOffs)
-    .option('--days <number>', 'temporal: the purchases of so many days are to be found', positive, days)
+    .option('--cutoffs <number>', 'temporal, replenishment: how many cut-offs', positive, cutOffs)
+    .option(
+      '--days <number>',
+      `the purchases of so many days are to be found (temporal: ${days}) or foretold (replenishment: ${REPLENISHMENT_DAYS})`,
+      positive,
+    )
     .option('--customers <number>', 'temporal: most customers asked at each cut-off', positive, customers)
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
@@ -106,7 +112,7 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
         ...EVALUATION_DEFAULTS,
         seed: flags.seed,
         cutOffs: flags.cutoffs,
-        days: flags.days,
+        days: flags.days ?? days,
         customers: flags.customers,
         ks: flags.k,
         fit: { seed: flags.seed },
@@ -152,11 +158,6 @@ function temporalText(report: EvaluationReport, k: number): string {
             ([name, settings]) => `  ${name} ${JSON.stringify(settings)}`,
           ),
         ];
-  const compared = Object.entries(comparison?.metrics ?? {}).map(([metric, interval]) =>
-    'reason' in interval
-      ? `  ${metric} – ${interval.reason}`
-      : `  ${metric} ${signed(interval.difference)} (95 %: ${signed(interval.low)} to ${signed(interval.high)}, ${interval.customers} customers)`,
-  );
   return [
     ...(report.folds === 0
       ? [`the history is too short for a cut-off ${report.days} days before its end`]
@@ -168,7 +169,11 @@ function temporalText(report: EvaluationReport, k: number): string {
     ...slicesOf(report, k),
     ...(comparison === null
       ? []
-      : ['', `our model less ${comparison.baseline}, the best baseline:`, ...compared]),
+      : [
+          '',
+          `our model less ${comparison.baseline}, the best baseline:`,
+          ...intervalLines(comparison.metrics),
+        ]),
   ].join('\n');
 }
 

@@ -1,3 +1,6 @@
+import type { Interval } from '../../training/metrics/bootstrap.ts';
+import type { NotComputable } from '../../training/metrics/measure.ts';
+
 /** Rows as lines: the first column to the left, the others to the right. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
@@ -11,4 +14,13 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
 /** With its sign, four decimals. */
 export function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}
+
+/** One line a difference, with its 95 % interval. */
+export function intervalLines(intervals: Readonly<Record<string, Interval | NotComputable>>): string[] {
+  return Object.entries(intervals).map(([name, interval]) =>
+    'reason' in interval
+      ? `  ${name} – ${interval.reason}`
+      : `  ${name} ${signed(interval.difference)} (95 %: ${signed(interval.low)} to ${signed(interval.high)}, ${interval.customers} customers)`,
+  );
 }

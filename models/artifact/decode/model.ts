@@ -6,7 +6,7 @@ import { FEATURES } from '../../next-purchase/features.ts';
 import { ITEM_FEATURES } from '../../next-purchase/item-features.ts';
 import type { Layer, Network } from '../../next-purchase/network.ts';
 import type { Rankings } from '../../popularity/popularity.ts';
-import { TIMES_BUCKETS } from '../../replenishment/index.ts';
+import { isReplenishmentMeta, type Replenishment, TIMES_BUCKETS } from '../../replenishment/index.ts';
 import type { SessionParts } from '../../session/index.ts';
 import { CorruptBytesError } from '../corrupt.ts';
 import { Container } from './container.ts';
@@ -17,7 +17,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
   const items = file.i32('items');
   const stores = file.i32('stores');
   const categories = file.i32('categories');
-  const { itemsHash, ...meta } = file.meta;
+  const { itemsHash, replenishment: timing, ...meta } = file.meta;
   if (createHash('sha256').update(items).digest('hex') !== itemsHash)
     throw new CorruptBytesError('model.bin', 'the item table is not the one its rows were numbered by');
   if (!isMeta(meta)) throw new CorruptBytesError('model.bin', 'the settings are missing');
@@ -48,7 +48,6 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
       after: neighbours(file, 'after', width),
       rebuy: {
         gapDays: file.f32('rebuy.gapDays', width),
-        rate: file.f32('rebuy.rate', width * TIMES_BUCKETS),
         repeatable: file.u8('rebuy.repeatable', width),
       },
       popular: file.rows('next.popular', width),
@@ -61,6 +60,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
     },
     session: sessions(file, width),
     network: network(file),
+    replenishment: replenishment(file, timing, width),
   };
 }
 
@@ -103,6 +103,19 @@ function sessions(file: Container, items: number): SessionParts {
       values: file.rows('session.byItem.session', count, byItem[items]!),
     },
     rarity: file.f32('session.rarity', items),
+  };
+}
+
+function replenishment(file: Container, meta: unknown, items: number): Replenishment {
+  if (!isReplenishmentMeta(meta))
+    throw new CorruptBytesError('model.bin', 'what is known of gaps between purchases is missing');
+  const { family, ownWeight, spread, amountPower, calibration } = meta;
+  return {
+    timing: { family, ownWeight, spread, location: file.f32('replenishment.location', items) },
+    rate: file.f32('replenishment.rate', items * TIMES_BUCKETS),
+    packSize: file.f32('replenishment.packSize', items),
+    amountPower,
+    calibration,
   };
 }
 

@@ -3,12 +3,13 @@ import type { Neighbours } from '../../cooccurrence/index.ts';
 import type { SparseRows } from '../../core/sparse.ts';
 import type { FittedModel } from '../../fitted-model.ts';
 import type { Rankings } from '../../popularity/popularity.ts';
+import { replenishmentMeta } from '../../replenishment/index.ts';
 import type { Sections } from '../container.ts';
 import { encodeContainer } from './container.ts';
 
 /** model.bin of a fitted model: equal models give equal bytes. */
 export function encodeModel(model: FittedModel): Uint8Array {
-  const { nextPurchase, network, novelty, session } = model;
+  const { nextPurchase, network, novelty, session, replenishment } = model;
   const { rebuy, references } = nextPurchase;
   const sections: Sections = {
     items: model.items,
@@ -21,8 +22,10 @@ export function encodeModel(model: FittedModel): Uint8Array {
     ...rankings('category', model.categoryRankings),
     ...rankings('store', model.storeRankings),
     'rebuy.gapDays': rebuy.gapDays,
-    'rebuy.rate': rebuy.rate,
     'rebuy.repeatable': rebuy.repeatable,
+    'replenishment.location': replenishment.timing.location,
+    'replenishment.rate': replenishment.rate,
+    'replenishment.packSize': replenishment.packSize,
     'novelty.item': novelty.item,
     'novelty.firstDay': novelty.firstDay,
     'novelty.category': novelty.category,
@@ -49,7 +52,10 @@ export function encodeModel(model: FittedModel): Uint8Array {
   };
   // Rows mean nothing without this table: its own hash ties lists, reports and artifact to one numbering.
   const itemsHash = createHash('sha256').update(model.items).digest('hex');
-  return encodeContainer({ ...model.meta, itemsHash }, sections);
+  return encodeContainer(
+    { ...model.meta, replenishment: replenishmentMeta(replenishment), itemsHash },
+    sections,
+  );
 }
 
 function neighbours(name: string, { start, item, score, support }: Neighbours): Sections {

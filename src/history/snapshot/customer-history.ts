@@ -6,6 +6,7 @@ interface BasketRow {
   customer_no: number;
   day: number;
   items: number[];
+  quantities: number[];
 }
 
 /**
@@ -35,14 +36,19 @@ export async function readCustomerHistory(
        join items i on i.item_no = a.item_no and i.kind = 'goods'
        where ${EFFECTIVE('null')}
        group by f.asked, p.purchase_no, p.day, a.item_no
+     ), daily as (
+       select asked, day, item_no, sum(quantity::float4)::float8 as quantity
+       from bought where quantity > 0 group by asked, day, item_no
      )
-     select asked as customer_no, day - date '1970-01-01' as day, array_agg(distinct item_no order by item_no) as items
-     from bought where quantity > 0 group by asked, day order by asked, day`,
+     select asked as customer_no, day - date '1970-01-01' as day, array_agg(item_no order by item_no) as items,
+       array_agg(quantity order by item_no) as quantities
+     from daily group by asked, day order by asked, day`,
     [customerNos],
   );
   const histories = new Map<number, { baskets: HistoryBasket[] }>(
     customerNos.map((customerNo) => [customerNo, { baskets: [] }]),
   );
-  for (const { customer_no, day, items } of rows) histories.get(customer_no)!.baskets.push({ day, items });
+  for (const { customer_no, day, items, quantities } of rows)
+    histories.get(customer_no)!.baskets.push({ day, items, quantities });
   return histories;
 }

@@ -87,14 +87,17 @@ async function fill(database: Database, purchases: Purchase[], order = purchases
 
 /** Baskets of every customer, as serving reads them, from the arrays that training reads. */
 function historiesOf({ customers, items, purchases, lines }: Snapshot) {
-  const histories = new Map([...customers].map((no) => [no, new Map<number, Set<number>>()]));
+  const histories = new Map([...customers].map((no) => [no, new Map<number, Map<number, number>>()]));
   for (let p = 0; p < purchases.count; p++) {
     const history = histories.get(customers[purchases.customer[p]!] ?? 0);
     if (history === undefined) continue;
-    const basket = history.get(purchases.day[p]!) ?? new Set();
+    const basket = history.get(purchases.day[p]!) ?? new Map<number, number>();
     history.set(purchases.day[p]!, basket);
     for (let i = purchases.lineStart[p]!; i < purchases.lineStart[p + 1]!; i++)
-      basket.add(items[lines.item[i]!]!);
+      basket.set(
+        items[lines.item[i]!]!,
+        Math.fround((basket.get(items[lines.item[i]!]!) ?? 0) + lines.quantity[i]!),
+      );
   }
   return new Map(
     [...histories].map(([no, days]) => [
@@ -102,7 +105,14 @@ function historiesOf({ customers, items, purchases, lines }: Snapshot) {
       {
         baskets: [...days]
           .sort(([a], [b]) => a - b)
-          .map(([day, of]) => ({ day, items: [...of].sort((a, b) => a - b) })),
+          .map(([day, of]) => {
+            const sorted = [...of].sort(([a], [b]) => a - b);
+            return {
+              day,
+              items: sorted.map(([item]) => item),
+              quantities: sorted.map(([, quantity]) => quantity),
+            };
+          }),
       },
     ]),
   );
