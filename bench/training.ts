@@ -1,6 +1,7 @@
-// npx tsx bench/training.ts [together | whole] [millions of lines …]
+// npx tsx bench/training.ts [together | whole | version] [millions of lines …]
 //   together  pair counts and the best 100 of each item, beside SciPy's A.T @ A and top-100 where python3-scipy is there
 //   whole     every step of a training with its defaults but the evaluation: time, and peak memory up to its end
+//   version   the same as `train` does it, the evaluation beside the rest
 // On generated histories (test/support/generate-history.ts), each size in a process of its own; by default 1, 4, 16 and 32 million.
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,13 +12,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TOGETHER_DEFAULTS } from '../models/cooccurrence/index.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
+import { inThread } from '../src/resources/thread.ts';
 import { generateHistory } from '../test/support/generate-history.ts';
 import { listSource } from '../training/entries.ts';
 import { fit } from '../training/fit.ts';
+import { diagnose } from '../training/plan/diagnose.ts';
+import { forecast } from '../training/plan/forecast.ts';
 import { FIT_DEFAULTS } from '../training/settings.ts';
 import { withSharedArrays } from '../training/shared-arrays.ts';
-import { Stopwatch } from '../training/stopwatch.ts';
+import { type StepProgress, Stopwatch } from '../training/stopwatch.ts';
 import { fitTogetherInThreads } from '../training/together.ts';
+import type { Trained, TrainingTask } from '../training/train.ts';
 import { writeLists } from '../training/write-lists.ts';
 import { memoryOf } from './memory.ts';
 
@@ -27,13 +32,15 @@ const BEST = 100;
 /** The first may be one that Debian's packages do not know of. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
 const SEED = 1;
-const PARTS = { together, whole };
+const PARTS = { together, whole, version };
 type Part = keyof typeof PARTS;
 
 interface Measured {
   seconds: Record<string, number>;
   /** Peak of the process, the history included. */
   megabytes: Record<string, number>;
+  /** Of all processors, which load does not alter as it does the time: by step, or `all` where steps overlap. */
+  processor?: Record<string, number>;
 }
 
 interface Scipy {
@@ -62,12 +69,14 @@ async function main(parts: readonly Part[], sizes: readonly number[]): Promise<v
     for (const size of sizes) {
       const folder = await mkdtemp(join(tmpdir(), 'regulars-bench-'));
       try {
-        const { seconds, megabytes } = await measured(name, size, folder);
+        const { seconds, megabytes, processor } = await measured(name, size, folder);
         const total = Object.values(seconds).reduce((sum, of) => sum + of, 0);
         totals.push(total);
         console.log(
           `${name} ${size} M lines: ${total.toFixed(1)} s, ${Math.max(...Object.values(megabytes)).toFixed(0)} MB`,
         );
+        for (const [step, of] of Object.entries(processor ?? {}))
+          console.log(`  ${step.padEnd(12)} ${of.toFixed(1).padStart(7)} s of all processors`);
         for (const [step, of] of Object.entries(seconds))
           console.log(
             `  ${step.padEnd(12)} ${of.toFixed(1).padStart(7)} s  ${megabytes[step]!.toFixed(0).padStart(6)} MB`,
@@ -104,8 +113,13 @@ async function together(snapshot: Snapshot, folder: string): Promise<Measured> {
 
 async function whole(snapshot: Snapshot, folder: string): Promise<Measured> {
   const megabytes: Record<string, number> = {};
+  const processor: Record<string, number> = {};
+  let before = 0;
   const watch = new Stopwatch((step, share) => {
-    if (share === 1) megabytes[step] = memoryOf('self').peak;
+    if (share === 0) before = processorSeconds();
+    if (share < 1) return;
+    megabytes[step] = memoryOf('self').peak;
+    processor[step] = processorSeconds() - before;
   });
   const { bytes } = await fit(
     withSharedArrays(snapshot),
@@ -117,7 +131,43 @@ async function whole(snapshot: Snapshot, folder: string): Promise<Measured> {
   const source = withSharedArrays(listSource(snapshot, new Int32Array()));
   await writeLists(join(folder, 'lists.bin'), { source, bytes }, availableParallelism());
   watch.leave();
-  return { seconds: watch.seconds, megabytes };
+  return { seconds: watch.seconds, megabytes, processor };
+}
+
+async function version(snapshot: Snapshot, folder: string): Promise<Measured> {
+  const megabytes: Record<string, number> = {};
+  const { lines, customers } = snapshot;
+  const [evaluate, threads] = [true, availableParallelism()];
+  const size = { lines: lines.item.length, customers: customers.length };
+  const plan = {
+    diagnosis: diagnose(snapshot),
+    warnings: [],
+    forecast: forecast(size, { evaluate, threads }),
+  };
+  const task: TrainingTask = {
+    snapshot: withSharedArrays(snapshot),
+    settings: FIT_DEFAULTS,
+    directory: folder,
+    evaluate,
+    champion: null,
+    tuning: null,
+    threads,
+    plan,
+    refused: new Int32Array(),
+  };
+  const before = processorSeconds();
+  const { result } = inThread<Trained, StepProgress>('training/train.worker.ts', task, {
+    onSaid([step, share]) {
+      if (share === 1) megabytes[step] = memoryOf('self').peak;
+    },
+  });
+  const { seconds } = (await result).report;
+  return { seconds, megabytes, processor: { all: processorSeconds() - before } };
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 async function besideScipy(folder: string, ours: number): Promise<void> {

@@ -29,6 +29,8 @@ const CATALOGUE = {
   database_incompatible: 500,
   store_unavailable: 503,
   training_running: 409,
+  insufficient_history: 422,
+  insufficient_memory: 422,
   import_failed: 422,
   feed_refused: 422,
   internal: 500,

@@ -51,7 +51,13 @@ t.test('the first catalogue makes nothing new that nobody said is new; the next 
   };
   const novel = async () => {
     const network = { ...NETWORK_DEFAULTS, epochs: 1, leastSteps: 1 };
-    const { version } = await train({ database, config, evaluate: false, settings: { network } });
+    const { version } = await train({
+      database,
+      config,
+      evaluate: false,
+      settings: { network },
+      force: true,
+    });
     const items = await database.query<{ no: number; sku: string }>('select item_no as no, sku from items');
     const sku = new Map(items.map((row) => [row.no, row.sku]));
     for await (const entry of readEntries(join(config.dataDir, 'models', version, 'lists.bin')))

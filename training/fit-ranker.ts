@@ -26,7 +26,7 @@ export interface RankerReport {
 }
 
 /** Fewer customers with two purchase days than this teach a network nothing. */
-const FEWEST_CUSTOMERS = 20;
+export const FEWEST_CUSTOMERS = 20;
 
 const NOT_TRAINED: RankerReport = {
   backend: 'none',

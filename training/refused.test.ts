@@ -70,7 +70,7 @@ for (const kind of ['in-process', 'redis'])
     const [one, two, three] = customers.map(({ no }) => no) as [number, number, number];
     await recordConsent(database, [said(one, false, 1), said(two, false, 1), said(two, true, 2)]);
 
-    const { version, report } = await train({ database, config, settings, evaluate: false });
+    const { version, report } = await train({ database, config, settings, evaluate: false, force: true });
     t.equal(report.data.customers, 2, 'nobody is learnt from who refuses');
     t.equal(report.data.purchases, 3, "their receipts are, as anybody's");
     t.equal(report.sizes.lists.customer!.entries, 2);
@@ -85,7 +85,7 @@ for (const kind of ['in-process', 'redis'])
     await promote({ database, config, store }, version, { force: true });
     t.same(await listed(), [true, true, false], 'what was said since the training counts');
 
-    const again = await train({ database, config, settings, evaluate: false });
+    const again = await train({ database, config, settings, evaluate: false, force: true });
     t.equal(again.report.data.customers, 2, 'one is back, three is gone');
     await recordConsent(database, [said(two, false, 4)]);
     await promote({ database, config, store }, version, { force: true });

@@ -1,6 +1,8 @@
 import type { EvaluationReport } from './evaluate/index.ts';
 import type { ModelFigures } from './evaluate/summary.ts';
 import type { RankerReport } from './fit-ranker.ts';
+import type { Diagnosis } from './plan/diagnose.ts';
+import type { Cost } from './plan/forecast.ts';
 import type { FitSettings } from './settings.ts';
 import type { Tuning } from './tuning/tuning-file.ts';
 
@@ -28,6 +30,11 @@ export interface TrainingReport {
     lists: Record<string, { entries: number; bytes: number }>;
   };
   seconds: Record<string, number>;
+  /** What the history was like, and what the training was expected to take, before it began. */
+  diagnosis: Diagnosis;
+  forecast: Cost;
+  /** What it took. */
+  spent: Cost;
   /** Steps that a training of the same history, settings and seed had finished when it was killed. */
   resumed: string[];
   warnings: string[];

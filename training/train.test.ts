@@ -14,6 +14,7 @@ import { purchase } from '../test/support/history.ts';
 import { smallChain } from '../test/support/small-chain.ts';
 import { historiesOf, listSource } from './entries.ts';
 import { NETWORK_DEFAULTS } from './fit-network.ts';
+import type { TrainingPlan } from './plan/plan-training.ts';
 import { readEntries } from './publish.ts';
 import { champion, listVersions, promote, rollback } from './registry.ts';
 import { train } from './train.ts';
@@ -119,12 +120,14 @@ t.test('nothing to learn from says so and leaves nothing', async (t) => {
   await t.rejects(train({ database, config }), { code: 'conflict', message: /import purchases/ });
   t.same(await readdir(config.dataDir), []);
   t.same(await listVersions(database), []);
-  const tiny = await train({
-    database,
-    config,
-    snapshot: snapshotOf({ purchases: [{ customer: 1, day: 9, items: [1] }] }),
+  const tinyHistory = snapshotOf({ purchases: [{ customer: 1, day: 9, items: [1] }] });
+  await t.rejects(train({ database, config, snapshot: tinyHistory }), {
+    code: 'insufficient_history',
+    message: /teaches nothing yet: got 0 of 1 customers.*expected 20/,
   });
-  t.match(tiny.report, { warnings: [/too few customers/], evaluation: { skipped: /too short/ } });
+  t.same(await readdir(config.dataDir), []);
+  const tiny = await train({ database, config, snapshot: tinyHistory, force: true });
+  t.match(tiny.report, { evaluation: { skipped: /too short/ } });
 });
 
 t.test('what a killed training left is cleared by the next; one under way is left alone', async (t) => {
@@ -169,6 +172,26 @@ t.test('one training at a time, whoever starts it: the second is told who is at 
     ],
   );
 });
+
+t.test(
+  'what is expected is told first, refused where it does not fit, and reported beside what it took',
+  async (t) => {
+    const { config, database } = await testDatabase(t);
+    const plans: TrainingPlan[] = [];
+    const onPlan = (plan: TrainingPlan) => plans.push(plan);
+    await t.rejects(train({ database, config, ...quick(1), memory: 100, onPlan }), {
+      code: 'insufficient_memory',
+      message: /got 100 MB of memory, expected \d+ MB for \d+ lines of 80 customers/,
+    });
+    t.same(plans, []);
+    t.same(await readdir(config.dataDir), []);
+    const { report } = await train({ database, config, ...quick(1), memory: 100, force: true, onPlan });
+    t.equal(plans.length, 1);
+    t.same([report.diagnosis, report.forecast], [plans[0]!.diagnosis, plans[0]!.forecast]);
+    t.equal(report.diagnosis.returning, 80);
+    t.ok(report.spent.seconds > 0 && report.spent.megabytes > 50);
+  },
+);
 
 t.test('promote, promote another, roll back and forth', async (t) => {
   const { config, database } = await testDatabase(t);
@@ -243,8 +266,9 @@ t.test(
     const store = await openStore(config);
     t.teardown(() => store.close());
     const context = { database, config, store };
-    const first = (await train({ database, config, evaluate: false })).version;
-    const second = (await train({ database, config, evaluate: false, settings: { seed: 2 } })).version;
+    const first = (await train({ database, config, evaluate: false, force: true })).version;
+    const second = (await train({ database, config, evaluate: false, settings: { seed: 2 }, force: true }))
+      .version;
     await promote(context, second, { force: true });
     const customers = await database.query<{ no: number }>(
       'select customer_no as no from customers order by 1',

@@ -6,8 +6,8 @@ import type { Database } from '../src/resources/database/index.ts';
 import { customersRefusingProfiling } from '../src/resources/models/repository.ts';
 import { inThread } from '../src/resources/thread.ts';
 import { completeSettings } from './complete-settings.ts';
-import { learntWindow } from './fit.ts';
 import { forgetInVersion, forgetInVersions } from './forget.ts';
+import { planTraining, type TrainingPlan } from './plan/plan-training.ts';
 import type { TrainingReport } from './report.ts';
 import type { PageContent } from './report-page/report-page.ts';
 import { writeReportPage } from './report-page/write-report-page.ts';
@@ -35,6 +35,12 @@ export interface TrainOptions {
   threads?: number;
   /** Started by a schedule, which is told of together with who trains. */
   scheduled?: boolean;
+  /** Told what is known before it begins. */
+  onPlan?: (plan: TrainingPlan) => void;
+  /** Train whatever the history is like, and however much memory it will take. */
+  force?: boolean;
+  /** Megabytes that it may use; by default what the machine or its control group has. */
+  memory?: number;
 }
 
 export interface TrainedVersion {
@@ -54,6 +60,7 @@ export interface TrainingTask {
   /** The version that is served, whose settings are measured beside these. */
   champion: { version: string; settings: FitSettings } | null;
   threads: number;
+  plan: TrainingPlan;
   /** customer_no of those who get no lists of their own, ascending: the history counts them, and no more. */
   refused: Int32Array;
 }
@@ -68,7 +75,7 @@ export interface Trained {
  * Learns a version from the history, in a thread of its own: files in DATA/models/VERSION, a row in the registry. It is
  * not served before it is promoted. Killed at any point, nothing of it is seen; the next training of the same history and
  * settings goes on after the steps that were finished, and makes the same bytes.
- * @throws RegularsError `training_running`; `conflict` where there is nothing to learn from.
+ * @throws RegularsError `training_running`, and what `planTraining` refuses.
  */
 export async function train(options: TrainOptions): Promise<TrainedVersion> {
   return withTrainingLock(options.database, options.scheduled ?? false, () => trainAlone(options));
@@ -82,7 +89,16 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
       (await readSnapshot(database, options.until === undefined ? {} : { until: options.until })),
   );
   onProgress('history', 1);
-  learntWindow(snapshot);
+  const { evaluate = true, threads = availableParallelism(), force = false, memory } = options;
+  const plan = await planTraining(snapshot, {
+    database,
+    dataDir: config.dataDir,
+    evaluate,
+    threads,
+    force,
+    ...(memory === undefined ? {} : { memory }),
+  });
+  options.onPlan?.(plan);
   const tuning = await readTuning(config.dataDir);
   const served = await champion(database);
   const learnt = {
@@ -93,7 +109,7 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
       novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
       ...options.settings,
     },
-    evaluate: options.evaluate ?? true,
+    evaluate,
     champion:
       served === undefined
         ? null
@@ -101,12 +117,7 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
     refused: Int32Array.from(await customersRefusingProfiling(database)).sort(),
   };
   const directory = await openUnfinished(config.dataDir, await unfinishedKey(learnt));
-  const task: TrainingTask = {
-    ...learnt,
-    tuning,
-    directory,
-    threads: options.threads ?? availableParallelism(),
-  };
+  const task: TrainingTask = { ...learnt, tuning, directory, threads, plan };
   const { result } = inThread<Trained, StepProgress>('training/train.worker.ts', task, {
     onSaid: (said) => onProgress(...said),
   });

@@ -21,6 +21,7 @@ import { writeLists } from './write-lists.ts';
 
 /** The whole of a training but the database: from a snapshot to the files of a version, off the serving thread. */
 async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trained> {
+  const began = performance.now();
   const watch = new Stopwatch(onProgress);
   const steps = new FinishedSteps(task.directory);
   const tell = task.evaluate ? watch.beside('evaluation') : onProgress;
@@ -36,11 +37,18 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
       evaluation === undefined
         ? { evaluation: { skipped: 'not asked for' }, outcomes: null, examples: [] }
         : await evaluation.result;
-    const report = {
+    const report: TrainingReport = {
       ...made,
+      diagnosis: task.plan.diagnosis,
+      warnings: [...task.plan.warnings, ...made.warnings],
+      forecast: task.plan.forecast,
       evaluation: measured.evaluation,
       seconds: watch.seconds,
       resumed: steps.resumed,
+      spent: {
+        seconds: Math.ceil((performance.now() - began) / 1000),
+        megabytes: Math.round(process.resourceUsage().maxRSS / 1000),
+      },
     };
     await steps.clear();
     if (measured.outcomes !== null)
@@ -85,12 +93,18 @@ function measure(
   return { result, stop };
 }
 
+/** What a report says of the files, before what it says of the training. */
+type MadeVersion = Omit<
+  TrainingReport,
+  'evaluation' | 'seconds' | 'resumed' | 'diagnosis' | 'forecast' | 'spent'
+>;
+
 /** model.bin and lists.bin, from the steps that a killed training had not finished. */
 async function makeVersion(
   { snapshot, settings, tuning, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
   steps: FinishedSteps,
-): Promise<Omit<TrainingReport, 'evaluation' | 'seconds' | 'resumed'>> {
+): Promise<MadeVersion> {
   const [modelPath, listsPath] = [join(directory, 'model.bin'), join(directory, 'lists.bin')];
   const ranker = await steps.keep('model', async () => {
     const fitted = await fit(snapshot, settings, (step) => watch.enter(step), threads, steps.keep);

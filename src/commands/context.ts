@@ -9,6 +9,9 @@ import { openSecrets, type Secrets } from '../resources/secrets.ts';
 /** Told how far a long step is; `done` and `total` in any one unit. */
 export type OnProgress = (done: number, total: number) => void;
 
+/** Start of the line, and nothing to its right. */
+const CLEARED = '\r\u001b[K';
+
 /** What a command works with. Answers go to stdout, everything else to stderr. */
 export interface CommandContext {
   readonly config: Config;
@@ -50,7 +53,8 @@ export async function runCommand(
       database: openOnce,
       secrets: async () => openSecrets(config, await openOnce()),
       answer: (value, text) => process.stdout.write(`${json ? JSON.stringify(value) : text()}\n`),
-      note: (message) => process.stderr.write(`${message}\n`),
+      // Under a bar: its line is cleared, and drawn again beneath.
+      note: (message) => process.stderr.write(`${process.stderr.isTTY ? CLEARED : ''}${message}\n`),
       step,
     });
   } catch (error) {

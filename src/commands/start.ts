@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { champion, promote } from '../../training/registry.ts';
+import { RegularsError } from '../errors.ts';
 import { findExample } from '../history/examples/repository.ts';
 import { type CommandContext, runCommand } from './context.ts';
 import { publishing } from './publishing.ts';
@@ -35,8 +36,14 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
     // Somebody waits for the first start: how good the model is, `evaluate` says when asked, and the list of versions
     // that nobody did.
     if ((await champion(database)) === undefined) {
-      const { version } = await trainVersion(context, { evaluate: false });
-      await publishing(context, (promotion) => promote(promotion, version, { force: true }));
+      try {
+        const { version } = await trainVersion(context, { evaluate: false });
+        await publishing(context, (promotion) => promote(promotion, version, { force: true }));
+      } catch (error) {
+        if (!(error instanceof RegularsError && error.code === 'insufficient_history')) throw error;
+        // A shop of one's own that has only begun: widgets have what is popular.
+        context.note(`no model yet: ${error.message}`);
+      }
     }
   }
   const { app, address, keys } = await serve({ ...config, demo });

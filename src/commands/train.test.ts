@@ -45,7 +45,9 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
     [purchase('a', ['milk', 'bread'], { customer: { card: '1' } })],
     origin,
   );
-  const first = JSON.parse(await run('--json', 'train', '--promote'));
+  t.match(JSON.parse(await run('--json', 'train')), { error: { code: 'insufficient_history' } });
+  process.exitCode = 0;
+  const first = JSON.parse(await run('--json', 'train', '--promote', '--force'));
   t.match(first, {
     promoted: false,
     refused: /is not promoted: it was not measured: the history is too short/,
@@ -61,7 +63,8 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
   process.exitCode = 0;
   const forced = await run('models', 'promote', first.version, '--force');
   t.match(forced, /is the champion\n {2}forced, although it was not measured/);
-  const text = await run('train', '--seed', '2', '--no-evaluate');
+  const text = await run('train', '--seed', '2', '--no-evaluate', '--force');
+  t.match(text, /took +\d+ s, [\d,]+ MB; expected \d+ (s|minutes), [\d,]+ MB/);
   t.match(text, /serve it with: regulars models promote /);
   t.match(text, /measured +no: not asked for/);
   const { versions } = JSON.parse(await run('--json', 'models', 'list'));

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { TrainingPlan } from '../../training/plan/plan-training.ts';
 import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
 import type { OnStepProgress } from '../../training/stopwatch.ts';
@@ -16,6 +17,7 @@ interface TrainFlags {
   evaluate: boolean;
   schedule?: string;
   scheduled?: boolean;
+  force?: boolean;
 }
 
 /** The steps of a training, and their shares of its work: measuring goes on beside the others. */
@@ -39,6 +41,7 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the same seed and history give the same model', wholeNumber, 1)
     .option('--until <date>', 'leave out what was bought after this day (YYYY-MM-DD)', dayAfter)
     .option('--no-evaluate', 'do not measure it beside the baselines')
+    .option('--force', 'train a history that teaches nothing yet, or that memory will not suffice for')
     .addOption(
       new Option('--schedule <cron>', 'stay, and train at these times in REGULARS_TIME_ZONE').conflicts(
         'until',
@@ -58,20 +61,21 @@ export function register(program: Command): void {
 
 const HELP = `
 Trainings of one database never run side by side. One that was killed goes on after its finished steps when it is started
-again with the same history, settings and seed. \`regulars serve --train-schedule\` trains beside serving.
+again with the same history, settings and seed. The history is looked at first, and refused where it teaches nothing or
+would need more memory than there is. \`regulars serve --train-schedule\` trains beside serving.
 
 Examples:
   regulars train --promote
   regulars train --schedule "0 3 * * *" --promote`;
 
 /** Trains at the times of the schedule until SIGINT or SIGTERM. */
-async function stay(context: CommandContext, { seed, evaluate }: TrainFlags): Promise<void> {
+async function stay(context: CommandContext, { seed, evaluate, force }: TrainFlags): Promise<void> {
   const told = (fields: object, message: string) =>
     context.note(`${new Date().toISOString()} ${message}${fieldsOf(fields)}`);
   const trainings = trainBySchedule(
     context.config,
     { database: await context.database(), log: { info: told, warn: told, error: told } },
-    ['--seed', String(seed), ...(evaluate ? [] : ['--no-evaluate'])],
+    ['--seed', String(seed), ...(evaluate ? [] : ['--no-evaluate']), ...(force ? ['--force'] : [])],
   )!;
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await trainings.begin();
@@ -109,7 +113,7 @@ async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
 /** Trains under progress bars. */
 export async function trainVersion(
   context: CommandContext,
-  { seed = 1, evaluate = true, until, scheduled = false }: Partial<TrainFlags> = {},
+  { seed = 1, evaluate = true, until, scheduled = false, force = false }: Partial<TrainFlags> = {},
 ): Promise<TrainingReport> {
   const { config } = context;
   const database = await context.database();
@@ -120,6 +124,8 @@ export async function trainVersion(
       settings: { seed },
       evaluate,
       scheduled,
+      force,
+      onPlan: (plan) => context.note(textOfPlan(plan)),
       ...(until === undefined ? {} : { until }),
       onProgress: workDone(evaluate, onProgress),
     }),
@@ -141,8 +147,27 @@ export function workDone(evaluate: boolean, onProgress: OnProgress): OnStepProgr
   };
 }
 
+function textOfPlan({ diagnosis, forecast }: TrainingPlan): string {
+  const { customers, returning, receipts, receiptsOfSeveral, receiptsOfNobody, head, drift, holes } =
+    diagnosis;
+  const percent = (part: number, whole = 1) => `${Math.round((100 * part) / Math.max(whole, 1))} %`;
+  const overlap =
+    drift === null
+      ? 'drift unknown (short)'
+      : `last ${drift.days} days overlap ${percent(drift.overlap)} with those before`;
+  return [
+    `history: ${customers.toLocaleString('en')} customers, ${percent(returning, customers)} of them back on another day; ${receipts.toLocaleString('en')} receipts, ${percent(receiptsOfNobody, receipts)} of nobody, ${percent(receiptsOfSeveral, receipts)} of several items`,
+    `  1 % of the items are ${percent(head.share)} of the lines (Gini ${head.gini.toFixed(2)}); ${overlap}; ${holes.count} holes in the calendar`,
+    `expected: ${duration(forecast.seconds)}, ${forecast.megabytes.toLocaleString('en')} MB`,
+  ].join('\n');
+}
+
+function duration(seconds: number): string {
+  return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
 function textOf(report: TrainingReport, promoted: boolean): string {
-  const { data, window, sizes, ranker, tuned } = report;
+  const { data, window, sizes, ranker, tuned, forecast, spent, resumed } = report;
   const count = (value: number) => value.toLocaleString('en');
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const times = Object.entries(report.seconds).map(
@@ -157,6 +182,10 @@ function textOf(report: TrainingReport, promoted: boolean): string {
       : [`  tuned      on ${tuned.customers} customers, ${tuned.day} to ${tuned.lastDay}`]),
     `  size       model ${megabytes(sizes.modelBytes)}, lists ${megabytes(sizes.listsBytes)}`,
     `  time       ${times.join(', ')}${'evaluation' in report.seconds ? ' (the measuring beside the rest)' : ''}`,
+    `  took       ${duration(spent.seconds)}, ${spent.megabytes.toLocaleString('en')} MB; expected ${duration(forecast.seconds)}, ${forecast.megabytes.toLocaleString('en')} MB`,
+    ...(resumed.length === 0
+      ? []
+      : [`  went on    after ${resumed.join(', ')}, which a killed training had finished`]),
     ...figures(report),
   ].join('\n');
 }

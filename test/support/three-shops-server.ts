@@ -51,7 +51,7 @@ export async function threeShops(t: Test): Promise<ThreeShops> {
       secretNo: secret.keyNo,
     },
     async train(redisUrl) {
-      const { version } = await train({ database, config, evaluate: false });
+      const { version } = await train({ database, config, evaluate: false, force: true });
       const store = redisUrl === undefined ? undefined : await openStore({ ...config, redisUrl });
       await promote({ database, config, ...(store && { store }) }, version, { force: true });
       await store?.close();

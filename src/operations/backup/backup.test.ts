@@ -70,7 +70,7 @@ t.test('filled, backed up while writes go on, destroyed, restored: as it was', a
   const secrets = await openSecrets(config, database);
   await openThreeShops(database, secrets);
   await embeddedKeys(database, secrets, config.dataDir);
-  const { version } = await train({ database, config, evaluate: false });
+  const { version } = await train({ database, config, evaluate: false, force: true });
   await promote({ database, config }, version, { force: true });
   await database.query(
     `create table served_requests_2026_06 partition of served_requests

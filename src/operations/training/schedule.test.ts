@@ -42,6 +42,11 @@ async function scheduled(t: Test, program: string, schedule = NEVER) {
 t.test('what a training says and answers is logged', async (t) => {
   const answers: [answer: object, level: string, message: string][] = [
     [{ version: '2026-06-14-a', promoted: true }, 'info', 'trained'],
+    [
+      { version: 'b', promoted: false, refused: 'it is worse' },
+      'warn',
+      'trained, and not promoted: it is worse',
+    ],
     [{ error: { code: 'conflict', message: 'no purchases' } }, 'error', 'the training failed: no purchases'],
     [{ error: { code: 'training_running', message: 'one at a time' } }, 'info', 'one at a time'],
   ];

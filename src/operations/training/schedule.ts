@@ -23,7 +23,9 @@ export interface TrainingScheduleOptions {
 }
 
 /** What `regulars train --json` answers, as far as it is told of. */
-type Answer = { version: string; promoted: boolean } | { error: { code: string; message: string } };
+type Answer =
+  | { version: string; promoted: boolean; refused?: string }
+  | { error: { code: string; message: string } };
 
 /**
  * Trains at the times of a schedule, each time in a process of its own of lower priority, one at a time, and tells what
@@ -119,7 +121,9 @@ export class TrainingSchedule {
       const { code, message } = answer.error;
       if (code === 'training_running') log.info({ next }, message);
       else log.error({ code, next }, `the training failed: ${message}`);
-    } else log.info({ version: answer.version, promoted: answer.promoted, next }, 'trained');
+    } else if (answer.refused !== undefined)
+      log.warn({ version: answer.version, next }, `trained, and not promoted: ${answer.refused}`);
+    else log.info({ version: answer.version, promoted: answer.promoted, next }, 'trained');
   }
 }
 
