@@ -32,7 +32,8 @@ const MOST_CORRECTION = 5;
 export function forecast(size: Size, options: ForecastOptions): Cost {
   const cost = uncorrected(size, options);
   const { last, threads } = options;
-  if (last === undefined || last.resumed.length > 0) return cost;
+  // Reports of earlier builds say nothing of it.
+  if (last?.spent === undefined || last.resumed.length > 0) return cost;
   const before = uncorrected(last.data, { evaluate: !('skipped' in last.evaluation), threads });
   const correction = last.spent.seconds / before.seconds;
   if (correction > MOST_CORRECTION || correction < 1 / MOST_CORRECTION) return cost;
