@@ -32,9 +32,9 @@ const K = 10;
 
 const SCORE_GRID: Grid<PairScoreSettings> = {
   sizePenalty: [0, 0.5, 1],
-  shrinkage: [2, 10],
-  confidencePower: [0.5, 0.75, 1],
-  popularityPenalty: [0, 0.1, 0.2, 0.3],
+  shrinkage: [2, 10, 50],
+  confidencePower: [0.5, 0.75, 1, 1.5],
+  popularityPenalty: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
 };
 
 interface Tried {
