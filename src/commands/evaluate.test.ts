@@ -93,6 +93,7 @@ t.test('what is missing or wrong is named', async (t) => {
     [['--protocol', 'next-basket', '--data', '.', '--models', 'Foo'], /Foo is none of G-TopFreq/],
     [['--protocol', 'session'], /got no --data; the session protocol/],
     [['--protocol', 'session', '--data', '.'], /got none of its files/],
+    [['--protocol', 'novelty', '--data', '.'], /the novelty protocol reads the database/],
     [['--data', '.'], /belong to --protocol next-basket/],
   ];
   for (const [args, message] of cases) {

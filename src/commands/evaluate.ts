@@ -16,6 +16,7 @@ import { readSnapshot } from '../history/snapshot/index.ts';
 import { accompanyingEvaluation } from './accompanying-evaluation.ts';
 import { type CommandContext, runCommand } from './context.ts';
 import { modelNames } from './model-names.ts';
+import { noveltyEvaluation } from './novelty-evaluation.ts';
 import { REPLENISHMENT_DAYS, replenishmentEvaluation } from './replenishment-evaluation.ts';
 import { sessionEvaluation } from './session-evaluation.ts';
 import { aligned, intervalLines } from './table.ts';
@@ -37,6 +38,7 @@ const PROTOCOLS = {
   accompanying: accompanyingEvaluation,
   session: sessionEvaluation,
   replenishment: replenishmentEvaluation,
+  novelty: noveltyEvaluation,
 };
 
 const { seed, ks, cutOffs, days, customers } = EVALUATION_DEFAULTS;
@@ -50,7 +52,7 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--protocol <name>',
-        'temporal: the history in the database; next-basket, accompanying, session: the folder of --data; replenishment: whether and when items are bought again, in either',
+        'temporal, novelty: the history in the database; next-basket, accompanying, session: the folder of --data; replenishment: whether and when items are bought again, in either',
       )
         .choices(Object.keys(PROTOCOLS))
         .default('temporal'),
@@ -64,13 +66,18 @@ export function register(program: Command): void {
       `only these; next-basket: of ${NEXT_BASKET_MODELS.join(', ')}; accompanying: of ${ACCOMPANYING_MODELS.join(', ')}`,
       names,
     )
-    .option('--cutoffs <number>', 'temporal, replenishment: how many cut-offs', positive, cutOffs)
+    .option('--cutoffs <number>', 'temporal, novelty, replenishment: how many cut-offs', positive, cutOffs)
     .option(
       '--days <number>',
-      `the purchases of so many days are to be found (temporal: ${days}) or foretold (replenishment: ${REPLENISHMENT_DAYS})`,
+      `the purchases of so many days are to be found (temporal, novelty: ${days}) or foretold (replenishment: ${REPLENISHMENT_DAYS})`,
       positive,
     )
-    .option('--customers <number>', 'temporal: most customers asked at each cut-off', positive, customers)
+    .option(
+      '--customers <number>',
+      'temporal, novelty: most customers asked at each cut-off',
+      positive,
+      customers,
+    )
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
     .action((flags: Flags, command: Command) =>
