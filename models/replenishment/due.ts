@@ -12,7 +12,7 @@ export interface DueSettings {
   length: number;
 }
 
-export const DUE_DEFAULTS: DueSettings = { horizonDays: 30, leastProbability: 0.15, length: 12 };
+export const DUE_DEFAULTS: DueSettings = { horizonDays: 30, leastProbability: 0.1, length: 12 };
 
 /** Local days; a quarter of the gaps of such a pair end before `fromDay`, half by `dueDay`, three quarters by `toDay`. */
 export interface Due {

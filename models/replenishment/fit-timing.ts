@@ -19,6 +19,8 @@ export interface Repurchase {
 }
 
 const ITERATIONS = 10;
+/** Of the log gap: two thirds of the gaps are between a third and thrice the median. */
+const FIRST_SPREAD = 1;
 
 /**
  * Expectation-maximisation over all pairs. The open gap of each counts for what it says: either it ends later than it has
@@ -35,7 +37,7 @@ export function fitTiming(
 ): Repurchase {
   const levels = () => new Levels(catalogue.category, catalogue.parent.length, prior);
   const items = catalogue.category.length;
-  let timing: Timing = { family, ownWeight, spread: 1, location: firstGuess(pairs, levels()) };
+  let timing: Timing = { family, ownWeight, spread: FIRST_SPREAD, location: firstGuess(pairs, levels()) };
   let rate: Float32Array = new Float32Array(items * TIMES_BUCKETS).fill(0.5);
   const returns = new Float64Array(pairs.item.length);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
@@ -47,7 +49,7 @@ export function fitTiming(
     rate = rates(pairs, returns, levels);
     timing =
       family === 'log-normal'
-        ? logNormal(pairs, returns, timing, levels())
+        ? logNormal(pairs, returns, timing, levels(), prior)
         : poissonGamma(pairs, returns, timing, levels());
   }
   return { timing, rate };
@@ -83,10 +85,17 @@ export function rates(pairs: Pairs, returns: Float64Array, levels: () => Levels)
 }
 
 /** An open gap that will end counts as the mean of those that are longer (Tobin 1958). */
-function logNormal(pairs: Pairs, returns: Float64Array, before: Timing, levels: Levels): Timing {
+function logNormal(
+  pairs: Pairs,
+  returns: Float64Array,
+  before: Timing,
+  levels: Levels,
+  prior: number,
+): Timing {
   const { spread } = before;
-  let squares = 0;
-  let count = 0;
+  // As locations are: a few gaps that are alike do not make a chain of clockwork.
+  let squares = prior * FIRST_SPREAD ** 2;
+  let count = prior;
   for (let at = 0; at < pairs.item.length; at++) {
     const item = pairs.item[at]!;
     const mean = before.location[item]!;
@@ -103,7 +112,7 @@ function logNormal(pairs: Pairs, returns: Float64Array, before: Timing, levels: 
   return {
     ...before,
     location: levels.means(Math.log(30)),
-    spread: count === 0 ? spread : Math.max(0.1, Math.sqrt(squares / count)),
+    spread: Math.max(0.1, Math.sqrt(squares / count)),
   };
 }
 
