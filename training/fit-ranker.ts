@@ -11,7 +11,7 @@ import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
 import { fitNetwork } from './fit-network.ts';
-import type { FitSettings } from './settings.ts';
+import type { ChosenSettings } from './settings.ts';
 import { loadTensors } from './tensors.ts';
 import { fitTogetherInThreads } from './together.ts';
 
@@ -39,7 +39,7 @@ const NOT_TRAINED: RankerReport = {
 /** Trains the network, and makes probabilities of its answers by customers it did not learn from. */
 export async function fitRanker(
   snapshot: Snapshot,
-  settings: FitSettings,
+  settings: ChosenSettings,
   threads: number,
 ): Promise<{ network: Network; ranker: RankerReport }> {
   const random = seededRandom(settings.seed);
@@ -68,7 +68,7 @@ export async function fitRanker(
  */
 export async function rankerExamples(
   snapshot: Snapshot,
-  settings: FitSettings,
+  settings: ChosenSettings,
   threads: number,
   random: Random,
 ): Promise<{ train: Examples; validation: Examples } | null> {

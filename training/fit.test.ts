@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
+import { TOGETHER_DEFAULTS } from '../models/cooccurrence/index.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { snapshotOf } from '../models/core/snapshot-of.ts';
@@ -242,7 +243,12 @@ function withOtherTargets(snapshot: Snapshot): Snapshot {
 
 t.test('no feature has seen the basket that it is to predict', async (t) => {
   const rowsOf = async (snapshot: Snapshot) =>
-    (await rankerExamples(snapshot, { ...settings, negativeRate: 1 }, 1, seededRandom(1)))!.train;
+    (await rankerExamples(
+      snapshot,
+      { ...settings, together: TOGETHER_DEFAULTS, negativeRate: 1 },
+      1,
+      seededRandom(1),
+    ))!.train;
   const rows = await rowsOf(chain);
   const others = await rowsOf(withOtherTargets(chain));
   t.same(others.features, rows.features);

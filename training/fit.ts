@@ -10,6 +10,7 @@ import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy, fitReplenishment } from '../models/replenishment/index.ts';
 import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
+import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
 import { fitRanker, type RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';
@@ -19,10 +20,12 @@ export interface Fit {
   /** model.bin, for `loadModel`. The same snapshot, settings and backend give the same bytes. */
   bytes: Uint8Array;
   ranker: RankerReport;
+  together: TogetherChoice;
 }
 
 export type OnStep = (step: FitStep) => void;
 export type FitStep =
+  | 'choice'
   | 'ranker'
   | 'together'
   | 'after'
@@ -39,12 +42,15 @@ export type FitStep =
  */
 export async function fit(
   snapshot: Snapshot,
-  settings: FitSettings,
+  told: FitSettings,
   onStep: OnStep = () => {},
   threads = 1,
   keep: KeepStep = doStep,
 ): Promise<Fit> {
   const window = learntWindow(snapshot);
+  onStep('choice');
+  const choice = await keep('choice', () => chooseTogether(snapshot, told.together, told.seed));
+  const settings = { ...told, together: choice.settings };
   onStep('ranker');
   const { network, ranker } = await keep('ranker', () => fitRanker(snapshot, settings, threads));
   onStep('together');
@@ -99,7 +105,7 @@ export async function fit(
     network,
     replenishment,
   });
-  return { bytes, ranker };
+  return { bytes, ranker, together: choice };
 }
 
 /**

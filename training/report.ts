@@ -1,3 +1,4 @@
+import type { TogetherChoice } from './choose-together/choose-together.ts';
 import type { EvaluationReport } from './evaluate/index.ts';
 import type { ModelFigures } from './evaluate/summary.ts';
 import type { RankerReport } from './fit-ranker.ts';
@@ -21,6 +22,8 @@ export interface TrainingReport {
   tuned: Pick<Tuning, 'day' | 'lastDay' | 'customers'> | null;
   data: { customers: number; items: number; purchases: number; lines: number };
   ranker: RankerReport;
+  /** How pairs are scored, and the figures that chose it. */
+  together: TogetherChoice;
   /** Of the settings, on the end of the history, which was hidden; what is served is refitted on all of it. */
   evaluation: Evaluation;
   /** Files and, by kind of list, entries and bytes. */

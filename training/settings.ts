@@ -4,7 +4,6 @@ import {
   type CooccurrenceSettings,
   SIMILAR_DEFAULTS,
   type SimilarSettings,
-  TOGETHER_DEFAULTS,
 } from '../models/cooccurrence/index.ts';
 import { NEXT_PURCHASE_DEFAULTS, type NextPurchaseSettings } from '../models/next-purchase/settings.ts';
 import { NOVELTY_DEFAULTS, type NoveltySettings } from '../models/novelty/novelty.ts';
@@ -23,7 +22,8 @@ import { NETWORK_DEFAULTS, type NetworkSettings } from './fit-network.ts';
 /** Every choice of a training; kept with the version it made. */
 export interface FitSettings {
   seed: number;
-  together: CooccurrenceSettings;
+  /** Of how pairs are scored, what is not told here is chosen on the end of the history (choose-together/). */
+  together: Partial<CooccurrenceSettings>;
   after: AfterSettings;
   similar: SimilarSettings;
   popularity: PopularitySettings;
@@ -42,7 +42,7 @@ export interface FitSettings {
 
 export const FIT_DEFAULTS: FitSettings = {
   seed: 1,
-  together: TOGETHER_DEFAULTS,
+  together: {},
   after: AFTER_DEFAULTS,
   similar: SIMILAR_DEFAULTS,
   popularity: POPULARITY_DEFAULTS,
@@ -56,6 +56,11 @@ export const FIT_DEFAULTS: FitSettings = {
   trainingRows: 150_000,
   negativeRate: 0.2,
 };
+
+/** With everything settled that a history decides. */
+export interface ChosenSettings extends FitSettings {
+  together: CooccurrenceSettings;
+}
 
 /**
  * Settings told in part, or kept by an earlier build that knew fewer: what is missing is the default, within each model's

@@ -40,6 +40,7 @@ t.test('a training leaves one whole, registered version, that answers as its lis
     [
       'history',
       'evaluation',
+      'choice',
       'ranker',
       'together',
       'after',

@@ -106,10 +106,10 @@ async function makeVersion(
   steps: FinishedSteps,
 ): Promise<MadeVersion> {
   const [modelPath, listsPath] = [join(directory, 'model.bin'), join(directory, 'lists.bin')];
-  const ranker = await steps.keep('model', async () => {
+  const { ranker, together } = await steps.keep('model', async () => {
     const fitted = await fit(snapshot, settings, (step) => watch.enter(step), threads, steps.keep);
     await writeDurably(modelPath, fitted.bytes);
-    return fitted.ranker;
+    return { ranker: fitted.ranker, together: fitted.together };
   }, ['model.bin']);
   // What the model was made of is needed no more.
   await steps.clear(['model', 'lists', 'evaluation']);
@@ -138,6 +138,7 @@ async function makeVersion(
       lines: snapshot.lines.item.length,
     },
     ranker,
+    together,
     sizes: { modelBytes: bytes.length, listsBytes: statSync(listsPath).size, lists },
     warnings:
       ranker.backend === 'none'

@@ -24,6 +24,7 @@ interface TrainFlags {
 const STEPS: Record<string, { title: string; work: number }> = {
   history: { title: 'reading the history', work: 4 },
   evaluation: { title: 'measuring on its hidden end', work: 40 },
+  choice: { title: 'choosing how pairs are scored', work: 3 },
   ranker: { title: 'training the ranker', work: 20 },
   together: { title: 'bought together', work: 2 },
   after: { title: 'bought after', work: 1 },
