@@ -28,6 +28,7 @@ t.test('is chosen on the last two weeks by what came before', async (t) => {
   t.same(made.settings, { ...TOGETHER_DEFAULTS, ...made.choice.chosen });
   t.equal(made.choice.best.sizePenalty[0], 0.5, 'without a penalty the crowd comes before item 2');
   t.equal(made.choice.figures['hit@10'], 1);
+  t.equal(made.choice.figures['hit_new@10'], 1, 'customers from 11 on had bought nothing by then');
   t.same(chooseTogether(historyWith(small), told, 1), made, 'the same history and seed choose the same');
   return undefined;
 });
