@@ -19,3 +19,8 @@ t.test('what an earlier release did not know has its default, what it knew stays
   });
   t.equal(settings.rebuy.prior, prior);
 });
+
+t.test('what was told of how pairs are scored stays: only what was not told is chosen', async (t) => {
+  const together = { shrinkage: 3, popularityPenalty: 0.5 };
+  t.same(completeSettings({ together }), { ...FIT_DEFAULTS, together });
+});

@@ -1,8 +1,8 @@
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 
 /**
- * The settings of a version that an earlier release trained: what it did not know yet has its default, what there is no
- * more is left out. Lists are taken whole.
+ * Settings told in part, or of a version that an earlier release trained: what is missing has its default, within each
+ * model's as well; what there is no more is left out. Lists are taken whole, and so is what has no defaults.
  */
 export function completeSettings(settings: object): FitSettings {
   return completed(FIT_DEFAULTS, settings) as FitSettings;
@@ -11,6 +11,7 @@ export function completeSettings(settings: object): FitSettings {
 function completed(defaults: unknown, given: unknown): unknown {
   if (!isRecord(defaults)) return given;
   if (!isRecord(given)) return defaults;
+  if (Object.keys(defaults).length === 0) return given;
   return Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [
       name,

@@ -61,12 +61,3 @@ export const FIT_DEFAULTS: FitSettings = {
 export interface ChosenSettings extends FitSettings {
   together: CooccurrenceSettings;
 }
-
-/**
- * Settings told in part, or kept by an earlier build that knew fewer: what is missing is the default, within each model's
- * as well.
- */
-export function completeSettings(told: Partial<FitSettings>): FitSettings {
-  const nextPurchase = { ...FIT_DEFAULTS.nextPurchase, ...told.nextPurchase };
-  return { ...FIT_DEFAULTS, ...told, nextPurchase };
-}

@@ -1,8 +1,9 @@
 import { loadModel } from '../../models/artifact/index.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CustomerHistory, Model } from '../../models/model.ts';
+import { completeSettings } from '../complete-settings.ts';
 import { fit } from '../fit.ts';
-import { completeSettings, type FitSettings } from '../settings.ts';
+import type { FitSettings } from '../settings.ts';
 
 /** Our model as evaluation sees it: fitted on a snapshot, it answers for any history. */
 export type FittedModel = Pick<Model, 'customerLists'>;
