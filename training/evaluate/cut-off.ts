@@ -5,7 +5,6 @@ import type { Measure } from '../metrics/index.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
 import { CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
-import type { Forecast } from './reliability.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type TemporalQuery, type World, worldAt } from './world.ts';
 
@@ -14,6 +13,13 @@ export interface CutOffTask {
   cutOff: CutOff;
   settings: EvaluationSettings;
   tuned: TunedBaselines | undefined;
+}
+
+/** A listed item: the chance it was given to be in the customer's next basket, and whether it was. */
+interface Forecast {
+  /** 0–1. */
+  predicted: number;
+  observed: boolean;
 }
 
 export interface CutOffResult {

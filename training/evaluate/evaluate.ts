@@ -1,6 +1,7 @@
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { baselines, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
+import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { type Asked, type Comparison, compareWithBest } from './compare.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from './cut-off.ts';
 import { CHAMPION, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
-import { type ReliabilityBin, reliability } from './reliability.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type Slice, sliceFigures } from './slices.ts';
 import { type ModelFigures, summarise } from './summary.ts';
@@ -104,6 +104,8 @@ export async function measureQuestions(
     ),
     slices: sliceFigures(asked, name, k),
   }));
+  const forecasts = results.flatMap((result) => result.forecasts);
+  const chances = Float64Array.from(forecasts, ({ predicted }) => predicted);
   const report: EvaluationReport = {
     protocol: 'temporal',
     dataset: snapshot.hash,
@@ -114,7 +116,7 @@ export async function measureQuestions(
     tuning,
     models,
     comparison: compareWithBest(asked, models, k, seededRandom(settings.seed)),
-    reliability: reliability(results.flatMap(({ forecasts }) => forecasts)),
+    reliability: forecasts.length === 0 ? null : reliability(chances, (at) => forecasts[at]!.observed),
   };
   return { report, results };
 }

@@ -10,6 +10,7 @@ import {
   mean,
   splitTarget,
 } from './index.ts';
+import { reliability } from './reliability.ts';
 
 const ranked = [7, 3, 9, 1, 5];
 const target = new Set([3, 5, 8]);
@@ -94,4 +95,30 @@ t.test('the paired bootstrap', async (t) => {
   t.ok(Math.abs(again.low - better.low) < 1e-9, 'asking one customer three times makes nothing surer');
   t.equal(again.customers, 400);
   t.match(bootstrapDifference(noise.slice(0, 1), seededRandom(7)), { reason: /two customers/ });
+});
+
+t.test('reliability: what was said and what came, by tenths of the cases', async (t) => {
+  const chance = Float64Array.from({ length: 25 }, (_, at) => 1 - at / 100);
+  const bins = reliability(chance, (at) => at < 5);
+  t.same(
+    bins.map(({ count }) => count),
+    [2, 3, 2, 3, 2, 3, 2, 3, 2, 3],
+  );
+  close(t, bins[0]!.predicted, 0.765);
+  t.same(
+    bins.map(({ observed }) => observed),
+    [0, 0, 0, 0, 0, 0, 0, 0, 1, 1],
+  );
+  t.same(
+    reliability(Float64Array.of(0.5, 0.2), (at) => at === 0),
+    [
+      { predicted: 0.2, observed: 0, count: 1 },
+      { predicted: 0.5, observed: 1, count: 1 },
+    ],
+    'as many bins as cases',
+  );
+  t.same(
+    reliability(new Float64Array(), () => true),
+    [],
+  );
 });

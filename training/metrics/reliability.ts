@@ -5,19 +5,19 @@ export interface ReliabilityBin {
   count: number;
 }
 
-/** Cases sorted by their chance and cut into `bins` of equal size: how far predictions can be taken at their word. */
-export function reliability(
-  chance: Float64Array,
-  came: (at: number) => boolean,
-  bins = 10,
-): ReliabilityBin[] {
+const BINS = 10;
+
+/**
+ * Cases sorted by their chance and cut into ten bins of equal size, fewer where there are fewer cases: a calibrated model has
+ * `observed` near `predicted`.
+ * @param chance 0–1. @param came whether the case of that index did.
+ */
+export function reliability(chance: Float64Array, came: (at: number) => boolean): ReliabilityBin[] {
   const order = Uint32Array.from(chance.keys()).sort((a, b) => chance[a]! - chance[b]! || a - b);
-  return Array.from({ length: Math.min(bins, order.length) }, (_, bin) => {
-    const of = Math.min(bins, order.length);
-    const rows = order.subarray(
-      Math.floor((bin * order.length) / of),
-      Math.floor(((bin + 1) * order.length) / of),
-    );
+  const bins = Math.min(BINS, order.length);
+  const bound = (bin: number) => Math.floor((bin * order.length) / bins);
+  return Array.from({ length: bins }, (_, bin) => {
+    const rows = order.subarray(bound(bin), bound(bin + 1));
     let predicted = 0;
     let observed = 0;
     for (const at of rows) {

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ReliabilityBin } from '../evaluate/reliability.ts';
+import type { ReliabilityBin } from '../metrics/reliability.ts';
 import { draw } from './draw.ts';
 import { figure } from './html.ts';
 
