@@ -2,6 +2,7 @@ import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { type BaselineData, baselines, type TunedBaselines } from '../baselines/index.ts';
 import type { Measure } from '../metrics/index.ts';
+import { dateOf } from '../report.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
 import { CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
@@ -118,10 +119,9 @@ export function baselineData({ baskets }: World, { reference, seed }: Evaluation
 }
 
 export function describe({ cutOff, queries, buyers, withoutHistory, unseenItems }: World): CutOffReport {
-  const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
   return {
-    day: iso(cutOff.day),
-    lastDay: iso(cutOff.lastDay),
+    day: dateOf(cutOff.day),
+    lastDay: dateOf(cutOff.lastDay),
     customers: queries.length,
     buyers,
     withoutHistory,

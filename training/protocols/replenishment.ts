@@ -16,6 +16,7 @@ import { RegularsError } from '../../src/errors.ts';
 import { bootstrapDifference, type Interval, type Pair } from '../metrics/bootstrap.ts';
 import type { NotComputable } from '../metrics/measure.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
+import { dateOf } from '../report.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { fitBaseline, REPLENISHMENT_BASELINES } from './replenishment-baselines.ts';
 
@@ -125,8 +126,8 @@ function evaluateAt(
   const { family, ownWeight } = model.timing;
   return {
     cutOff: {
-      day: isoDay(day),
-      lastDay: isoDay(lastDay),
+      day: dateOf(day),
+      lastDay: dateOf(lastDay),
       pairs: next.length,
       bought: next.reduce((sum, on) => sum + (on > 0 ? 1 : 0), 0),
       choice: { family, ownWeight, amountPower: model.amountPower },
@@ -178,8 +179,4 @@ function halfWay(hazard: Hazard, days: number): number {
 
 function pairsOf(customer: Uint32Array, ours: Float64Array, theirs: Float64Array): Pair[] {
   return Array.from(customer, (row, at) => ({ customer: row, ours: ours[at]!, theirs: theirs[at]! }));
-}
-
-function isoDay(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
