@@ -1,6 +1,7 @@
 import { RegularsError } from '../src/errors.ts';
 import { K } from './compare/compare-outcomes.ts';
 import { compareVersions } from './compare/compare-versions.ts';
+import { decimals } from './compare/number-texts.ts';
 import type { RegisteredModel } from './repository.ts';
 
 /** What the gate looks at; the hit rate is told, and decides nothing. */
@@ -28,7 +29,9 @@ export async function whatSpeaksAgainst(
       const { a, b, difference } = comparison.metrics[metric]!;
       if ('reason' in difference) reasons.push(`${metric} cannot be judged: ${difference.reason}`);
       else if (difference.high < 0)
-        reasons.push(`${metric} is ${figure(b)}, the champion's ${figure(a)}: worse, by the 95 % interval`);
+        reasons.push(
+          `${metric} is ${decimals(b)}, the champion's ${decimals(a)}: worse, by the 95 % interval`,
+        );
     }
     for (const [name, { metrics }] of Object.entries(comparison.slices))
       for (const metric of JUDGED) {
@@ -37,7 +40,7 @@ export async function whatSpeaksAgainst(
         const lost = -difference.difference / a;
         if (lost > SLICE_TOLERANCE)
           reasons.push(
-            `${metric} of ${name} is ${figure(b)}, the champion's ${figure(a)}: ${(100 * lost).toFixed(1)} % worse`,
+            `${metric} of ${name} is ${decimals(b)}, the champion's ${decimals(a)}: ${(100 * lost).toFixed(1)} % worse`,
           );
       }
   } catch (error) {
@@ -59,8 +62,4 @@ function beatsBaselines(evaluation: RegisteredModel['report']['evaluation']): st
       `${metric} is not better than that of ${comparison.baseline} (${interval.difference.toFixed(4)})`,
     ];
   });
-}
-
-function figure(value: number | null): string {
-  return value === null ? '–' : value.toFixed(4);
 }

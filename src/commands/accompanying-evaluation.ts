@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import { figuresRow } from '../../training/compare/figures-row.ts';
+import { decimals, signed } from '../../training/compare/number-texts.ts';
 import { type AccompanyingReport, evaluateAccompanying } from '../../training/protocols/accompanying.ts';
 import { ACCOMPANYING_MODELS } from '../../training/protocols/accompanying-fold.ts';
 import { RegularsError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
 import { modelNames } from './model-names.ts';
-import { aligned, signed } from './table.ts';
+import { aligned } from './table.ts';
 
 /** `evaluate --protocol accompanying`: one item is left out of each basket of a public data set. */
 export async function accompanyingEvaluation(
@@ -24,7 +26,6 @@ export async function accompanyingEvaluation(
 
 function tableOf({ models, targets, choice, comparisons, folds }: AccompanyingReport): string {
   const metrics = Object.keys(models[0]!.metrics);
-  const cell = (value: number | null | undefined) => value?.toFixed(4) ?? '–';
   const difference = (name: string, of: 'all' | 'new'): string => {
     const interval = comparisons[name]?.[of];
     if (interval === undefined || 'reason' in interval) return '–';
@@ -38,15 +39,14 @@ function tableOf({ models, targets, choice, comparisons, folds }: AccompanyingRe
   const count = (value: number) => value.toLocaleString('en');
   return [
     `${count(targets.all)} items left out of ${folds} folds' baskets, ${count(targets.fresh)} new to their customer; ${count(targets.unseen)} more are in no history`,
-    `chosen on the baskets before: ${JSON.stringify(choice.chosen)}, hit@10 there ${cell(choice.figures['hit@10'])} (defaults ${cell(choice.defaults['hit@10'])}), new to the customer ${cell(choice.figures['hit_new@10'])} (conditional probability or cosine ${cell(choice.leastNew)})`,
+    `chosen on the baskets before: ${JSON.stringify(choice.chosen)}, hit@10 there ${decimals(choice.figures['hit@10'])} (defaults ${decimals(choice.defaults['hit@10'])}), new to the customer ${decimals(choice.figures['hit_new@10'])} (conditional probability or cosine ${decimals(choice.leastNew)})`,
     '',
     ...aligned([
       ['', ...metrics, 'ours less it, hit@10 (95 %)', 'new to the customer'],
-      ...models.map(({ name, metrics: figures }) => [
-        name,
-        ...metrics.map((metric) => cell(figures[metric])),
-        difference(name, 'all'),
-        difference(name, 'new'),
+      ...models.map((model) => [
+        ...figuresRow(model, metrics),
+        difference(model.name, 'all'),
+        difference(model.name, 'new'),
       ]),
     ]),
     ...reasons,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { decimals } from '../../training/compare/number-texts.ts';
 import {
   EVALUATION_DEFAULTS,
   type EvaluationReport,
@@ -133,13 +134,12 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
 /** One line a model: mean ± deviation over the folds. */
 function tableOf({ models, folds }: Pick<NextBasketReport, 'models' | 'folds'>, k: number): string {
   const columns = ['recall', 'ndcg', 'ndcg_cut', 'hit', 'mrr', 'recall_repeat', 'recall_new', 'coverage'];
-  const cell = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(4));
   const rows = models.map(({ name, metrics, sd }) => [
     name,
     ...columns.map((column) => {
       const metric = `${column}@${k}`;
-      const spread = sd[metric] == null ? '' : ` ±${cell(sd[metric]).slice(1)}`;
-      return `${cell(metrics[metric])}${metrics[metric] == null ? '' : spread}`;
+      const spread = sd[metric] == null ? '' : ` ±${decimals(sd[metric]).slice(1)}`;
+      return `${decimals(metrics[metric])}${metrics[metric] == null ? '' : spread}`;
     }),
   ]);
   const reasons = new Set(models.flatMap(({ reasons }) => Object.values(reasons ?? {})));
@@ -190,7 +190,7 @@ function slicesOf({ models }: EvaluationReport, k: number): string[] {
   const rows = names.map((name) => [
     name,
     String(models[0]!.slices[name]!.queries),
-    ...models.map(({ slices }) => slices[name]?.metrics[metric]?.toFixed(4) ?? '–'),
+    ...models.map(({ slices }) => decimals(slices[name]?.metrics[metric])),
   ]);
   return names.length === 0 ? [] : aligned([[metric, 'asked', ...models.map(({ name }) => name)], ...rows]);
 }

@@ -5,7 +5,7 @@ import { catalogueLoadedOn } from '../../training/repository.ts';
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
 import type { CommandContext } from './context.ts';
-import { aligned } from './table.ts';
+import { metricLines } from './table.ts';
 
 /** `regulars evaluate --protocol novelty`. */
 export async function noveltyEvaluation(
@@ -46,17 +46,12 @@ export async function noveltyEvaluation(
 }
 
 function textOf({ cutOffs, models, folds }: NoveltyReport, ks: readonly number[]): string {
-  const columns = ks.flatMap((k) => [`recall@${k}`, `hit@${k}`]);
-  const rows = models.map(({ name, metrics }) => [
-    name,
-    ...columns.map((column) => metrics[column]?.toFixed(4) ?? '–'),
-  ]);
   return [
     ...cutOffs.map(
       ({ day, lastDay, newItems, customers }) =>
         `known up to ${day}, asked about the days to ${lastDay}: ${newItems} new items, ${customers} who bought one`,
     ),
-    ...aligned([['', ...columns], ...rows]),
+    ...metricLines(models, ['recall', 'hit'], ks),
     folds === 0 ? 'the history is too short for a cut-off' : `mean over ${folds} cut-offs`,
   ].join('\n');
 }

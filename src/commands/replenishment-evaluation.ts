@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
+import { signed } from '../../training/compare/number-texts.ts';
 import { readChainSnapshot } from '../../training/protocols/datasets/chain-snapshot.ts';
 import { evaluateReplenishment, type ReplenishmentReport } from '../../training/protocols/replenishment.ts';
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
 import type { CommandContext } from './context.ts';
-import { aligned, intervalLines, signed } from './table.ts';
+import { aligned, intervalLines } from './table.ts';
 
 /** Four weeks: what a letter looks ahead, and as many of each weekday. */
 export const REPLENISHMENT_DAYS = 28;

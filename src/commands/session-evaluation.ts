@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import { signed } from '../../training/compare/number-texts.ts';
 import { evaluateSession, type SessionReport } from '../../training/protocols/session/evaluate-session.ts';
 import { RegularsError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
-import { aligned, signed } from './table.ts';
+import { metricLines } from './table.ts';
 
 /** `regulars evaluate --protocol session`. */
 export async function sessionEvaluation(
@@ -22,13 +23,8 @@ export async function sessionEvaluation(
 }
 
 function sessionText({ sessions, models, comparison }: SessionReport, ks: readonly number[]): string {
-  const columns = ks.flatMap((k) => [`hit@${k}`, `mrr@${k}`]);
-  const rows = models.map(({ name, metrics }) => [
-    name,
-    ...columns.map((column) => metrics[column]?.toFixed(4) ?? '–'),
-  ]);
   return [
-    ...aligned([['', ...columns], ...rows]),
+    ...metricLines(models, ['hit', 'mrr'], ks),
     `${sessions.questions} questions in ${sessions.test} sessions; ${sessions.learn} learnt from, settings chosen on ${sessions.validate}`,
     'reason' in comparison
       ? `– ${comparison.reason}`

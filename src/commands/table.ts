@@ -1,3 +1,6 @@
+import { figuresRow } from '../../training/compare/figures-row.ts';
+import { signed } from '../../training/compare/number-texts.ts';
+import type { ModelFigures } from '../../training/evaluate/summary.ts';
 import type { Interval } from '../../training/metrics/bootstrap.ts';
 import type { NotComputable } from '../../training/metrics/measure.ts';
 
@@ -11,9 +14,14 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** With its sign, four decimals. */
-export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+/** A line a model, a column a metric at each length of the list. */
+export function metricLines(
+  models: readonly ModelFigures[],
+  metrics: readonly string[],
+  ks: readonly number[],
+): string[] {
+  const columns = ks.flatMap((k) => metrics.map((metric) => `${metric}@${k}`));
+  return aligned([['', ...columns], ...models.map((model) => figuresRow(model, columns))]);
 }
 
 /** One line a difference, with its 95 % interval. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { decimals } from '../../training/compare/number-texts.ts';
 import type { TrainingPlan } from '../../training/plan/plan-training.ts';
 import { promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
@@ -195,7 +196,7 @@ function figures({ evaluation }: TrainingReport): string[] {
   if ('skipped' in evaluation) return [`  measured   no: ${evaluation.skipped}`];
   return evaluation.models.map(({ name, metrics }, at) => {
     const shown = ['recall@10', 'ndcg_cut@10', 'hit@10'].map(
-      (metric) => `${metric} ${metrics[metric]?.toFixed(4) ?? '–'}`,
+      (metric) => `${metric} ${decimals(metrics[metric])}`,
     );
     return `  ${(at === 0 ? 'measured' : '').padEnd(10)} ${name.padEnd(16)} ${shown.join('  ')}`;
   });

@@ -20,11 +20,3 @@ export function table([head, ...rows]: readonly (readonly string[])[]): string {
 export function figure(svg: string, caption: string): string {
   return `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
-
-export function decimals(value: number | null | undefined, digits = 4): string {
-  return typeof value === 'number' ? value.toFixed(digits) : '–';
-}
-
-export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-}

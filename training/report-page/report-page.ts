@@ -1,11 +1,13 @@
 import { COMPARED, compareOutcomes, type Difference, K } from '../compare/compare-outcomes.ts';
+import { differenceRow } from '../compare/difference-row.ts';
+import { figuresRow } from '../compare/figures-row.ts';
 import { OURS } from '../evaluate/index.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { TrainingReport } from '../report.ts';
 import { type Example, exampleCards } from './examples.ts';
 import type { GapFit } from './gap-fits.ts';
 import { gapPlots } from './gap-plots.ts';
-import { decimals, escapeHtml, section, signed, table } from './html.ts';
+import { escapeHtml, section, table } from './html.ts';
 import { recallCurves } from './recall-curves.ts';
 import { reliabilityPlot } from './reliability-plot.ts';
 import { STYLE } from './style.ts';
@@ -84,10 +86,6 @@ function measured(
   const columns = ['recall', 'ndcg', 'hit', 'mrr', 'recall_repeat', 'recall_new'].map(
     (name) => `${name}@${K}`,
   );
-  const figures = models.map(({ name, metrics }) => [
-    name,
-    ...columns.map((column) => decimals(metrics[column])),
-  ]);
   const plots = [
     section(
       'Found, by the length of the list',
@@ -108,7 +106,7 @@ function measured(
     section(
       'Beside the baselines',
       'All made of the same history and asked the same.',
-      table([['', ...columns], ...figures]),
+      table([['', ...columns], ...models.map((model) => figuresRow(model, columns))]),
     ),
     ...beside.map(({ name, compared }) =>
       section(
@@ -117,7 +115,7 @@ function measured(
         table([
           ['', 'customers', 'theirs', 'ours', 'difference', 'from', 'to', ''],
           ...Object.entries(compared.slices).map(([slice, { metrics }]) =>
-            row(titled(slice, categoryTitles), metrics[`${COMPARED[0]}@${K}`]!),
+            differenceRow(titled(slice, categoryTitles), metrics[`${COMPARED[0]}@${K}`]!),
           ),
         ]),
       ),
@@ -136,21 +134,8 @@ function verdict(name: string, metrics: Record<string, Difference>): string {
       ? 'Better than'
       : 'Not to be told from';
   const head = ['', 'customers', 'theirs', 'ours', 'difference', '95 % from', 'to', ''];
-  const rows = Object.entries(metrics).map(([metric, difference]) => row(metric, difference));
+  const rows = Object.entries(metrics).map(([metric, difference]) => differenceRow(metric, difference));
   return `<p class="verdict">${word} ${escapeHtml(name)}</p>${table([head, ...rows])}`;
-}
-
-function row(name: string, { a, b, difference }: Difference): string[] {
-  if ('reason' in difference) return [name, '', decimals(a), decimals(b), '–', '', '', difference.reason];
-  const { low, high } = difference;
-  return [
-    name,
-    String(difference.customers),
-    decimals(a),
-    decimals(b),
-    ...[difference.difference, low, high].map(signed),
-    low > 0 ? 'better' : high < 0 ? 'worse' : '',
-  ];
 }
 
 function json(title: string, value: unknown): string {

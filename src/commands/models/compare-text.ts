@@ -1,7 +1,8 @@
-import { COMPARED, type Difference, K } from '../../../training/compare/compare-outcomes.ts';
+import { COMPARED, K } from '../../../training/compare/compare-outcomes.ts';
 import type { VersionsComparison } from '../../../training/compare/compare-versions.ts';
+import { differenceRow } from '../../../training/compare/difference-row.ts';
 import { titled } from '../../../training/report-page/titled.ts';
-import { aligned, signed } from '../table.ts';
+import { aligned } from '../table.ts';
 
 /** A table a person reads: a line a metric, then a line a slice. `titles` names categories by category_no. */
 export function comparisonText(
@@ -19,25 +20,16 @@ export function comparisonText(
           `${fittedAgain} was not measured on these days: its settings were fitted again, on what was known before them`,
         ]),
     '',
-    ...aligned([head, ...Object.entries(metrics).map(([name, difference]) => row(name, difference))]),
+    ...aligned([
+      head,
+      ...Object.entries(metrics).map(([name, difference]) => differenceRow(name, difference)),
+    ]),
     '',
     ...aligned([
       [lead, ...head.slice(1, -3), '95 % of all from', ...head.slice(-2)],
-      ...Object.entries(slices).map(([name, slice]) => row(titled(name, titles), slice.metrics[lead]!)),
+      ...Object.entries(slices).map(([name, slice]) =>
+        differenceRow(titled(name, titles), slice.metrics[lead]!),
+      ),
     ]),
   ].join('\n');
-}
-
-function row(name: string, { a, b, difference }: Difference): string[] {
-  const figure = (value: number | null) => (value === null ? '–' : value.toFixed(4));
-  if ('reason' in difference) return [name, '', figure(a), figure(b), '–', '', '', difference.reason];
-  const { low, high } = difference;
-  return [
-    name,
-    String(difference.customers),
-    figure(a),
-    figure(b),
-    ...[difference.difference, low, high].map(signed),
-    low > 0 ? 'better' : high < 0 ? 'worse' : '',
-  ];
 }
