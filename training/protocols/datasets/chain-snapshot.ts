@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Snapshot } from '../../../models/core/snapshot.ts';
 import {
   type SnapshotCategory,
@@ -8,7 +7,9 @@ import {
   snapshotOf,
 } from '../../../models/core/snapshot-of.ts';
 import { brokenData } from './broken-data.ts';
+import { codeNumbers } from './code-numbers.ts';
 import { readTable } from './read-table.ts';
+import { weekFiles } from './week-files.ts';
 
 /** Leaf category first. */
 const LEVELS = ['PROD_CODE_10', 'PROD_CODE_20', 'PROD_CODE_30', 'PROD_CODE_40'] as const;
@@ -33,18 +34,14 @@ export function readChainSnapshot(
   onProgress: (done: number, total: number) => void = () => {},
 ): Snapshot {
   const directory = resolve(folder);
-  const weeks = existsSync(directory)
-    ? readdirSync(directory)
-        .filter((file) => /^transactions_\d{6}\.csv(\.gz)?$/.test(file))
-        .sort()
-    : [];
+  const weeks = weekFiles(directory);
   if (weeks.length === 0) throw brokenData(directory, 'no such file', 'transactions_YYYYWW.csv, one a week');
-  const [customers, products, stores, groups] = [numbers(), numbers(), numbers(), numbers()];
+  const fromOne = () => codeNumbers(1);
+  const [customers, products, stores, groups] = [fromOne(), fromOne(), fromOne(), fromOne()];
   const items: Record<number, SnapshotItem> = {};
   const categories: Record<number, SnapshotCategory> = {};
   const receipts = new Map<string, Omit<SnapshotPurchase, 'items'> & { items: number[] }>();
-  for (const [at, week] of weeks.entries()) {
-    const file = join(directory, week);
+  for (const [at, file] of weeks.entries()) {
     for (const cells of readTable(file, [...COLUMNS, ...LEVELS])) {
       const [date, hour, quantity, product, customer, id, store] = cells as [string, ...string[]];
       const day = dayOf(date);
@@ -71,16 +68,6 @@ export function readChainSnapshot(
     onProgress(at + 1, weeks.length);
   }
   return snapshotOf({ purchases: [...receipts.values()], items, categories });
-}
-
-/** Codes → 1, 2, … in the order of first sight. */
-function numbers(): (code: string) => number {
-  const known = new Map<string, number>();
-  return (code) => {
-    const number = known.get(code) ?? known.size + 1;
-    known.set(code, number);
-    return number;
-  };
 }
 
 /** Days since 1970-01-01, NaN where it is no date. */

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NextBasketData } from '../next-basket-data.ts';
 import { lastBaskets } from './last-baskets.ts';
 import { readTable } from './read-table.ts';
+import { weekFiles } from './week-files.ts';
 
 /** Older weeks are not read. */
 const WEEKS = 26;
@@ -12,17 +11,11 @@ const WEEKS = 26;
  * customer's day. Undefined where there is no such file.
  */
 export function readChain(directory: string): NextBasketData | undefined {
-  const weeks = readdirSync(directory)
-    .filter((file) => /^transactions_\d{6}\.csv(\.gz)?$/.test(file))
-    .sort();
+  const weeks = weekFiles(directory);
   if (weeks.length === 0) return undefined;
   const daysOf = new Map<string, Map<string, Set<string>>>();
   for (const week of weeks.slice(-WEEKS))
-    for (const [customer, date, product] of readTable(join(directory, week), [
-      'CUST_CODE',
-      'SHOP_DATE',
-      'PROD_CODE',
-    ])) {
+    for (const [customer, date, product] of readTable(week, ['CUST_CODE', 'SHOP_DATE', 'PROD_CODE'])) {
       if (customer === '') continue;
       const days = daysOf.get(customer!) ?? new Map<string, Set<string>>();
       daysOf.set(customer!, days);

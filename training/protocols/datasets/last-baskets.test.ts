@@ -88,6 +88,10 @@ t.test('a broken table is refused by the name of the file, with got and expected
       /order_number ten of order 13; expected a number/,
     ],
     [
+      { 'orders.csv': ORDERS, 'order_items.csv': `${LINES}99,tea,1\n` },
+      /order_items.csv: got a line of order 99; expected orders of .*orders.csv/,
+    ],
+    [
       { 'transactions_200701.csv': 'SHOP_DATE,PROD_CODE,CUST_CODE\n20070102,tea,c\n' },
       /got no customer of 1 with 3 baskets/,
     ],

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { hashedFolds } from '../../splits/folds.ts';
 import type { NextBasketData } from '../next-basket-data.ts';
 import { brokenData } from './broken-data.ts';
+import { codeNumbers } from './code-numbers.ts';
 
 /** Customers with fewer baskets are left out. */
 const FEWEST_BASKETS = 3;
@@ -23,13 +24,8 @@ export function lastBaskets(
   for (const [, baskets] of kept)
     for (const basket of baskets.slice(0, -1))
       for (const code of basket) sales.set(code, (sales.get(code) ?? 0) + 1);
-  const numbers = new Map<string, number>();
-  const numbered = (basket: Iterable<string>): number[] =>
-    Array.from(basket, (code) => {
-      const number = numbers.get(code) ?? numbers.size;
-      numbers.set(code, number);
-      return number;
-    });
+  const numberOf = codeNumbers();
+  const numbered = (basket: Iterable<string>): number[] => Array.from(basket, numberOf);
   const histories = kept.map(([, baskets]) =>
     baskets
       .slice(0, -1)
@@ -50,7 +46,7 @@ export function lastBaskets(
     ids,
     history: known.map((at) => histories[at]!),
     future,
-    items: numbers.size,
+    items: numberOf.count(),
     folds: hashedFolds(ids, FOLDS).filter(({ test }) => test.length > 0),
   };
 }

@@ -11,7 +11,7 @@ export interface DatedSession {
  * Baskets of customers as sessions: everybody's last is for the test and the one before for validation. They have no
  * dates, so the fewer of the customer's follow, the later.
  */
-export function lastBaskets(customers: readonly (readonly (readonly number[])[])[]): DatedSession[] {
+export function sessionsOfBaskets(customers: readonly (readonly (readonly number[])[])[]): DatedSession[] {
   const dated = customers.flatMap((baskets) =>
     baskets.map((items, at) => {
       const followers = baskets.length - 1 - at;

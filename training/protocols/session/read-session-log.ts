@@ -1,7 +1,7 @@
 import { brokenData } from '../datasets/broken-data.ts';
+import { codeNumbers } from '../datasets/code-numbers.ts';
 import { readTable } from '../datasets/read-table.ts';
 import { type DatedSession, PART } from './dated-session.ts';
-import { itemNumbers } from './item-numbers.ts';
 
 const TOUCHES = new Set(['view', 'add_to_cart']);
 /** Shares of the log's time, at its end. */
@@ -11,7 +11,7 @@ const VALIDATION_SHARE = 1 / 8;
 /** A log of visits: views and additions to the cart. Its last eighth is for the test, the one before for validation. */
 export function readSessionLog(file: string): { items: number; sessions: DatedSession[] } {
   const visits = new Map<string, { at: number; touches: { at: number; item: number }[] }>();
-  const numberOf = itemNumbers();
+  const numberOf = codeNumbers();
   for (const cells of readTable(file, ['session_id', 'happened_at', 'event', 'offer_id'])) {
     const [id, time, event, offer] = cells as [string, string, string, string];
     if (!TOUCHES.has(event) || offer === '') continue;

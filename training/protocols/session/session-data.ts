@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { brokenData } from '../datasets/broken-data.ts';
 import { plainOrGzipped } from '../datasets/read-table.ts';
 import { readNextBasketData } from '../next-basket-data.ts';
-import { type DatedSession, lastBaskets } from './dated-session.ts';
+import { type DatedSession, sessionsOfBaskets } from './dated-session.ts';
 import { readBasketOrder } from './read-basket-order.ts';
 import { readSessionLog } from './read-session-log.ts';
 
@@ -30,7 +30,7 @@ export function readSessionData(folder: string): SessionData {
   if (orders !== undefined && lines !== undefined) return { name, ...readBasketOrder(orders, lines) };
   if (file('history.json') !== undefined) {
     const { history, future, items } = readNextBasketData(directory);
-    return { name, items, sessions: lastBaskets(history.map((own, row) => [...own, future[row]!])) };
+    return { name, items, sessions: sessionsOfBaskets(history.map((own, row) => [...own, future[row]!])) };
   }
   throw brokenData(
     directory,

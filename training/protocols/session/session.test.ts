@@ -67,7 +67,7 @@ t.test('what is missing or wrong is named', async (t) => {
     [{ 'sessions.csv': `${LOG[0]}\n,2026-01-01,view,A\n` }, /got session "" at "2026/],
     [
       { 'orders.csv': 'order_id,user_id,order_number\n1,a,x\n', 'order_items.csv': '' },
-      /orders.csv: got x of order 1; expected a number/,
+      /orders.csv: got order_number x of order 1; expected a number/,
     ],
     [
       {
