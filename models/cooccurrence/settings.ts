@@ -17,10 +17,13 @@ export interface CooccurrenceSettings {
 }
 
 /** What the score of a pair depends on: e, s, a and b. */
-export type PairScoreSettings = Pick<
-  CooccurrenceSettings,
-  'sizePenalty' | 'shrinkage' | 'confidencePower' | 'popularityPenalty'
->;
+export const PAIR_SCORE_SETTINGS = [
+  'sizePenalty',
+  'shrinkage',
+  'confidencePower',
+  'popularityPenalty',
+] as const;
+export type PairScoreSettings = Pick<CooccurrenceSettings, (typeof PAIR_SCORE_SETTINGS)[number]>;
 
 export const TOGETHER_DEFAULTS: CooccurrenceSettings = {
   sizePenalty: 1,

@@ -3,6 +3,7 @@ import {
   type ItemScores,
   itemScores,
   LeaveOneOut,
+  PAIR_SCORE_SETTINGS,
   type PairScoreSettings,
   TOGETHER_DEFAULTS,
 } from '../../models/cooccurrence/index.ts';
@@ -97,12 +98,9 @@ export function chooseScores(
     figures: best.figures,
     defaults: defaultsOf(tried, { ...TOGETHER_DEFAULTS, ...given }).figures,
     leastNew,
-    best: {
-      sizePenalty: byValue(tried, 'sizePenalty'),
-      shrinkage: byValue(tried, 'shrinkage'),
-      confidencePower: byValue(tried, 'confidencePower'),
-      popularityPenalty: byValue(tried, 'popularityPenalty'),
-    },
+    best: Object.fromEntries(
+      PAIR_SCORE_SETTINGS.map((name) => [name, byValue(tried, name)]),
+    ) as ScoreChoice['best'],
   };
 }
 
@@ -147,8 +145,9 @@ function bestOf(tried: readonly Tried[], leastNew: number): Tried {
 }
 
 function defaultsOf(tried: readonly Tried[], defaults: PairScoreSettings): Tried {
-  const names = ['sizePenalty', 'shrinkage', 'confidencePower', 'popularityPenalty'] as const;
-  return tried.find(({ settings }) => names.every((name) => settings[name] === defaults[name]))!;
+  return tried.find(({ settings }) =>
+    PAIR_SCORE_SETTINGS.every((name) => settings[name] === defaults[name]),
+  )!;
 }
 
 function byValue(tried: readonly Tried[], name: keyof PairScoreSettings): Record<string, number> {

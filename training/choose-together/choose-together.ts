@@ -1,5 +1,6 @@
 import {
   type CooccurrenceSettings,
+  PAIR_SCORE_SETTINGS,
   type PairScoreSettings,
   TOGETHER_DEFAULTS,
 } from '../../models/cooccurrence/index.ts';
@@ -22,8 +23,6 @@ const FEWEST_BASKETS = 200;
 const MOST_ITEMS = 3_000;
 const MOST_RECEIPTS = 200_000;
 
-const SCORE = ['sizePenalty', 'shrinkage', 'confidencePower', 'popularityPenalty'] as const;
-
 /**
  * Chooses how pairs are scored on the last two weeks of a history: of their receipts each item is left out in turn, and
  * looked for by what the receipts before say. What is `told` is kept.
@@ -34,7 +33,8 @@ export function chooseTogether(
   seed: number,
 ): TogetherChoice {
   const settings = { ...TOGETHER_DEFAULTS, ...told };
-  if (SCORE.every((name) => told[name] !== undefined)) return { settings, skipped: 'all of it was told' };
+  if (PAIR_SCORE_SETTINGS.every((name) => told[name] !== undefined))
+    return { settings, skipped: 'all of it was told' };
   const period = cutOffs(snapshot, 1, DAYS)[0];
   if (period === undefined)
     return { settings, skipped: `the history is too short to hide ${DAYS} days of it` };
@@ -55,7 +55,7 @@ export function chooseTogether(
       skipped: `${baskets.length} receipts of two known items in the last ${DAYS} days, expected ${FEWEST_BASKETS}`,
     };
   const given: Partial<PairScoreSettings> = Object.fromEntries(
-    SCORE.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
+    PAIR_SCORE_SETTINGS.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
   );
   const choice = chooseScores(sets, snapshot.items.length, baskets, settings.minSupport, given);
   return { settings: { ...settings, ...choice.chosen }, period, baskets: baskets.length, choice };
