@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { hashFile, writeDurably } from './version-files.ts';
+import { hashFile, replaceDurably } from './version-files.ts';
 
 const SUFFIX = '.step';
 const DIGEST_BYTES = 32;
@@ -75,11 +75,9 @@ export class FinishedSteps {
   }
 
   async #write(step: string, kept: Kept): Promise<void> {
-    const path = join(this.#directory, step + SUFFIX);
     const body = serialize(kept);
-    const draft = `${path}.draft`;
-    await writeDurably(draft, Buffer.concat([digestOf(body), body]));
-    await rename(draft, path);
+    const path = join(this.#directory, step + SUFFIX);
+    await replaceDurably(path, Buffer.concat([digestOf(body), body]));
   }
 }
 

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegularsError } from '../../src/errors.ts';
 import { REPORT_PAGE, withoutExamples } from '../report-page/examples.ts';
-import { writeDurably } from '../version-files.ts';
+import { replaceDurably } from '../version-files.ts';
 import { OUTCOMES_FILE, packOutcomes, readOutcomes } from './file.ts';
 
 /** Takes customers out of what a version's evaluation measured, and out of the examples of its page. May be repeated. */
@@ -24,18 +23,8 @@ export async function forgetInOutcomes(directory: string, customerNos: readonly 
   if (theirs.length === 0) return;
   // The page first: who the examples are is known from the outcomes alone.
   const examples = theirs.flatMap(({ example }) => example ?? []);
-  if (examples.length > 0) await replace(page, withoutExamples(await readFile(page, 'utf8'), examples));
+  if (examples.length > 0)
+    await replaceDurably(page, withoutExamples(await readFile(page, 'utf8'), examples));
   const questions = outcomes.questions.filter(({ customer }) => !gone.has(customer));
-  await replace(join(directory, OUTCOMES_FILE), packOutcomes({ ...outcomes, questions }));
-}
-
-/** Whole or not at all: who reads it meanwhile reads the old one to its end. */
-async function replace(path: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    await writeDurably(draft, content);
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await replaceDurably(join(directory, OUTCOMES_FILE), packOutcomes({ ...outcomes, questions }));
 }

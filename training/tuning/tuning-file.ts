@@ -1,9 +1,9 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { RegularsError } from '../../src/errors.ts';
-import { writeDurably } from '../version-files.ts';
+import { replaceDurably } from '../version-files.ts';
 
 const exact = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 1 });
@@ -46,11 +46,8 @@ export function tuningPath(dataDir: string): string {
   return join(dataDir, 'tuning.json');
 }
 
-/** Whole or not at all: what was there stays until the new one is. */
 export async function writeTuning(dataDir: string, tuning: Tuning): Promise<void> {
-  const path = tuningPath(dataDir);
-  await writeDurably(`${path}.new`, `${JSON.stringify(tuning, null, 2)}\n`);
-  await rename(`${path}.new`, path);
+  await replaceDurably(tuningPath(dataDir), `${JSON.stringify(tuning, null, 2)}\n`);
 }
 
 /** @returns null where nothing was tuned. @throws RegularsError `invalid_configuration` on a file that says something else. */
