@@ -56,6 +56,7 @@ export interface SimilarSettings {
   /** Added to the geometric mean of both items' customers. */
   shrinkage: number;
   minSupport: number;
+  /** Length of the lists; 0 learns nothing. */
   neighbours: number;
 }
 

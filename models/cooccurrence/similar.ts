@@ -12,12 +12,13 @@ import type { SimilarSettings } from './settings.ts';
 export function fitSimilar(snapshot: Snapshot, settings: SimilarSettings): Neighbours {
   const { category, style } = snapshot.catalogue;
   const items = snapshot.items.length;
+  const top = new TopK(items, settings.neighbours);
+  if (settings.neighbours === 0) return neighboursOf(top);
   const purchases: Csr = { start: snapshot.purchases.lineStart, values: snapshot.lines.item };
   const customers = itemsOfCustomers(snapshot);
   const buyers = invert(customers, items).start;
   const byCustomer = new PairRows(indexPairs(sameCategory(customers, category), items));
   const byReceipt = new PairRows(indexPairs(sameCategory(purchases, category), items));
-  const top = new TopK(items, settings.neighbours);
   for (let i = 0; i < items; i++) {
     byCustomer.row(i);
     if (byCustomer.size === 0) continue;

@@ -30,7 +30,7 @@ export interface ReplenishmentSettings {
   hiddenDays: number;
   /** Of equals the first: it is taken too where too little was bought in the hidden days to compare. */
   choices: readonly TimingChoice[];
-  /** Most lines that choices are compared on, and that the model is fitted on: customers are left out evenly. */
+  /** Most lines that choices are compared on, and that the model is fitted on: customers are left out evenly; of 0 nothing is learnt. */
   comparedLines: number;
   fittedLines: number;
 }

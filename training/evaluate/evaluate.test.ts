@@ -1,8 +1,13 @@
 import t from 'tap';
+import { loadModel } from '../../models/artifact/index.ts';
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { type SnapshotPurchase, snapshotOf } from '../../models/core/snapshot-of.ts';
+import { completeSettings } from '../complete-settings.ts';
+import { historiesOf, listSource } from '../entries.ts';
+import { fit } from '../fit.ts';
 import { FIT_DEFAULTS } from '../settings.ts';
+import { until } from '../splits/until.ts';
 import { evaluateCutOff } from './cut-off.ts';
 import { tune } from './evaluate.ts';
 import {
@@ -118,6 +123,28 @@ t.test('nothing after the cut-off moves a ranking', async (t) => {
       honest.rankings[name],
       `the last known week does count for ${name}`,
     );
+});
+
+t.test('it ranks what the whole model would have given', async (t) => {
+  const cutOff = { day: 55, lastDay: 62 };
+  const { rankings, queries, items } = await evaluateCutOff({
+    snapshot: chain(),
+    cutOff,
+    settings,
+    tuned: undefined,
+  });
+  const known = until(chain(), cutOff.day);
+  const served = loadModel((await fit(known, completeSettings(settings.fit))).bytes);
+  const histories = new Map(
+    Array.from(historiesOf(listSource(known)), ({ customerNo, history }) => [customerNo, history]),
+  );
+  for (const [q, { customerNo }] of queries.entries()) {
+    const { next } = served.customerLists(histories.get(customerNo)!, cutOff.day + 1);
+    t.strictSame(
+      Array.from(rankings[OURS]![q]!, (row) => items[row]),
+      next.slice(0, 5).map(({ item }) => item),
+    );
+  }
 });
 
 t.test('tuning sees nothing of the evaluated periods', async (t) => {
