@@ -85,19 +85,28 @@ function* groupEntries(model: Model, { categories, stores }: ListSource): Genera
 
 /** Every customer with a purchase, as serving reads one; of customer rows [from, to). */
 export function* historiesOf(
-  { customers, items, baskets }: Pick<ListSource, 'customers' | 'items' | 'baskets'>,
+  source: Pick<ListSource, 'customers' | 'items' | 'baskets'>,
   from = 0,
-  to = customers.length,
+  to = source.customers.length,
 ): Generator<{ customerNo: number; history: CustomerHistory }> {
-  const { basketStart, lineStart, item, quantity, day } = baskets;
   for (let c = from; c < to; c++) {
-    const own: HistoryBasket[] = [];
-    for (let b = basketStart[c]!; b < basketStart[c + 1]!; b++)
-      own.push({
-        day: day[b]!,
-        items: Array.from(item.subarray(lineStart[b]!, lineStart[b + 1]!), (row) => items[row]!),
-        quantities: Array.from(quantity.subarray(lineStart[b]!, lineStart[b + 1]!)),
-      });
-    if (own.length > 0) yield { customerNo: customers[c]!, history: { baskets: own } };
+    const history = historyOf(source, c);
+    if (history.baskets.length > 0) yield { customerNo: source.customers[c]!, history };
   }
+}
+
+/** The history of customer row c, as serving reads it. */
+export function historyOf(
+  { items, baskets }: Pick<ListSource, 'items' | 'baskets'>,
+  c: number,
+): CustomerHistory {
+  const { basketStart, lineStart, item, quantity, day } = baskets;
+  const own: HistoryBasket[] = [];
+  for (let b = basketStart[c]!; b < basketStart[c + 1]!; b++)
+    own.push({
+      day: day[b]!,
+      items: Array.from(item.subarray(lineStart[b]!, lineStart[b + 1]!), (row) => items[row]!),
+      quantities: Array.from(quantity.subarray(lineStart[b]!, lineStart[b + 1]!)),
+    });
+  return { baskets: own };
 }

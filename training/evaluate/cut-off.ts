@@ -1,6 +1,7 @@
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { type BaselineData, baselines, type TunedBaselines } from '../baselines/index.ts';
+import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
 import { dateOf } from '../report.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
@@ -103,12 +104,7 @@ async function rankWorld(
 
 /** What a shop would have been given for the customer on the day after the cut-off. */
 function nextOf(model: FittedModel, { known, baskets, cutOff }: World, customer: number) {
-  const history = { baskets: [] as { day: number; items: number[] }[] };
-  for (let b = baskets.basketStart[customer]!; b < baskets.basketStart[customer + 1]!; b++) {
-    const rows = baskets.item.subarray(baskets.lineStart[b]!, baskets.lineStart[b + 1]!);
-    history.baskets.push({ day: baskets.day[b]!, items: Array.from(rows, (row) => known.items[row]!) });
-  }
-  return model.customerLists(history, cutOff.day + 1).next;
+  return model.customerLists(historyOf({ items: known.items, baskets }, customer), cutOff.day + 1).next;
 }
 
 export function baselineData({ baskets }: World, { reference, seed }: EvaluationSettings): BaselineData {
