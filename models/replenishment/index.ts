@@ -1,6 +1,6 @@
 export { fitWeights, nextDays } from './calibrate.ts';
 export { calibratedHazard, type Hazard } from './chance.ts';
-export { DUE_DEFAULTS, type DueSettings, dueOf } from './due.ts';
+export { DUE_DEFAULTS, type DueSettings, dueOf, dueWindow } from './due.ts';
 export {
   fitReplenishment,
   REPLENISHMENT_DEFAULTS,
