@@ -31,6 +31,12 @@ export function countPairs(
   const { start, values } = sets;
   const index = invert(sets, items);
   const setOf = rowsOf(start);
+  // Powers are dear: one a size, not one a set and item.
+  let largest = 0;
+  for (let set = 0; set + 1 < start.length; set++) largest = Math.max(largest, start[set + 1]! - start[set]!);
+  const amounts = sizePenalties.map((penalty) =>
+    Float64Array.from({ length: largest + 1 }, (_, n) => (n - 1) ** -penalty),
+  );
   const count = Uint32Array.from({ length: items }, (_, i) => index.start[i + 1]! - index.start[i]!);
   const support = new Uint32Array(items);
   const touched = new Uint32Array(items);
@@ -41,13 +47,12 @@ export function countPairs(
       const set = setOf[index.values[at]!]!;
       const from = start[set]!;
       const to = start[set + 1]!;
-      const amounts = sizePenalties.map((penalty) => (to - from - 1) ** -penalty);
       for (let place = from; place < to; place++) {
         const j = values[place]!;
         if (j === i) continue;
         if (support[j] === 0) touched[size++] = j;
         support[j]!++;
-        for (let e = 0; e < amounts.length; e++) weights[e]![j]! += amounts[e]!;
+        for (let e = 0; e < amounts.length; e++) weights[e]![j]! += amounts[e]![to - from]!;
       }
     }
     const met = touched.subarray(0, size);

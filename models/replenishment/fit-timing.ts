@@ -4,13 +4,16 @@ import { normalHazard } from './normal.ts';
 import type { Pairs } from './pairs.ts';
 import { survival, type Timing, type TimingFamily } from './timing.ts';
 
-/** Chances differ by how often the pair was seen: once, two or three times, four to seven, more. */
-export const TIMES_BUCKETS = 4;
-export function timesBucket(times: number): number {
-  return times === 1 ? 0 : times <= 3 ? 1 : times <= 7 ? 2 : 3;
-}
-/** Fewest times of each bucket. */
+/** Fewest times of each bucket, and of none: chances differ by how often the pair was seen. */
 const BUCKET_FROM = [1, 2, 4, 8, Number.POSITIVE_INFINITY];
+export const TIMES_BUCKETS = BUCKET_FROM.length - 1;
+
+/** @param times that the pair was seen, 1 or more. */
+export function timesBucket(times: number): number {
+  let bucket = 0;
+  while (times >= BUCKET_FROM[bucket + 1]!) bucket++;
+  return bucket;
+}
 
 /** Timing, and (item row · TIMES_BUCKETS + bucket) → probability that a purchase is followed by another one at all, 0–1. */
 export interface Repurchase {
