@@ -55,7 +55,12 @@ const parts: NextPurchaseParts = {
   popular: Uint32Array.of(0, 3, 1),
   references: upCfRows(baskets, Uint32Array.of(1), 10),
   vectors: personalVectors(baskets, Uint32Array.of(0, 1), nearest),
-  settings: { ...NEXT_PURCHASE_DEFAULTS, nearest, fromPopular: 1 },
+  settings: {
+    ...NEXT_PURCHASE_DEFAULTS,
+    neighbours: { recency: 10, asymmetry: 0.75, locality: 2, neighbours: 300 },
+    nearest,
+    fromPopular: 1,
+  },
 };
 
 function row(matrix: FeatureMatrix, item: number): Record<(typeof FEATURES)[number], number> {
@@ -76,6 +81,13 @@ t.test('own items: counts, baskets since, decay and days, worked out by hand', a
   t.ok(close(own.decayed[zero]!, 0.85 ** 2 + 0.85));
   t.same([own.firstDayOf[zero], own.lastDayOf[zero]], [100, 110]);
   t.equal(own.sinceLast[own.slot(2)], 0, 'in the last basket');
+  own.load(baskets, 1);
+  t.same([own.size, own.baskets, own.lines, own.firstDay, own.lastDay], [2, 2, 4, 101, 111]);
+  const few = basketsOf([[], [[2]]], 5, () => 7);
+  own.load(few, 1);
+  t.same([own.size, own.baskets, own.lines, own.firstDay, own.lastDay], [1, 1, 1, 7, 7]);
+  own.load(few, 0);
+  t.same([own.size, own.baskets, own.lines, own.firstDay, own.lastDay], [0, 0, 0, 0, 0]);
 });
 
 t.test(
@@ -96,6 +108,7 @@ t.test(
     // Own gap 10 and two of 20: 50/3. Day 150 is 40 days after day 110.
     t.ok(close(zero.late, Math.log(41 / (50 / 3 + 1))));
     t.equal(zero.offSchedule, Math.abs(zero.late));
+    t.ok(close(zero.baskets, Math.log(4)));
     t.ok(close(zero.basketSize, Math.log1p(4 / 3)));
     t.ok(close(row(matrix, 4).together, Math.log(0.5 + 1e-3)));
     t.ok(close(row(matrix, 3).together, Math.log(1e-3)));
@@ -109,7 +122,11 @@ t.test(
     t.ok(close(row(matrix, 4).nearest, Math.log(1e-5)));
     const fresh = row(matrix, 3);
     t.same([fresh.own, fresh.times, fresh.late], [0, 0, 0]);
-    t.ok(fresh.neighbours > row(matrix, 4).neighbours, 'customer 1 is like customer 0 and buys it');
+    // Customer 1 has {0: 2, 3: 2} and both in every basket, customer 0 has {0: 2, 1: 1, 2: 1}: 4 of √6 · √8.
+    t.ok(close(fresh.neighbours, Math.log((4 / (6 ** 0.75 * 8 ** 0.25)) ** 2 + 1e-4)));
+    t.ok(close(row(matrix, 4).neighbours, Math.log(1e-4)));
+    for (const [f, name] of ITEM_FEATURES.entries())
+      t.equal(fresh[name], parts.itemFeatures[3 * ITEM_FEATURES.length + f], name);
   },
 );
 
@@ -123,7 +140,41 @@ t.test('a visit is not expected before the rhythm of the customer has one, nor y
   t.ok(close(late(130), Math.log((20 + 44 / 3 + 1) / (50 / 3 + 1))));
   t.equal(late(140), late(130));
   t.ok(late(146) > late(130));
-  t.equal(late(9_000), late(5_000));
+  // Five visit gaps and a fortnight after day 130.
+  t.ok(close(late(9_000), Math.log((20 + (5 * 44) / 3 + 14 + 1) / (50 / 3 + 1))));
+  t.equal(late(5_000), late(9_000));
+});
+
+t.test('off schedule is as much early as late; one basket has a rhythm of a fortnight', async (t) => {
+  const matrix = new FeatureMatrix(parts);
+  matrix.load(baskets, 0, 130);
+  // Item 2 was bought on day 130, its gap is the item's.
+  const two = row(matrix, 2);
+  t.ok(close(two.late, Math.log((44 / 3 + 1) / 21)));
+  t.equal(two.offSchedule, -two.late);
+  matrix.load(basketsOf([[[0, 2, 3]]], 5), 0, 1);
+  const once = row(matrix, 0);
+  t.ok(close(once.late, Math.log(15 / 21)));
+  t.ok(close(once.basketSize, Math.log(4)));
+});
+
+t.test('more candidates than there was room for', async (t) => {
+  const many = basketsOf([[Array.from({ length: 300 }, (_, item) => item)]], 300);
+  const empty: Neighbours = { ...none, start: new Uint32Array(301) };
+  const matrix = new FeatureMatrix({
+    ...parts,
+    items: 300,
+    itemFeatures: itemFeatures(many, new Float32Array(300)),
+    together: empty,
+    after: empty,
+    rebuy: { gapDays: new Float32Array(300).fill(20), repeatable: new Uint8Array(300).fill(1) },
+    references: upCfRows(many, Uint32Array.of(0), 10),
+    vectors: personalVectors(many, Uint32Array.of(0), nearest),
+  });
+  matrix.load(many, 0, 1);
+  t.equal(matrix.candidates.size, 300);
+  t.equal(row(matrix, 299).own, 1);
+  t.equal(row(matrix, 299).rebuyRate, Math.fround(Math.log(0.01 / 6)));
 });
 
 t.test('features of items, worked out by hand', async (t) => {
@@ -139,7 +190,21 @@ t.test('features of items, worked out by hand', async (t) => {
   // Rebuys 2 of item 0 in 2 + 1 baskets since; all: 3 in 2 + 2 + 0 + 1 + 1.
   t.ok(close(hazard!, Math.log((2 + 10 * (3 / 6) + 0.01) / 13)));
   t.ok(close(next!, Math.log((2 + 10 * (3 / 8) + 0.01) / 14)));
+  // Item 3: two of five baskets, of one customer of two; bought again once, a basket later.
+  const three = [2.5 / 6, 2.1 / 9, 3 / 3, (1 + 5 * (3 / 5) + 0.01) / 6, (1 + 10 * (3 / 6) + 0.01) / 11];
+  for (const [f, value] of three.entries()) t.ok(close(of(3)[f]!, Math.log(value)), `feature ${f}`);
 });
+
+t.test(
+  'where nobody bought twice, nothing is told of rebuys; who bought nothing is no customer',
+  async (t) => {
+    const [, , late, rebuy, hazard, next] = itemFeatures(basketsOf([[[0]], []], 1), new Float32Array(1));
+    t.ok(close(late!, Math.log(2 / 2)));
+    t.ok(close(rebuy!, Math.log(0.01 / 6)));
+    t.ok(close(hazard!, Math.log(0.01 / 10)));
+    t.ok(close(next!, Math.log(0.01 / 11)));
+  },
+);
 
 t.test('late popularity looks at the latest three baskets of each customer, and no further', async (t) => {
   const late = (lists: number[][]) => itemFeatures(basketsOf([lists], 2), new Float32Array(2))[2]!;

@@ -31,37 +31,41 @@ t.test('a history shorter than the groups is counted from the oldest group, as p
 });
 
 t.test('an item bought in several baskets has the sum of their weights', async (t) => {
-  const baskets = basketsOf([[[0, 2], [2], [1]]], 3);
+  const baskets = basketsOf([[[1], [1]], [[0, 2], [2], [1]], [[0]]], 3);
   const [first, second, third] = basketWeights(3, settings) as unknown as [number, number, number];
-  const vector = personalVector(baskets, 0, settings, new Accumulator(3));
+  const vector = personalVector(baskets, 1, settings, new Accumulator(3));
   t.same([...vector.index], [0, 1, 2]);
   t.same([...vector.value], [first, third, first + second].map(Math.fround));
 });
 
+const ITEMS = 30;
+/** Some share items with the one asked about, many do not. */
 const histories = fc.array(
-  fc.array(fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 9 }),
-  { minLength: 2, maxLength: 12 },
+  fc.array(fc.uniqueArray(fc.nat(ITEMS - 1), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 9 }),
+  { minLength: 2, maxLength: 24 },
 );
 
 t.test('the nearest by inverted index equal those by measuring everyone', async (t) => {
   fc.assert(
-    fc.property(histories, fc.integer({ min: 1, max: 8 }), fc.boolean(), (lists, count, excludesSelf) => {
-      const baskets = basketsOf(lists, 12);
+    fc.property(histories, fc.integer({ min: 1, max: 8 }), fc.nat(), fc.boolean(), (...drawn) => {
+      const [lists, count, nth, excludesSelf] = drawn;
+      const asked = nth % lists.length;
+      const baskets = basketsOf(lists, ITEMS);
       const everyone = Uint32Array.from(lists.keys());
       const reference = new TifuKnnReference(personalVectors(baskets, everyone, PUBLISHED_TIFU_KNN));
-      const scratch = new Accumulator(12);
+      const scratch = new Accumulator(ITEMS);
       const vectors = lists.map((_, c) => personalVector(baskets, c, PUBLISHED_TIFU_KNN, scratch));
       const dense = vectors.map(({ index, value }) => {
-        const row = new Float64Array(12);
+        const row = new Float64Array(ITEMS);
         for (const [at, i] of index.entries()) row[i] = value[at]!;
         return row;
       });
-      const self = excludesSelf ? 0 : -1;
+      const self = excludesSelf ? asked : -1;
       // ‖q − r‖² less ‖q‖², in float32 as it is kept.
       const key = (row: Float64Array) => {
         let [dot, norm] = [0, 0];
-        for (let i = 0; i < 12; i++) dot += row[i]! * dense[0]![i]!;
-        for (let i = 0; i < 12; i++) norm += row[i]! ** 2;
+        for (let i = 0; i < ITEMS; i++) dot += row[i]! * dense[asked]![i]!;
+        for (let i = 0; i < ITEMS; i++) norm += row[i]! ** 2;
         return Math.fround(2 * dot - norm);
       };
       const expected = dense
@@ -70,11 +74,11 @@ t.test('the nearest by inverted index equal those by measuring everyone', async 
         .sort((a, b) => b.key - a.key || a.at - b.at)
         .slice(0, count)
         .map(({ at }) => at);
-      t.same([...reference.nearest(vectors[0]!, count, self)], expected);
+      t.same([...reference.nearest(vectors[asked]!, count, self)], expected);
 
-      const mean = new Float64Array(12);
-      for (const at of expected) for (let i = 0; i < 12; i++) mean[i]! += dense[at]![i]! / expected.length;
-      const found = reference.neighbourVector(vectors[0]!, count, self);
+      const mean = new Float64Array(ITEMS);
+      for (const at of expected) for (let i = 0; i < ITEMS; i++) mean[i]! += dense[at]![i]! / expected.length;
+      const found = reference.neighbourVector(vectors[asked]!, count, self);
       for (const [at, i] of found.index.entries()) t.ok(Math.abs(found.value[at]! - mean[i]!) < 1e-6);
       t.equal(found.index.length, mean.filter((v) => v > 0).length);
     }),

@@ -49,7 +49,9 @@ t.test('scores equal those of comparing everyone, and few neighbours keep the mo
       fc.integer({ min: 0, max: 4 }),
       fc.constantFrom(0.25, 0.5, 0.75),
       fc.integer({ min: 0, max: 4 }),
-      (lists, recency, asymmetry, neighbours) => {
+      fc.nat(),
+      (lists, recency, asymmetry, neighbours, nth) => {
+        const asked = nth % lists.length;
         const baskets = basketsOf(lists, ITEMS);
         const settings = { recency, asymmetry, locality: 3, neighbours };
         const reference = new UpCfReference(
@@ -65,8 +67,8 @@ t.test('scores equal those of comparing everyone, and few neighbours keep the mo
         const similarity = (a: number[], b: number[]) =>
           dot(a, b) / (dot(a, a) ** asymmetry * dot(b, b) ** (1 - asymmetry));
         const like = counts
-          .map((row, at) => ({ at, similarity: similarity(counts[0]!, row) }))
-          .filter(({ at, similarity }) => at !== 0 && similarity > 0)
+          .map((row, at) => ({ at, similarity: similarity(counts[asked]!, row) }))
+          .filter(({ at, similarity }) => at !== asked && similarity > 0)
           .sort((a, b) => b.similarity - a.similarity);
         // Which of two equally similar customers counts at the edge is the fast version's own affair.
         const edge = like[neighbours - 1]?.similarity;
@@ -77,7 +79,7 @@ t.test('scores equal those of comparing everyone, and few neighbours keep the mo
           const latest = recency === 0 ? lists[at]! : lists[at]!.slice(-recency);
           for (const item of latest.flat()) expected[item]! += similarity ** 3 / latest.length;
         }
-        const found = reference.neighbourVector(itemCounts(baskets, 0, new Accumulator(ITEMS)), 0);
+        const found = reference.neighbourVector(itemCounts(baskets, asked, new Accumulator(ITEMS)), asked);
         t.same(
           [...found.index],
           [...expected.keys()].filter((i) => expected[i]! > 0),
