@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Compile } from 'typebox/compile';
 import { RegularsError } from '../../errors.ts';
-import type { Session } from '../../resources/database/index.ts';
+import { heard, type Session } from '../../resources/database/index.ts';
 import { describeProblems, ErrorAnswers, validatorCompiler } from '../../resources/http/index.ts';
 import type { StockEntry } from '../catalogue.ts';
 import { countedAt } from './instant.ts';
@@ -24,7 +24,10 @@ import {
   WholeStockQuerySchema,
   WholeStockResultSchema,
 } from './schemas.ts';
+import { WholeStock } from './whole-stock.ts';
 
+/** Unknown codes that are told in an answer. */
+const EXAMPLES = 20;
 const UNBEARABLE = /[\p{Cc}\p{Cs}]/u;
 const entryValidator = Compile(StockEntrySchema);
 
@@ -113,24 +116,29 @@ const wholeStockRoute: FastifyPluginAsyncTypebox<{ now: () => Date }> = async (a
       ] as const)
         bearable(path, text);
       const told = at === undefined ? undefined : countedAt(at, now());
+      await heard(app.database, 'item');
       const body = inflated(request.headers['content-encoding'], request.body as Readable | null);
-      const { lines, rows } = await readStockLines(body, { maxBytes: MAX_WHOLE_BYTES });
+      const stock = new WholeStock();
+      const lines = await readStockLines(body, { maxBytes: MAX_WHOLE_BYTES }, (code, quantity) =>
+        stock.tell(code, app.catalogue.itemNoOf(code, source), quantity),
+      );
       if (expected === undefined ? lines === 0 : lines !== expected)
         throw new RegularsError(
           'invalid_request',
           `body: got ${lines} lines, expected ${expected ?? 'one or more (a store that has nothing is told by lines=0)'}; nothing was changed`,
         );
-      const { unknown, examples, ...rest } = await inTurn(async (session) => {
-        const result = await replaceStock(session, { store, source, at: told, rows });
-        // Codes of another source would empty the store.
-        if (lines > 0 && result.status === 'accepted' && result.items === 0)
-          throw new RegularsError(
-            'invalid_request',
-            `body: got ${lines} lines of which no item is known (${JSON.stringify(result.examples[0]?.slice(0, 60))}, …), expected SKUs, or codes of ?source=; nothing was changed`,
-          );
-        return result;
-      });
-      return { lines, ...rest, unknown: { count: unknown, examples } };
+      const { items, unknown } = stock;
+      const examples = [...unknown].slice(0, EXAMPLES);
+      // Codes of another source would empty the store.
+      if (lines > 0 && items === 0)
+        throw new RegularsError(
+          'invalid_request',
+          `body: got ${lines} lines of which no item is known (${JSON.stringify(examples[0]?.slice(0, 60))}, …), expected SKUs, or codes of ?source=; nothing was changed`,
+        );
+      const result = await inTurn((session) => replaceStock(session, store, stock, told));
+      if (result.status === 'older')
+        return { lines, ...result, items: 0, unknown: { count: 0, examples: [] } };
+      return { lines, ...result, items, unknown: { count: unknown.size, examples } };
     },
   );
 };

@@ -8,9 +8,13 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
 import { buildApp } from '../../app.ts';
+import { readStock, readStockCells } from '../../resources/catalogue/repository.ts';
+import { StockView } from '../../resources/catalogue/stock-view.ts';
 import { upsertItems, upsertStores } from '../index.ts';
-import { readStockLines, rowOf } from './read-lines.ts';
+import { readStockLines, takeParsed } from './read-lines.ts';
 import { writeStock } from './repository/entries.ts';
+import { replaceStock } from './repository/whole.ts';
+import { WholeStock } from './whole-stock.ts';
 
 /** Two servers on one database, listening. */
 async function servers(t: Parameters<typeof threeShops>[0]) {
@@ -46,6 +50,7 @@ async function servers(t: Parameters<typeof threeShops>[0]) {
     shops,
     one,
     two,
+    call,
     patch: (stock: unknown[]) => call('PATCH', '/v1/stock', JSON.stringify({ stock }), 'application/json'),
     put: (store: string, body: string | Buffer, query = '', encoding?: string) =>
       call('PUT', `/v1/stock/${store}${query}`, body, 'application/x-ndjson', encoding),
@@ -55,10 +60,16 @@ async function servers(t: Parameters<typeof threeShops>[0]) {
 const lines = (...items: (readonly [string, number])[]) =>
   items.map(([item, quantity]) => `${JSON.stringify({ item, quantity })}\n`).join('');
 
+/** By PostgreSQL alone: single words, and what was counted but for the items of these. */
 function rowsOf({ database }: Pick<ThreeShops, 'database'>) {
   return database.query<{ store: string; sku: string; quantity: string }>(
-    `select t.id as store, sku, trim_scale(quantity)::text as quantity
-     from stock join stores t using (store_no) join items using (item_no) order by 1, 2`,
+    `select t.id as store, sku, trim_scale(coalesce(s.quantity, counted))::text as quantity
+     from stores t cross join items i left join stock s using (store_no, item_no)
+       left join lateral (
+         select counted_quantity(k.counted, k.quantities, i.item_no) as counted from counted_stock k
+         where k.store_no = t.store_no and k.block = i.item_no >> 10
+       ) k on true
+     where coalesce(s.quantity, counted) is not null order by 1, 2`,
   );
 }
 
@@ -235,22 +246,21 @@ t.test('a line as nearly all are written is read as if it were parsed', async (t
       '{"item":"a","item":"b","quantity":1}',
     ),
   );
-  const told = (work: () => string) => {
-    try {
-      return work();
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
   await fc.assert(
     fc.asyncProperty(line, async (said) => {
-      const read = await readStockLines(Readable.from([Buffer.from(said)]), { maxBytes: 1e6 }).then(
-        ({ rows }) => Buffer.concat(rows).toString(),
-        (error: Error) => error.message,
+      const told = async (read: (take: (code: string, quantity: number) => void) => unknown) => {
+        const taken: [string, number][] = [];
+        try {
+          await read((code, quantity) => taken.push([code, quantity]));
+        } catch (error) {
+          return (error as Error).message;
+        }
+        return taken;
+      };
+      t.strictSame(
+        await told((take) => readStockLines(Readable.from([Buffer.from(said)]), { maxBytes: 1e6 }, take)),
+        await told((take) => takeParsed(said.replace(/\n/g, ' '), 1, take)),
       );
-      // A number of the same value may be spelled in another way.
-      const values = (row: string) => row.split('\t').map((value, at) => (at === 2 ? Number(value) : value));
-      t.strictSame(values(read), values(told(() => rowOf(said.replace(/\n/g, ' '), 1))));
     }),
     { numRuns: 500 },
   );
@@ -346,4 +356,111 @@ t.test('a count of the whole store and single words, by their times', async (t) 
   t.equal(await quantity('D1'), '5');
   t.match(await put('east', lines(['W1', 2]), `?at=${at(40)}`), { body: { status: 'accepted', changed: 3 } });
   t.strictSame([await quantity('D1'), await quantity('D2'), await quantity('W1')], ['0', '0', '2']);
+});
+
+t.test('whole counts and single words, at random, are as a naive shop would keep them', async (t) => {
+  const { database } = await testDatabase(t);
+  const skus = ['x', 'y', 'z'];
+  // In two blocks, the last of one and the first of the next among them.
+  await database.query('alter table items alter column item_no restart with 1023');
+  await upsertItems(
+    database,
+    skus.map((sku) => ({ sku })),
+  );
+  const items = await database.query<{ sku: string; no: number }>('select sku, item_no as no from items');
+  const noOf = new Map(items.map(({ sku, no }) => [sku, no]));
+  await upsertStores(database, [{ id: 'a' }]);
+  const quantity = fc.constantFrom(-3, 0, 0.0001, 1, 2.5, 9_999_999_999.9999, -9_999_999_999.9999);
+  const minute = fc.integer({ min: 0, max: 5 });
+  const step = fc.oneof(
+    fc.record({ minute, sku: fc.constantFrom(...skus), quantity }),
+    fc.record({
+      minute,
+      whole: fc.dictionary(fc.constantFrom(...skus), quantity, { noNullPrototype: true }),
+    }),
+  );
+  const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      await database.query('truncate stock, counted_stock, store_counts');
+      const held = new Map<string, { minute: number; quantity: number }>();
+      let counted = -1;
+      for (const step of steps) {
+        if ('whole' in step) {
+          const told = new WholeStock();
+          for (const [sku, amount] of Object.entries(step.whole)) told.tell(sku, noOf.get(sku), amount);
+          const { status, changed } = await database.transaction((session) =>
+            replaceStock(session, 'a', told, at(step.minute)),
+          );
+          let differing = 0;
+          if (step.minute >= counted) {
+            counted = step.minute;
+            for (const sku of skus) {
+              const had = held.get(sku);
+              const amount = step.whole[sku] ?? 0;
+              if (had === undefined ? amount === 0 : had.minute > step.minute) continue;
+              if (amount !== (had?.quantity ?? 0)) differing++;
+              held.set(sku, { minute: step.minute, quantity: amount });
+            }
+          }
+          t.strictSame([status, changed], [step.minute < counted ? 'older' : 'accepted', differing]);
+        } else {
+          const had = held.get(step.sku);
+          const isOlder =
+            step.minute <= counted ||
+            (had !== undefined &&
+              (step.minute < had.minute || (step.minute === had.minute && step.quantity > had.quantity)));
+          const [status] = await database.transaction((session) =>
+            writeStock(session, [
+              { store: 'a', sku: step.sku, quantity: String(step.quantity), at: at(step.minute) },
+            ]),
+          );
+          const taken = step.quantity === had?.quantity ? 'duplicate' : 'accepted';
+          t.equal(status, isOlder ? 'older' : taken);
+          if (!isOlder) held.set(step.sku, { minute: step.minute, quantity: step.quantity });
+        }
+      }
+      const expected = skus.filter((sku) => held.has(sku)).map((sku) => [sku, held.get(sku)!.quantity]);
+      const rows = await rowsOf({ database });
+      t.strictSame(
+        rows.map(({ sku, quantity }) => [sku, Number(quantity)]),
+        expected,
+      );
+      const [storeNo] = await database.query<{ no: number }>('select store_no as no from stores');
+      const cells = skus.map((sku) => ({ storeNo: storeNo!.no, itemNo: noOf.get(sku)! }));
+      const has = ({ itemNo }: { itemNo: number }) => {
+        const one = held.get(skus.find((sku) => noOf.get(sku) === itemNo)!);
+        return one === undefined ? null : one.quantity > 0;
+      };
+      t.strictSame(
+        await readStockCells(database, cells),
+        cells.map((cell) => ({ ...cell, has: has(cell) })),
+      );
+      const view = new StockView();
+      view.setStores(2, []);
+      const stocks = await readStock(database);
+      await view.replace([storeNo!.no], stocks);
+      for (const cell of cells) t.equal(view.has(cell.itemNo, storeNo!.no), has(cell) ?? true);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+t.test('a code is the item that it was told to be a moment ago', async (t) => {
+  const { shops, put, call } = await servers(t);
+  for (const sku of ['D1', 'D2', 'D1', 'D2']) {
+    const aliases = JSON.stringify({ aliases: [{ source: 'till', code: 'W1', sku }] });
+    t.match(await call('PUT', '/v1/items/aliases', aliases, 'application/json'), { status: 200 });
+    t.match(await put('fresh', lines(['W1', 5]), '?source=till'), { body: { items: 1 } });
+    t.strictSame(
+      (await rowsOf(shops)).filter(({ store, quantity }) => store === 'fresh' && quantity !== '0'),
+      [{ store: 'fresh', sku, quantity: '5' }],
+      'before the SKU that is spelled like it',
+    );
+  }
+  await put('fresh', lines(['W1', 5]));
+  t.match(
+    (await rowsOf(shops)).filter(({ store, quantity }) => store === 'fresh' && quantity !== '0'),
+    [{ sku: 'W1' }],
+  );
 });

@@ -97,6 +97,14 @@ export class CatalogueView {
     return this.#items.get(itemNo);
   }
 
+  /** The item that a system means by its code: its own alias, else the SKU, else an alias of source `default`. */
+  itemNoOf(code: string, source: string | undefined): number | undefined {
+    const sku = this.#bySku.get(code);
+    if (sku !== undefined && source === undefined) return sku;
+    const sources = this.#byCode.get(code);
+    return sources?.get(source ?? '') ?? sku ?? sources?.get(DEFAULT_SOURCE);
+  }
+
   /** Whether it may be offered: goods, available, not hidden, titled, not provisional, its category advertised. */
   shown(itemNo: number): boolean {
     const item = this.#items.get(itemNo);

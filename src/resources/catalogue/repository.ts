@@ -82,9 +82,25 @@ export function readAliases(database: Queryable, itemNos?: readonly number[]): P
   );
 }
 
-/** Put together in the database: what a store of 50,000 items has arrives as one value of 19 KB. */
+/** What single words say overrides what was counted. Either is put together in the database: 13 KB for 50,000 items. */
 export async function readStock(database: Queryable, storeNos?: readonly number[]): Promise<StoreStock[]> {
-  const rows = await database.query<{ storeNo: number; words: Buffer }>(
+  const stocks = new Map<number, Map<number, [counted: number, had: number]>>();
+  const ofStore = (storeNo: number) => {
+    const words = stocks.get(storeNo) ?? new Map<number, [number, number]>();
+    stocks.set(storeNo, words);
+    return words;
+  };
+  const blocks = await database.query<{ storeNo: number; block: number; counted: Buffer; had: Buffer }>(
+    `select store_no as "storeNo", block, counted, had from counted_stock
+     where $1::int[] is null or store_no = any($1)`,
+    [storeNos ?? null],
+  );
+  for (const { storeNo, block, counted, had } of blocks) {
+    const words = ofStore(storeNo);
+    for (let i = 0; i < counted.length; i += 4)
+      words.set((block * counted.length + i) / 4, [counted.readInt32LE(i), had.readInt32LE(i)]);
+  }
+  const said = await database.query<{ storeNo: number; words: Buffer }>(
     `select store_no as "storeNo", string_agg(int4send(word) || int4send(counted) || int4send(had), '') as words
      from (
        select store_no, item_no >> 5 as word, bit_or(1 << (item_no & 31)) as counted,
@@ -93,14 +109,18 @@ export async function readStock(database: Queryable, storeNos?: readonly number[
      ) of_word group by 1`,
     [storeNos ?? null],
   );
-  return rows.map(({ storeNo, words }) => ({ storeNo, words: integersOf(words) }));
-}
-
-/** As PostgreSQL sends them: the highest byte first. */
-function integersOf(bytes: Buffer): Int32Array {
-  const integers = new Int32Array(bytes.length / 4);
-  for (let i = 0; i < integers.length; i++) integers[i] = bytes.readInt32BE(i * 4);
-  return integers;
+  for (const { storeNo, words: bytes } of said) {
+    const words = ofStore(storeNo);
+    for (let i = 0; i < bytes.length; i += 12) {
+      const [word, counted, had] = [bytes.readInt32BE(i), bytes.readInt32BE(i + 4), bytes.readInt32BE(i + 8)];
+      const [wasCounted, wasHad] = words.get(word) ?? [0, 0];
+      words.set(word, [wasCounted | counted, (wasHad & ~counted) | had]);
+    }
+  }
+  return [...stocks].map(([storeNo, words]) => ({
+    storeNo,
+    words: Int32Array.from([...words].flatMap(([word, [counted, had]]) => [word, counted, had])),
+  }));
 }
 
 export function readStockCells(
@@ -108,8 +128,10 @@ export function readStockCells(
   cells: readonly { storeNo: number; itemNo: number }[],
 ): Promise<StockCell[]> {
   return database.query<StockCell>(
-    `select store_no as "storeNo", item_no as "itemNo", quantity > 0 as has
-     from unnest($1::int[], $2::int[]) said (store_no, item_no) left join stock using (store_no, item_no)`,
+    `select said.store_no as "storeNo", said.item_no as "itemNo",
+       coalesce(s.quantity > 0, case when get_bit(k.counted, said.item_no & 1023) = 1 then get_bit(k.had, said.item_no & 1023) = 1 end) as has
+     from unnest($1::int[], $2::int[]) said (store_no, item_no) left join stock s using (store_no, item_no)
+     left join counted_stock k on k.store_no = said.store_no and k.block = said.item_no >> 10`,
     [cells.map(({ storeNo }) => storeNo), cells.map(({ itemNo }) => itemNo)],
   );
 }

@@ -10,6 +10,7 @@ import { PostgresDatabase } from './postgres.ts';
 
 export type { Change, Database, Queryable, Session } from './database.ts';
 export { ALL_ITEMS, arrayLiteral, byteaLiteral, recordChanges } from './database.ts';
+export { heard } from './heard.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -51,10 +51,11 @@ export async function writeStock(session: Queryable, stock: readonly StockEntry[
   // After the lock: this statement sees what who held it before has written.
   const written = await session.query<Written>(
     `with said as (
-       select v.*, s.quantity as had, s.at as had_at, c.at as counted_at,
+       select v.*, coalesce(s.quantity, counted_quantity(k.counted, k.quantities, v.item_no)) as had, s.at as had_at, c.at as counted_at,
          coalesce(v.at, greatest(statement_timestamp(), s.at + interval '1 microsecond', c.at + interval '1 microsecond')) as said_at
        from unnest($1::int[], $2::int[], $3::int[], $4::numeric[], $5::timestamptz[]) v (n, store_no, item_no, quantity, at)
        left join stock s using (store_no, item_no) left join store_counts c using (store_no)
+       left join counted_stock k on k.store_no = v.store_no and k.block = v.item_no >> 10
      ), judged as (
        select *, case
          when said_at <= counted_at or said_at < had_at or (said_at = had_at and quantity > had) then 'older'
@@ -64,7 +65,7 @@ export async function writeStock(session: Queryable, stock: readonly StockEntry[
      ), written as (
        insert into stock as s (store_no, item_no, quantity, at)
        select store_no, item_no, quantity, said_at from judged
-       where status = 'accepted' or (status = 'duplicate' and said_at > had_at) order by store_no, item_no
+       where status = 'accepted' or (status = 'duplicate' and said_at > coalesce(had_at, counted_at)) order by store_no, item_no
        on conflict (store_no, item_no) do update set quantity = excluded.quantity, at = excluded.at
      )
      select n, status, store_no, item_no,
