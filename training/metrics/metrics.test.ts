@@ -40,6 +40,9 @@ t.test('a perfect ranking of a basket longer than k', async (t) => {
   close(t, CUSTOMER_METRICS.ndcg_cut!(all, new Set(all), 2), 1);
   close(t, CUSTOMER_METRICS.ndcg!(all, new Set(all), 4), 1);
   t.ok((CUSTOMER_METRICS.ndcg!(all, new Set(all), 2) as number) < 1);
+  close(t, CUSTOMER_METRICS.recall!(all, new Set(all), 2), 1 / 2);
+  close(t, CUSTOMER_METRICS.mrr!(all, new Set(all), 2), 1);
+  close(t, CUSTOMER_METRICS.hit!(all, new Set(all), 1), 1);
 });
 
 t.test('without a target every metric says why', async (t) => {
@@ -49,9 +52,11 @@ t.test('without a target every metric says why', async (t) => {
 
 t.test('the mean leaves out what could not be computed, and says why where nothing is left', async (t) => {
   t.equal(mean([1, { reason: 'x' }, 2]), 1.5);
+  t.equal(mean([3, { reason: 'x' }]), 3);
   t.same(mean([{ reason: 'x' }]), { reason: 'x' });
   t.match(mean([]), { reason: /no customer/ });
   t.equal(deviation([2, 4, { reason: 'x' }]), Math.SQRT2);
+  t.equal(deviation([1, 2, 3]), 1);
   t.match(deviation([2]), { reason: /got 1/ });
 });
 
@@ -121,4 +126,33 @@ t.test('reliability: what was said and what came, by tenths of the cases', async
     reliability(new Float64Array(), () => true),
     [],
   );
+});
+
+t.test('the paired bootstrap equals drawing whole customers and sorting the means', async (t) => {
+  const pairs: Pair[] = [
+    { customer: 4, ours: 0.5, theirs: 0.25 },
+    { customer: 9, ours: 0, theirs: 0.5 },
+    { customer: 4, ours: 1, theirs: 0.25 },
+    { customer: 7, ours: 0.75, theirs: 0.75 },
+  ];
+  const byCustomer = [[0.25, 0.75], [-0.5], [0]];
+  // Half of the means lie between: of 9 the third to the seventh, of 11 from place 2.5 down to place 7.5 up.
+  for (const [resamples, low, high] of [
+    [9, 2, 6],
+    [11, 2, 8],
+  ] as const) {
+    const random = seededRandom(3);
+    const means = Array.from({ length: resamples }, () => {
+      const drawn = byCustomer.flatMap(() => byCustomer[Math.floor(3 * random())]!);
+      return drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+    }).sort((a, b) => a - b);
+    t.same(bootstrapDifference(pairs, seededRandom(3), resamples, 0.5), {
+      difference: 0.5 / 4,
+      low: means[low],
+      high: means[high],
+      customers: 3,
+      resamples,
+    });
+  }
+  t.match(bootstrapDifference(pairs.slice(0, 2), seededRandom(3)), { customers: 2, difference: -0.125 });
 });
