@@ -2,6 +2,7 @@ import t from 'tap';
 import { basketsOf } from '../core/baskets.ts';
 import { PUBLISHED_TIFU_KNN } from '../next-purchase/tifu-knn.ts';
 import { PUBLISHED_UP_CF } from '../next-purchase/up-cf.ts';
+import { favouriteCategoryTopFreq } from './category-top-freq.ts';
 import { tifuKnnRanker } from './tifu-knn-ranker.ts';
 import { globalTopFreq, personalThenGlobalTopFreq, personalTopFreq } from './top-freq.ts';
 import { upCfRanker } from './up-cf-ranker.ts';
@@ -31,6 +32,33 @@ t.test('GP-TopFreq: own items, then the popular ones that are left', async (t) =
   t.same([...personalThenGlobalTopFreq(baskets).rank(0, 9)], [3, 1, 0, 2, 4, 5]);
   t.same([...personalThenGlobalTopFreq(baskets, { ties: 'popularity' }).rank(0, 5)], [3, 2, 1, 0, 4]);
   t.same([...personalThenGlobalTopFreq(baskets).rank(0, 2)], [3, 1]);
+});
+
+t.test('C-TopFreq: of the favourite category, then the popular ones that are left', async (t) => {
+  const ranker = favouriteCategoryTopFreq(baskets, Int32Array.of(7, 7, 8, -1, -1, 7));
+  t.same([...ranker.rank(0, 9)], [1, 0, 5, 2, 3, 4], 'two lines of 7, own items as well');
+  t.same([...ranker.rank(0, 2)], [1, 0]);
+  const second = favouriteCategoryTopFreq(baskets, Int32Array.of(7, 7, 7, -1, -1, 7));
+  t.same([...second.rank(1, 4)], [2, 1, 0, 5], 'what has no category is no favourite');
+  const even = basketsOf(
+    [
+      [[0], [2]],
+      [[1], [1], [2]],
+      [[3], [0], [4]],
+    ],
+    5,
+  );
+  const tied = favouriteCategoryTopFreq(even, Int32Array.of(8, 7, 9, 8, 7));
+  t.same([...tied.rank(0, 2)], [2, 0], 'bought from as often: of late');
+  t.same([...tied.rank(1, 2)], [1, 4], 'often goes before of late');
+  const none = new Int32Array(5).fill(-1);
+  t.same(
+    [...favouriteCategoryTopFreq(even, none).rank(0, 9)],
+    [0, 1, 2, 3, 4],
+    'without categories popularity',
+  );
+  // Baskets are dated by their number: one two days before the last counts a quarter.
+  t.same([...favouriteCategoryTopFreq(even, none, 1).rank(0, 9)], [2, 4, 0, 1, 3]);
 });
 
 t.test('TIFU-KNN and UP-CF rank every item once; what nobody near has goes by popularity', async (t) => {

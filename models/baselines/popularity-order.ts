@@ -2,7 +2,7 @@ import type { Baskets } from '../core/baskets.ts';
 import type { SparseVector } from '../core/sparse.ts';
 import { TopK } from '../core/top-k.ts';
 
-/** All items by the number of baskets that hold them, ties by the lower row. */
+/** All items by the number of baskets that hold them, or by the recent ones of them, ties by the lower row. */
 export interface PopularityOrder {
   /** place → item row. */
   items: Uint32Array;
@@ -10,9 +10,17 @@ export interface PopularityOrder {
   place: Uint32Array;
 }
 
-export function popularityOrder({ items: count, item }: Baskets): PopularityOrder {
-  const baskets = new Uint32Array(count);
-  for (const row of item) baskets[row]!++;
+/** @param halfLifeDays a basket so many days before the last counts half; by default each counts the same. */
+export function popularityOrder(
+  { items: count, item, lineStart, day }: Baskets,
+  halfLifeDays = Number.POSITIVE_INFINITY,
+): PopularityOrder {
+  const last = day.reduce((latest, d) => Math.max(latest, d), Number.NEGATIVE_INFINITY);
+  const baskets = new Float64Array(count);
+  for (let b = 0; b < day.length; b++) {
+    const weight = 2 ** ((day[b]! - last) / halfLifeDays);
+    for (let line = lineStart[b]!; line < lineStart[b + 1]!; line++) baskets[item[line]!]! += weight;
+  }
   const items = Uint32Array.from(baskets.keys()).sort((a, b) => baskets[b]! - baskets[a]! || a - b);
   const place = new Uint32Array(count);
   for (let at = 0; at < count; at++) place[items[at]!] = at;

@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { testDatabase } from '../../test/support/database.ts';
+import { type Ran, runCommands } from '../../test/support/run-commands.ts';
+import { openThreeShops } from '../../test/support/three-shops.ts';
+import type { EvaluationReport } from '../../training/evaluate/index.ts';
 import { packageRoot } from '../resources/package-root.ts';
+import { openSecrets } from '../resources/secrets.ts';
 
 interface Answer {
   status: number;
@@ -85,6 +90,31 @@ t.test('the session protocol on a log of visits', async (t) => {
     models: [{ name: 'VMIS-kNN', metrics: { 'hit@1': 1 } }],
   });
   t.match((await evaluate(...asked)).stdout, /hit@1 .*\nVMIS-kNN\s+1\.0000(?:.|\n)*less item-kNN: \+0\.0000/);
+});
+
+t.test('the history of some categories alone', async (t) => {
+  const { config, database } = await testDatabase(t);
+  await openThreeShops(database, await openSecrets(config, database));
+  const env = {
+    DATABASE_URL: config.databaseUrl,
+    REGULARS_SECRET_KEY: config.secretKey,
+    REGULARS_DATA_DIR: config.dataDir,
+  };
+  const asked = ['evaluate', '--cutoffs', '1', '--k', '5'];
+  const [whole, gifts, missing] = await runCommands(
+    ['evaluate'],
+    [asked, [...asked, '--categories', 'gifts'], [...asked, '--categories', 'gifts,nope']],
+    env,
+  );
+  t.match([whole, gifts], [{ code: 0 }, { code: 0 }]);
+  t.not(gifts!.answer.dataset, whole!.answer.dataset);
+  const boughtFrom = ({ answer }: Ran) =>
+    Object.keys((answer as unknown as EvaluationReport).models[0]!.slices).filter((name) =>
+      name.startsWith('category '),
+    );
+  t.ok(boughtFrom(whole!).length > 1);
+  t.equal(boughtFrom(gifts!).length, 1);
+  t.match(missing, { code: 1, answer: { error: { code: 'not_found', message: /--categories: got nope/ } } });
 });
 
 t.test('what is missing or wrong is named', async (t) => {

@@ -12,8 +12,12 @@ import {
   NEXT_BASKET_MODELS,
   type NextBasketReport,
 } from '../../training/protocols/next-basket.ts';
+import { withinCategories } from '../../training/splits/within-categories.ts';
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
+import { CategoryTree } from '../resources/catalogue/category-tree.ts';
+import { readCategories } from '../resources/catalogue/repository.ts';
+import type { Database } from '../resources/database/index.ts';
 import { accompanyingEvaluation } from './accompanying-evaluation.ts';
 import { type CommandContext, runCommand } from './context.ts';
 import { modelNames } from './model-names.ts';
@@ -31,6 +35,7 @@ interface Flags {
   cutoffs: number;
   days?: number;
   customers: number;
+  categories?: string[];
 }
 
 const PROTOCOLS = {
@@ -79,6 +84,11 @@ export function register(program: Command): void {
       positive,
       customers,
     )
+    .option(
+      '--categories <ids>',
+      'temporal: as if the shop sold these categories alone, and what lies below them',
+      names,
+    )
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
     .action((flags: Flags, command: Command) =>
@@ -112,7 +122,12 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
       '--data and --models belong to --protocol next-basket; the temporal protocol reads the database',
     );
   const database = await context.database();
-  const snapshot = await context.step('reading the history', () => readSnapshot(database));
+  const snapshot = await context.step('reading the history', async () => {
+    const whole = await readSnapshot(database);
+    return flags.categories === undefined
+      ? whole
+      : withinCategories(whole, await categoryNosOf(database, flags.categories));
+  });
   const report = await context.step('evaluating', (onProgress) =>
     evaluateInThreads(
       snapshot,
@@ -129,6 +144,17 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
     ),
   );
   context.answer(report, () => temporalText(report, flags.k[0]!));
+}
+
+/** @throws RegularsError `not_found` for an id that is no category's. */
+async function categoryNosOf(database: Database, ids: readonly string[]): Promise<number[]> {
+  const tree = new CategoryTree(await readCategories(database));
+  return ids.map((id) => {
+    const category = tree.find(id);
+    if (category === undefined)
+      throw new RegularsError('not_found', `--categories: got ${id}, expected the id of a category`);
+    return category.categoryNo;
+  });
 }
 
 /** One line a model: mean ± deviation over the folds. */
@@ -181,6 +207,12 @@ function temporalText(report: EvaluationReport, k: number): string {
           `our model less ${comparison.baseline}, the best baseline:`,
           ...intervalLines(comparison.metrics),
         ]),
+    ...Object.entries(report.byPast).flatMap(([past, comparisons]) =>
+      comparisons.flatMap(({ baseline, metrics }) => [
+        `our model less ${baseline}, purchase days before: ${past}`,
+        ...intervalLines(metrics),
+      ]),
+    ),
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { favouriteCategoryTopFreq } from '../../models/baselines/category-top-freq.ts';
 import type { Ranker } from '../../models/baselines/ranker.ts';
 import { tifuKnnRanker } from '../../models/baselines/tifu-knn-ranker.ts';
 import {
@@ -9,6 +10,7 @@ import { upCfRanker } from '../../models/baselines/up-cf-ranker.ts';
 import type { Baskets } from '../../models/core/baskets.ts';
 import { PUBLISHED_TIFU_KNN } from '../../models/next-purchase/tifu-knn.ts';
 import { PUBLISHED_UP_CF } from '../../models/next-purchase/up-cf.ts';
+import { POPULARITY_DEFAULTS } from '../../models/popularity/popularity.ts';
 import type { TunedBaselines } from './tuned.ts';
 
 export { type TunedBaselines, type TuningWorld, TYPICAL_STEPS, tuneBaselines } from './tuned.ts';
@@ -41,3 +43,13 @@ export function baselines(tuned?: TunedBaselines): Record<string, FitBaseline> {
     'UP-CF tuned': ({ baskets, everyone }) => upCfRanker(baskets, everyone, tuned['UP-CF tuned']),
   };
 }
+
+/**
+ * Popularity in the customer's favourite category, plain and of late: what a shop with one to five purchases a customer
+ * would show. They read the catalogue, which public data of baskets has not.
+ */
+export const FAVOURITE_BASELINES: Record<string, (data: BaselineData, category: Int32Array) => Ranker> = {
+  'C-TopFreq': ({ baskets }, category) => favouriteCategoryTopFreq(baskets, category),
+  'C-TopFreq late': ({ baskets }, category) =>
+    favouriteCategoryTopFreq(baskets, category, POPULARITY_DEFAULTS.halfLifeDays),
+};

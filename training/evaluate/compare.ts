@@ -32,22 +32,31 @@ export function compareWithBest(
 ): Comparison | null {
   const scoreOf = ({ metrics }: ModelFigures) => (metrics[`recall@${k}`] ?? 0) + (metrics[`ndcg@${k}`] ?? 0);
   const best = models
-
     .filter(({ name }) => name !== OURS && name !== CHAMPION && asked[0]?.rankings.has(name))
     .reduce<ModelFigures | null>(
       (top, model) => (top === null || scoreOf(model) > scoreOf(top) ? model : top),
       null,
     );
   if (best === null || !asked[0]?.rankings.has(OURS)) return null;
+  return lessBaseline(asked, best.name, k, random);
+}
+
+/** Ours less one baseline, over these questions. */
+export function lessBaseline(
+  asked: readonly Asked[],
+  baseline: string,
+  k: number,
+  random: Random,
+): Comparison {
   const intervals = COMPARED.map((name): [string, Interval | NotComputable] => {
     const metric = CUSTOMER_METRICS[name]!;
     const pairs = asked.flatMap(({ query, rankings }) => {
       const ours = metric(rankings.get(OURS)!, query.target, k);
-      const theirs = metric(rankings.get(best.name)!, query.target, k);
+      const theirs = metric(rankings.get(baseline)!, query.target, k);
       if (typeof ours !== 'number' || typeof theirs !== 'number') return [];
       return [{ customer: query.customerNo, ours, theirs }];
     });
     return [`${name}@${k}`, bootstrapDifference(pairs, random)];
   });
-  return { baseline: best.name, metrics: Object.fromEntries(intervals) };
+  return { baseline, metrics: Object.fromEntries(intervals) };
 }

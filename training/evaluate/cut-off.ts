@@ -1,6 +1,12 @@
+import type { Ranker } from '../../models/baselines/ranker.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
-import { type BaselineData, baselines, type TunedBaselines } from '../baselines/index.ts';
+import {
+  type BaselineData,
+  baselines,
+  FAVOURITE_BASELINES,
+  type TunedBaselines,
+} from '../baselines/index.ts';
 import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
 import { dateOf } from '../report.ts';
@@ -78,10 +84,10 @@ async function rankWorld(
   const count = Math.max(...settings.ks);
   const data = baselineData(world, settings);
   const rankings: Record<string, Uint32Array[]> = {};
-  for (const [name, fit] of Object.entries(baselines(tuned))) {
-    const ranker = fit(data);
-    rankings[name] = queries.map(({ customer }) => ranker.rank(customer, count));
-  }
+  const ask = (ranker: Ranker) => queries.map(({ customer }) => ranker.rank(customer, count));
+  for (const [name, fit] of Object.entries(FAVOURITE_BASELINES))
+    rankings[name] = ask(fit(data, known.catalogue.category));
+  for (const [name, fit] of Object.entries(baselines(tuned))) rankings[name] = ask(fit(data));
   const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));
   const listsOf = (model: FittedModel) =>
     queries.map(({ customer }) => nextOf(model, world, customer).slice(0, count));

@@ -8,6 +8,8 @@ import { historiesOf, listSource } from '../entries.ts';
 import { fit } from '../fit.ts';
 import { FIT_DEFAULTS } from '../settings.ts';
 import { until } from '../splits/until.ts';
+import { comparisonsByPast } from './by-past.ts';
+import type { Asked } from './compare.ts';
 import { evaluateCutOff } from './cut-off.ts';
 import { tune } from './evaluate.ts';
 import {
@@ -76,7 +78,17 @@ t.test('a report of a chain whose customers repeat', async (t) => {
   t.same(Object.keys(report.tuning!.settings), TUNED);
   t.same(
     report.models.map(({ name }) => name),
-    ['G-TopFreq', 'P-TopFreq', 'GP-TopFreq', 'TIFU-KNN', 'UP-CF', ...TUNED, OURS],
+    [
+      'C-TopFreq',
+      'C-TopFreq late',
+      'G-TopFreq',
+      'P-TopFreq',
+      'GP-TopFreq',
+      'TIFU-KNN',
+      'UP-CF',
+      ...TUNED,
+      OURS,
+    ],
   );
   for (const name of ['P-TopFreq', 'TIFU-KNN', 'UP-CF', OURS])
     t.equal(figuresOf(report, name).metrics['hit@2'], 1, `${name} knows the favourite`);
@@ -91,12 +103,54 @@ t.test('a report of a chain whose customers repeat', async (t) => {
   t.ok(slices['category 3']!.metrics['recall@2']! < 0.5, 'the noise is noise');
 
   t.ok(report.comparison!.baseline !== OURS);
+  t.same(Object.keys(report.byPast), ['3+'], 'nobody has one purchase or two');
+  t.same(
+    report.byPast['3+']!.map(({ baseline }) => baseline),
+    ['C-TopFreq', 'C-TopFreq late'],
+  );
+  const { metrics } = figuresOf(report, 'C-TopFreq');
+  const [less] = report.byPast['3+']!;
+  t.match(less!.metrics['recall@2'], { customers: 60 });
+  t.ok(
+    Math.abs(
+      (less!.metrics['recall@2'] as { difference: number }).difference -
+        (figuresOf(report, OURS).metrics['recall@2']! - metrics['recall@2']!),
+    ) < 1e-9,
+    'ours less theirs',
+  );
   t.match(report.comparison!.metrics['hit@2'], {
     customers: 60,
     difference: Number,
     low: Number,
     high: Number,
   });
+});
+
+t.test('customers by how much they had bought', async (t) => {
+  const nothing = { bought: new Set<number>(), next: new Set<number>(), parts: new Map() };
+  const query = { ...nothing, target: new Set([1]), customer: 0, shopsIn: 'both' as const };
+  const asked = [1, 1, 2, 2, 2, 3, 9].map((past, customerNo): Asked => {
+    const rankings = new Map([
+      [OURS, Uint32Array.of(past === 2 ? 0 : 1)],
+      ['C-TopFreq', Uint32Array.of(0)],
+      ['C-TopFreq late', Uint32Array.of(1)],
+    ]);
+    return { query: { ...query, customerNo, past }, rankings };
+  });
+  const compared = comparisonsByPast(asked, 1, 3);
+  const recall = Object.entries(compared).map(([past, baselines]) => [
+    past,
+    ...baselines.map(({ metrics }) => {
+      const { difference, customers } = metrics['recall@1'] as { difference: number; customers: number };
+      return [Number(difference.toFixed(4)), customers];
+    }),
+  ]);
+  t.same(recall, [
+    ['1', [1, 2], [0, 2]],
+    ['2', [0, 3], [-1, 3]],
+    ['1 or 2', [0.4, 5], [-0.6, 5]],
+    ['3+', [1, 2], [0, 2]],
+  ]);
 });
 
 t.test('in threads the same; another seed asks other customers', async (t) => {

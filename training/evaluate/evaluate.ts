@@ -1,8 +1,9 @@
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
-import { baselines, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
+import { baselines, FAVOURITE_BASELINES, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
+import { comparisonsByPast } from './by-past.ts';
 import { type Asked, type Comparison, compareWithBest } from './compare.ts';
 import {
   baselineData,
@@ -31,6 +32,8 @@ export interface EvaluationReport {
   tuning: (CutOffReport & { settings: TunedBaselines }) | null;
   models: (ModelFigures & { slices: Record<string, Slice> })[];
   comparison: Comparison | null;
+  /** Against popularity in the favourite category, by purchase days before: `1`, `2`, `1 or 2`, `3+`. */
+  byPast: Record<string, Comparison[]>;
   /** Chances that our model gave, beside what came of them; null where nothing was listed. */
   reliability: ReliabilityBin[] | null;
 }
@@ -91,6 +94,7 @@ export async function measureQuestions(
 
   const k = settings.ks[0]!;
   const names = [
+    ...Object.keys(FAVOURITE_BASELINES),
     ...Object.keys(baselines(tuning?.settings)),
     OURS,
     ...(settings.champion === undefined ? [] : [CHAMPION]),
@@ -117,6 +121,7 @@ export async function measureQuestions(
     models,
     comparison: compareWithBest(asked, models, k, seededRandom(settings.seed)),
     reliability: forecasts.length === 0 ? null : reliability(chances, (at) => forecasts[at]!.observed),
+    byPast: comparisonsByPast(asked, k, settings.seed),
   };
   return { report, results };
 }
