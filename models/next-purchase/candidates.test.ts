@@ -1,10 +1,11 @@
 import t from 'tap';
 import type { Neighbours } from '../cooccurrence/index.ts';
 import { basketsOf } from '../core/baskets.ts';
+import { seededRandom } from '../core/random.ts';
 import { Candidates } from './candidates.ts';
 import { itemFeatures } from './item-features.ts';
 import { untrainedNetwork } from './network.ts';
-import type { NextPurchaseParts } from './parts.ts';
+import { fitParts, type NextPurchaseParts } from './parts.ts';
 import { NextPurchase } from './predict.ts';
 import { NEXT_PURCHASE_DEFAULTS } from './settings.ts';
 import { personalVectors } from './tifu-knn.ts';
@@ -129,4 +130,29 @@ t.test('a prediction says why, the best first, equal ones by the lower row', asy
     untrainedNetwork(),
   );
   t.same(short.predict(baskets, 0, 2), predictions.slice(0, 2));
+});
+
+t.test('references are drawn among those who bought something', async (t) => {
+  // Customer c has item c alone; 0, 3, 6 … have nothing.
+  const some = basketsOf(
+    Array.from({ length: ITEMS }, (_, c) => (c % 3 === 0 ? [] : [[c]])),
+    ITEMS,
+  );
+  const group = { start: new Uint32Array(1), item: new Uint32Array(0), score: new Float32Array(0) };
+  const popularity = { chain: group, categories: group, stores: group, recent: new Float32Array(ITEMS) };
+  const drawn = (referenceCustomers: number, seed = 1) => {
+    const { together, after, rebuy, settings } = parts;
+    const { references, vectors } = fitParts(
+      some,
+      { together, after, rebuy, popularity },
+      { ...settings, referenceCustomers },
+      seededRandom(seed),
+    );
+    t.same(references.taste.index, vectors.index, 'the same customers for both');
+    return [...references.taste.index];
+  };
+  t.same(drawn(99), [1, 2, 4, 5, 7, 8, 10, 11]);
+  t.equal(drawn(4).length, 4);
+  t.same(drawn(4), drawn(4));
+  t.notSame(drawn(4), drawn(4, 2));
 });

@@ -63,7 +63,11 @@ t.test('new items that were not bought are sampled, and weigh the inverse of the
   t.ok(sampled > 3 && sampled < 20, `${sampled} of ${POPULAR - 1}`);
   t.same([...rows.label].sort(), [...new Array(rows.count - 2).fill(0), 1, 1]);
   t.same([...rows.weight.subarray(0, 2)], [1, 1], 'own ones are kept, those that were not bought too');
-  for (let seed = 1; seed <= 5; seed++) t.equal(examples([1], 1_000, 0.25, seed).weight[0], 1);
+  const own = FEATURES.indexOf('own');
+  for (let seed = 1; seed <= 5; seed++) {
+    const { features } = examples([1], 1_000, 0.25, seed);
+    t.same([features[own], features[FEATURES.length + own]], [1, 1], 'the first one too');
+  }
   t.equal(rows.weight[rows.label.lastIndexOf(1)], 1, 'what was bought is kept');
   t.equal([...rows.weight].filter((weight) => weight === 4).length, sampled);
   t.same(examples([0], 1_000, 0.25), rows, 'the seed decides');

@@ -38,6 +38,11 @@ t.test('an item bought in several baskets has the sum of their weights', async (
   t.same([...vector.value], [first, third, first + second].map(Math.fround));
 });
 
+t.test('the settings the paper names for Ta-Feng: k, m, r_b, r_g, α', async (t) => {
+  const { neighbours, groups, withinDecay, groupDecay, alpha } = PUBLISHED_TIFU_KNN;
+  t.same([neighbours, groups, withinDecay, groupDecay, alpha], [300, 7, 0.9, 0.7, 0.7]);
+});
+
 const ITEMS = 30;
 /** Some share items with the one asked about, many do not. */
 const histories = fc.array(
@@ -75,6 +80,11 @@ t.test('the nearest by inverted index equal those by measuring everyone', async 
         .slice(0, count)
         .map(({ at }) => at);
       t.same([...reference.nearest(vectors[asked]!, count, self)], expected);
+      t.same(reference.nearest(vectors[asked]!, count), reference.nearest(vectors[asked]!, count, -1));
+      t.same(
+        reference.neighbourVector(vectors[asked]!, count),
+        reference.neighbourVector(vectors[asked]!, count, -1),
+      );
 
       const mean = new Float64Array(ITEMS);
       for (const at of expected) for (let i = 0; i < ITEMS; i++) mean[i]! += dense[at]![i]! / expected.length;

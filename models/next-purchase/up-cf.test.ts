@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Accumulator } from '../core/accumulator.ts';
 import { basketsOf } from '../core/baskets.ts';
-import { itemCounts, recentPopularity, UpCfReference, upCfRows } from './up-cf.ts';
+import { itemCounts, PUBLISHED_UP_CF, recentPopularity, UpCfReference, upCfRows } from './up-cf.ts';
 
 const ITEMS = 12;
 
@@ -32,7 +32,14 @@ t.test('two customers, by hand', async (t) => {
   const reference = new UpCfReference(upCfRows(baskets, Uint32Array.of(0, 1), 1), settings);
   const found = reference.neighbourVector(itemCounts(baskets, 0, new Accumulator(ITEMS)), 0);
   t.same([...found.index], [2]);
+  const outsider = itemCounts(baskets, 1, new Accumulator(ITEMS));
+  t.same(reference.neighbourVector(outsider), reference.neighbourVector(outsider, -1));
   t.ok(Math.abs(found.value[0]! - (1 / (5 ** 0.75 * 2 ** 0.25)) ** 2) < 1e-7);
+});
+
+t.test('the published settings for Ta-Feng: r, α, q, k', async (t) => {
+  const { recency, asymmetry, locality, neighbours } = PUBLISHED_UP_CF;
+  t.same([recency, asymmetry, locality, neighbours], [10, 0.75, 10, 100]);
 });
 
 t.test('scores equal those of comparing everyone, and few neighbours keep the most similar', async (t) => {

@@ -38,6 +38,17 @@ t.test('due: the middle half of the gaps, counted from the last purchase', async
   t.ok(Math.abs(due.chance - 0.5 * 0.621) < 0.002, `${due.chance}`);
 });
 
+t.test('the nearest whole day, and never the day of the purchase itself', async (t) => {
+  const dueDay = (median: number) =>
+    dueOf(
+      { ...model, timing: { ...model.timing, location: Float32Array.of(Math.log(median)) } },
+      asOf(100),
+      0,
+      DUE_DEFAULTS,
+    )!.dueDay;
+  t.same([20.6, 20.4, 0.3].map(dueDay), [121, 120, 101]);
+});
+
 t.test('the chance is calibrated, the days are not', async (t) => {
   const plain = dueOf(model, asOf(105), 0, DUE_DEFAULTS)!;
   const twice = dueOf(

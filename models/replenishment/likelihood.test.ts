@@ -62,4 +62,13 @@ t.test('a constant hazard: bought on the third day, not on the two before; or no
   t.ok(Math.abs(logProbability(hazard, 0, 10) - -1) < 1e-12);
   const mean = logLikelihood(() => hazard, Int32Array.of(103, 0), 100, 10);
   t.ok(Math.abs(mean - (-1.2 + Math.log(1 - Math.exp(-0.1))) / 2) < 1e-12, 'who does not come back counts');
+  t.equal(
+    logLikelihood(() => hazard, Int32Array.of(0), 100, 10),
+    logProbability(hazard, 0, 10),
+  );
+  t.equal(
+    logLikelihood(() => hazard, new Int32Array(0), 100, 10),
+    0,
+    'nobody to be wrong about',
+  );
 });
