@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RegularsError } from '../src/errors.ts';
 import type { ListEntry } from '../src/resources/store/port.ts';
+import type { Measured, VersionFiles } from '../src/resources/version-files.ts';
 import { ListsFile, packEntries, readEntries } from './lists-file.ts';
+import { readOutcomes } from './outcomes/file.ts';
 import { forgetInOutcomes } from './outcomes/forget.ts';
 import { modelsDirectory, removeAbandoned } from './version-files.ts';
 
@@ -67,8 +70,33 @@ async function forgetInLists(path: string, customerNos: readonly number[]): Prom
   return count;
 }
 
+/** What every version's evaluation measured on customers, by version; a file that nobody can read says nothing. */
+async function measuredInVersions(
+  dataDir: string,
+  customerNos: readonly number[],
+): Promise<Map<string, Measured[]>> {
+  const wanted = new Set(customerNos);
+  const found = new Map<string, Measured[]>();
+  for (const [version, path] of await listsFiles(dataDir)) {
+    const outcomes = await readOutcomes(dirname(path)).catch((error) => {
+      if (error instanceof RegularsError) return null;
+      throw error;
+    });
+    if (outcomes === null) continue;
+    const { cutOffs, models, questions } = outcomes;
+    const theirs = questions
+      .filter(({ customer }) => wanted.has(customer))
+      .map(({ cutOff, ranks }) => ({
+        after: cutOffs[cutOff]!.day,
+        places: Object.fromEntries(models.map((model, i) => [model, ranks[i]!])),
+      }));
+    if (theirs.length > 0) found.set(version, theirs);
+  }
+  return found;
+}
+
 /** Packed lists of customers in the lists.bin of every version in the data folder, by version. */
-export async function listsInVersions(
+async function listsInVersions(
   dataDir: string,
   customerNos: readonly number[],
 ): Promise<Map<string, Uint8Array[]>> {
@@ -89,3 +117,9 @@ async function listsFiles(dataDir: string): Promise<[version: string, path: stri
     .map((version): [string, string] => [version, join(folder, version, 'lists.bin')])
     .filter(([, path]) => existsSync(path));
 }
+
+export const versionFiles: VersionFiles = {
+  forget: forgetInVersions,
+  lists: listsInVersions,
+  measured: measuredInVersions,
+};

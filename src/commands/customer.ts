@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { forgetInVersions, listsInVersions } from '../../training/forget.ts';
+import { versionFiles } from '../../training/forget.ts';
 import { parseIdentifier } from '../customers/consent/index.ts';
 import {
   type Certificate,
@@ -98,10 +98,7 @@ async function eraseAgain(context: CommandContext, file: string): Promise<void> 
   const secrets = await context.secrets();
   const records = parseErasures(secrets, text);
   const counts = await withStore(context, (store) =>
-    repeatErasures(
-      { database, secrets, store, ...context.config, forgetInVersions, listsInVersions },
-      records,
-    ),
+    repeatErasures({ database, secrets, store, ...context.config, versionFiles }, records),
   );
   context.answer(
     counts,
@@ -115,7 +112,7 @@ async function exportOne(context: CommandContext, identifier: string, { out }: F
   const database = await context.database();
   const secrets = await context.secrets();
   const data = await withStore(context, (store) =>
-    exportCustomer({ database, secrets, store, ...context.config, listsInVersions }, named),
+    exportCustomer({ database, secrets, store, ...context.config, versionFiles }, named),
   );
   if (out === undefined) return context.answer(data, () => JSON.stringify(data, null, 2));
   await writeFile(out, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600 });
@@ -133,11 +130,7 @@ async function eraseOne(context: CommandContext, identifier: string, flags: Flag
   }
   if (flags.yes !== true) await confirm();
   const certificate = await withStore(context, (store) =>
-    eraseCustomer(
-      { database, secrets, store, ...context.config, forgetInVersions, listsInVersions },
-      named,
-      'command line',
-    ),
+    eraseCustomer({ database, secrets, store, ...context.config, versionFiles }, named, 'command line'),
   );
   if (flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(certificate, null, 2)}\n`);
   context.answer(certificate, () => textOf(certificate));
@@ -178,6 +171,7 @@ function textOf({ erasure, finishedAt, removed, anonymised, check }: Certificate
   const all = { ...removed.database };
   for (const [version, count] of Object.entries(store.lists)) all[`${store.name} ${version}`] = count;
   for (const [version, count] of Object.entries(files.models)) all[`models/${version}`] = count;
+  for (const [version, count] of Object.entries(files.measured)) all[`models/${version} measured`] = count;
   Object.assign(all, files.others);
   return `${countsText(all, anonymised)}\nErasure ${erasure}, done ${finishedAt}\ncheck ${check}`;
 }

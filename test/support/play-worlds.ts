@@ -9,7 +9,7 @@ import {
   writePurchases,
 } from '../../src/history/index.ts';
 import { openStore } from '../../src/resources/store/index.ts';
-import { forgetInVersions, listsInVersions } from '../../training/forget.ts';
+import { versionFiles } from '../../training/forget.ts';
 import type { TestHistory } from './history.ts';
 import { asCustomer, type Entry, type Step, type Wanted, World } from './identity-worlds.ts';
 
@@ -48,7 +48,7 @@ export async function playWorlds(
       numbers.set(name, no);
     }
   };
-  const room = { ...config, database, secrets, forgetInVersions, listsInVersions };
+  const room = { ...config, database, secrets, versionFiles };
   const store = await openStore(config);
   const rounds = Math.max(0, ...worlds.map(({ steps }) => steps.length));
   for (let round = 0; round < rounds; round++) {

@@ -14,14 +14,16 @@ export interface Certificate {
     database: Record<string, number>;
     /** Lists by version. */
     store: { name: string; lists: Record<string, number> };
-    /** Lists by version, and lines or folders by file of the data folder. */
+    /** Lists and measurements by version, and lines or folders by file of the data folder. */
     files: {
       models: Record<string, number>;
+      measured: Record<string, number>;
       others: Record<string, number>;
       /** The same of the data folders of other servers, as far as they run. */
       otherServers: {
         folder: string;
         models: Record<string, number>;
+        measured: Record<string, number>;
         others: Record<string, number>;
       }[];
     };

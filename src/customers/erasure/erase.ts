@@ -145,7 +145,7 @@ export async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Cert
   const own = await folderId(dataDir);
   await forgetInFolder(room);
   const folders = await awaitFolders(database, erasureId);
-  const { models, others } = folders.find(({ folder }) => folder === own)!.found!;
+  const { models, measured, others } = folders.find(({ folder }) => folder === own)!.found!;
   const elsewhere = folders.filter(({ folder }) => folder !== own);
   const certificate = {
     erasure: erasureId,
@@ -157,6 +157,7 @@ export async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Cert
       store: { name: store.name, lists: counts.lists! },
       files: {
         models,
+        measured,
         others,
         otherServers: elsewhere.flatMap(({ folder, found, doneAt }) =>
           doneAt === null ? [] : [{ folder, ...found! }],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { liveFully } from '../../../test/support/full-life.ts';
+import { ours, writeOutcomes } from '../../../test/support/outcomes.ts';
 import { testRedis } from '../../../test/support/redis.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
@@ -60,6 +61,11 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
       () => level(server),
       (one) => one === 'personal',
     );
+  writeOutcomes(
+    config.dataDir,
+    second,
+    ours(() => 1, { customers: customerNo + 1 }),
+  );
   await mkdir(join(config.dataDir, 'imports'), { recursive: true });
   const report = join(config.dataDir, 'imports', 'import-1.ndjson');
   await writeFile(
@@ -94,7 +100,11 @@ t.test('an erased person is nowhere, in no process, and does not come back', asy
       database: { consents: 1, letters: 1, events: 1, important_dates: 1, served_requests: Number },
       // The servers may have been quicker.
       store: { name: 'redis' },
-      files: { models: { [first]: 1, [second]: 1 }, others: { 'imports/import-1.ndjson': 2 } },
+      files: {
+        models: { [first]: 1, [second]: 1 },
+        measured: { [second]: 1 },
+        others: { 'imports/import-1.ndjson': 2 },
+      },
     },
     anonymised: { purchases: 4, returns: 1, 'purchases of others': 1 },
   });

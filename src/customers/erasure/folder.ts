@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
+import type { VersionFiles } from '../../resources/version-files.ts';
 import { countInFiles, forgetInFiles, namesAnyOf } from './files.ts';
 import {
   erasuresToHeed,
@@ -19,10 +20,7 @@ export interface FolderRoom {
   database: Database;
   secrets: Secrets;
   dataDir: string;
-  /** Takes lists out of the versions' files, whose format training knows. @returns how many, by version. */
-  forgetInVersions(dataDir: string, customerNos: readonly number[]): Promise<Record<string, number>>;
-  /** Packed lists of customers, by version. */
-  listsInVersions(dataDir: string, customerNos: readonly number[]): Promise<Map<string, Uint8Array[]>>;
+  versionFiles: VersionFiles;
 }
 
 /** The id of a data folder, made where it has none. Two processes that make it at once agree on one. */
@@ -62,7 +60,7 @@ export async function forgetInFolder(room: FolderRoom): Promise<number> {
       // After the lock: who held it before has done some.
       const erasures = await erasuresToHeed(database, folder);
       for (const erasure of erasures) await takeOut(room, folder, erasure);
-      await room.forgetInVersions(
+      await room.versionFiles.forget(
         dataDir,
         erasures.flatMap(({ customerNos }) => customerNos),
       );
@@ -79,18 +77,24 @@ export async function forgetInFolder(room: FolderRoom): Promise<number> {
 
 /** Takes a person out of the reports, and writes down what there is of them; lists go for all at once. */
 async function takeOut(
-  { database, secrets, dataDir, listsInVersions }: FolderRoom,
+  { database, secrets, dataDir, versionFiles }: FolderRoom,
   folder: string,
   { erasureId, customerNos, sealed, finished }: Awaited<ReturnType<typeof erasuresToHeed>>[0],
 ): Promise<void> {
   // Whose certificate is given is counted no more: a server that was away for long reads its lists once.
-  const models = finished ? [] : [...(await listsInVersions(dataDir, customerNos))];
+  const models = finished ? [] : await versionFiles.lists(dataDir, customerNos);
+  const measured = finished ? [] : await versionFiles.measured(dataDir, customerNos);
   const values: [string, string][] = sealed === null ? [] : JSON.parse(secrets.open('erasure', sealed));
   const names = namesAnyOf(values);
   const others = sealed === null ? {} : await countInFiles(dataDir, names);
   await saveFound(database, erasureId, folder, {
-    models: Object.fromEntries(models.map(([version, { length }]) => [version, length])),
+    models: counts(models),
+    measured: counts(measured),
     others,
   });
   if (Object.keys(others).length > 0) await forgetInFiles(dataDir, names);
+}
+
+function counts(found: Iterable<[version: string, what: readonly unknown[]]>): Record<string, number> {
+  return Object.fromEntries([...found].map(([version, { length }]) => [version, length]));
 }

@@ -38,9 +38,10 @@ t.test('each server takes them out of its own files, at once or when it starts',
 
   const child = startCommand(config, ['--json', 'customer', 'erase', `card:${anna.card}`, '--yes']);
   const certificate: Certificate = JSON.parse(await text(child.stdout!));
-  const all = { models: { [version]: 1 }, others: { 'imports/import-7.ndjson': 1 } };
+  const all = { models: { [version]: 1 }, measured: {}, others: { 'imports/import-7.ndjson': 1 } };
   t.strictSame(certificate.removed.files, {
     models: all.models,
+    measured: {},
     others: {},
     otherServers: [{ folder: await folderId(running), ...all }],
   });

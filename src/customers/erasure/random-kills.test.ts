@@ -14,7 +14,7 @@ import { startCommand } from '../../../test/support/start-command.ts';
 import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
 import { dumpText, folderText, rowsText } from '../../../test/support/traces.ts';
 import { until } from '../../../test/support/until.ts';
-import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
+import { versionFiles } from '../../../training/forget.ts';
 import { findCustomer, writePurchases } from '../../history/index.ts';
 import { RedisStore } from '../../resources/store/redis.ts';
 import { writeConsents } from '../consent/index.ts';
@@ -122,7 +122,7 @@ t.test('killed at random points and run again, an erasure leaves nothing and cer
   t.comment(`killed: ${JSON.stringify(left)}`);
 
   const [first, ...others] = people;
-  const room = { ...config, database, secrets, store, forgetInVersions, listsInVersions };
+  const room = { ...config, database, secrets, store, versionFiles };
   // At once, some by the command and some as a server would: they take turns.
   const certificates: Certificate[] = await Promise.all([
     text(erasing(first!).stdout!).then((answer) => JSON.parse(answer)),

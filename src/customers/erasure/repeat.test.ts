@@ -3,7 +3,7 @@ import { purchase } from '../../../test/support/history.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { type ThreeShops, threeShops } from '../../../test/support/three-shops-server.ts';
 import { rowsText } from '../../../test/support/traces.ts';
-import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
+import { versionFiles } from '../../../training/forget.ts';
 import { findCustomer, writePurchases } from '../../history/index.ts';
 import { Secrets } from '../../resources/secrets.ts';
 import { openStore } from '../../resources/store/index.ts';
@@ -14,7 +14,7 @@ const origin = { country: 'US', timeZone: 'UTC' };
 
 async function roomOf({ config, database, secrets }: ThreeShops) {
   const store = await openStore(config);
-  return { ...config, database, secrets, store, forgetInVersions, listsInVersions };
+  return { ...config, database, secrets, store, versionFiles };
 }
 
 t.test('erasures kept apart from a backup are done again after it is restored', async (t) => {

@@ -5,7 +5,7 @@ import { writeLists } from '../../../test/support/lists.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
-import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
+import { versionFiles } from '../../../training/forget.ts';
 import { findCustomer, writePurchases, writeReturns } from '../../history/index.ts';
 import { openStore } from '../../resources/store/index.ts';
 import { eraseCustomer, resumeErasures } from './index.ts';
@@ -18,7 +18,7 @@ t.test('what was said before is nobody, what is said after is somebody new', asy
   const { database, secrets } = shops;
   await liveFully(shops);
   const store = await openStore(shops.config);
-  const room = { ...shops.config, database, secrets, store, forgetInVersions, listsInVersions };
+  const room = { ...shops.config, database, secrets, store, versionFiles };
   await eraseCustomer(room, { kind: 'phone', value: anna.phone }, 'test');
   const find = () => findCustomer(database, secrets, { kind: 'card', value: anna.card });
   const write = async (id: string, at?: Date) => {
@@ -89,12 +89,15 @@ t.test('an erasure that broke off is finished by the next one', async (t) => {
   const customerNo = await findCustomer(database, secrets, { kind: 'card', value: anna.card });
   writeLists(config.dataDir, version, [customerNo!]);
   const store = await openStore(config);
-  const room = { ...config, database, secrets, store, forgetInVersions, listsInVersions };
+  const room = { ...config, database, secrets, store, versionFiles };
   const identifier = { kind: 'card', value: anna.card } as const;
   const broken = {
     ...room,
-    forgetInVersions: async () => {
-      throw new Error('killed');
+    versionFiles: {
+      ...versionFiles,
+      forget: async () => {
+        throw new Error('killed');
+      },
     },
   };
   await t.rejects(eraseCustomer(broken, identifier, 'first'), /killed/);

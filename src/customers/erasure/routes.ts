@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
+import type { VersionFiles } from '../../resources/version-files.ts';
 import { IdentifierParams, parseIdentifier } from '../consent/index.ts';
 import { type ErasureRoom, eraseCustomer, previewErasure, resumeErasures } from './erase.ts';
 import { FolderKeeper } from './folder-keeper.ts';
@@ -9,13 +10,12 @@ import { CertificateSchema, EraseQuery, PreviewSchema } from './schemas.ts';
 
 export interface ErasureOptions {
   config: Config;
-  forgetInVersions: ErasureRoom['forgetInVersions'];
-  listsInVersions: ErasureRoom['listsInVersions'];
+  versionFiles: VersionFiles;
 }
 
 /** Erasures take turns; those that a killed process left half done are finished at the start. */
 export const erasureRoutes: FastifyPluginAsyncTypebox<ErasureOptions> = async (app, options) => {
-  const { config, forgetInVersions, listsInVersions } = options;
+  const { config, versionFiles } = options;
   const { database, secrets, store } = app;
   const { dataDir, country } = config;
   const room: ErasureRoom = {
@@ -24,8 +24,7 @@ export const erasureRoutes: FastifyPluginAsyncTypebox<ErasureOptions> = async (a
     store,
     dataDir,
     country,
-    forgetInVersions,
-    listsInVersions,
+    versionFiles,
   };
   const keeper = new FolderKeeper(room, (error) =>
     app.log.error({ err: error }, 'the data folder cannot be looked through for the erased'),

@@ -12,11 +12,13 @@ export const CertificateSchema = Type.Object({
     store: Type.Object({ name: Type.String(), lists: Counts('By model version') }),
     files: Type.Object({
       models: Counts('Lists by model version'),
+      measured: Type.Optional(Counts('What was measured of models on the person, by version')),
       others: Counts('Lines or folders by file of the data folder'),
       otherServers: Type.Array(
         Type.Object({
           folder: Type.String({ description: 'The id in its file folder-id' }),
           models: Counts('Lists by model version'),
+          measured: Type.Optional(Counts('What was measured, by model version')),
           others: Counts('Lines or folders by file'),
         }),
         { description: 'The same of the data folders of other servers, as far as they run' },

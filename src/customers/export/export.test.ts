@@ -1,7 +1,9 @@
 import t from 'tap';
 import { liveFully } from '../../../test/support/full-life.ts';
+import { ours, writeOutcomes } from '../../../test/support/outcomes.ts';
 import { CUSTOMERS } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
+import { OURS } from '../../../training/evaluate/index.ts';
 import type { CustomerExport } from './index.ts';
 import { EXPORTED } from './index.ts';
 
@@ -28,6 +30,14 @@ t.test('an export has everything that names the person', async (t) => {
     Object.keys(EXPORTED).sort(),
     'every table that can name somebody is in it',
   );
+  const [row] = await shops.database.query<{ no: number }>(
+    "select customer_no as no from purchases where id = 'a-1'",
+  );
+  writeOutcomes(
+    shops.config.dataDir,
+    version,
+    ours(() => 1, { customers: row!.no + 1 }),
+  );
   const server = await shops.serve();
   const { status, body } = await server.get<CustomerExport>(
     `/v1/customers/card:${anna.card}/export`,
@@ -47,6 +57,7 @@ t.test('an export has everything that names the person', async (t) => {
   );
   t.match(body.tables.consents, [{ purpose: 'mail', evidence: { signed: 'Annabella Secret' } }]);
   t.match(body.recommendations[version]?.bought?.[0], { item: 'D1' });
+  t.strictSame(body.measured[version], [{ after: '2026-03-01', places: { [OURS]: [1, 0] } }]);
   t.equal((await server.get('/v1/customers/card:99999/export', shops.keys.secret)).status, 404);
   t.equal((await server.get(`/v1/customers/card:${anna.card}/export`, shops.keys.publishable)).status, 403);
 });

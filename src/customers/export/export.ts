@@ -4,6 +4,7 @@ import { findCustomer } from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { RecommendationStore } from '../../resources/store/port.ts';
+import type { Measured, VersionFiles } from '../../resources/version-files.ts';
 import type { NamedIdentifier } from '../consent/index.ts';
 import {
   EXPORTED,
@@ -22,8 +23,7 @@ export interface ExportRoom {
   store: RecommendationStore;
   dataDir: string;
   country: string;
-  /** Packed lists of the versions' files, whose format training knows, by version. */
-  listsInVersions(dataDir: string, customerNos: readonly number[]): Promise<Map<string, Uint8Array[]>>;
+  versionFiles: VersionFiles;
 }
 
 /** All that is known of one person, by table; identifiers and profile in clear. */
@@ -35,6 +35,8 @@ export interface CustomerExport {
   tables: Record<ExportedTable, Record<string, unknown>[]>;
   /** What the models think of them, by version: lists of articles with their scores. */
   recommendations: Record<string, Record<string, Record<string, unknown>[]>>;
+  /** By version. */
+  measured: Record<string, Measured[]>;
 }
 
 /** @throws RegularsError `not_found` where the identifier names nobody, or more than one person. */
@@ -66,15 +68,16 @@ export async function exportCustomer(
     profile: Object.assign({}, ...profiles),
     tables: tables as CustomerExport['tables'],
     recommendations: await recommendationsOf(room, person.customerNos),
+    measured: Object.fromEntries(await room.versionFiles.measured(room.dataDir, person.customerNos)),
   };
 }
 
 /** Of the store, and of files whose version the store does not hold. */
 async function recommendationsOf(
-  { database, store, dataDir, listsInVersions }: ExportRoom,
+  { database, store, dataDir, versionFiles }: ExportRoom,
   customerNos: readonly number[],
 ): Promise<CustomerExport['recommendations']> {
-  const packed = await listsInVersions(dataDir, customerNos);
+  const packed = await versionFiles.lists(dataDir, customerNos);
   for (const version of await store.versions()) {
     const lists = await Promise.all(customerNos.map((no) => store.get(version, 'customer', no, 'patient')));
     packed.set(

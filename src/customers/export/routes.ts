@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
+import type { VersionFiles } from '../../resources/version-files.ts';
 import { IdentifierParams, parseIdentifier } from '../consent/index.ts';
 import { type ExportRoom, exportCustomer } from './export.ts';
 
 export interface ExportOptions {
   config: Config;
-  listsInVersions: ExportRoom['listsInVersions'];
+  versionFiles: VersionFiles;
 }
 
 const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
@@ -28,6 +29,19 @@ const ExportSchema = Type.Object({
   recommendations: Type.Record(Type.String(), Type.Record(Type.String(), Rows), {
     description: 'Lists of the models, by version',
   }),
+  measured: Type.Record(
+    Type.String(),
+    Type.Array(
+      Type.Object({
+        after: Type.String({ format: 'date' }),
+        places: Type.Record(Type.String(), Type.Array(Type.Integer())),
+      }),
+    ),
+    {
+      description:
+        'By version and model, the places in its list of what the person bought after a day; 0: none',
+    },
+  ),
 });
 
 /** Everything about one person, machine-readable. */
@@ -40,7 +54,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportOptions> = async (app
     store,
     dataDir,
     country,
-    listsInVersions: options.listsInVersions,
+    versionFiles: options.versionFiles,
   };
   app.get(
     '/v1/customers/:identifier/export',

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
 import { moscow, purchase } from '../../../test/support/history.ts';
-import { forgetInVersions, listsInVersions } from '../../../training/forget.ts';
+import { versionFiles } from '../../../training/forget.ts';
 import { eraseCustomer, resumeErasures } from '../../customers/erasure/index.ts';
 import { openSecrets, type Secrets } from '../../resources/secrets.ts';
 import { openStore } from '../../resources/store/index.ts';
@@ -106,8 +106,7 @@ t.test('the erased stay erased under every later key, and may come back', async 
     database,
     secrets,
     store,
-    forgetInVersions,
-    listsInVersions,
+    versionFiles,
   });
   const customer = { card: '71', email: 'gone@b.ru', phone: '+79211234567' };
   const buy = async (secrets: Secrets, id: string, at = moscow('12:00')) => {
@@ -121,8 +120,11 @@ t.test('the erased stay erased under every later key, and may come back', async 
   await writePurchases(database, first, [purchase('x', ['milk'], { customer: { card: '72' } })], ORIGIN);
   const broken = {
     ...roomOf(first),
-    forgetInVersions: async () => {
-      throw new Error('killed');
+    versionFiles: {
+      ...versionFiles,
+      forget: async () => {
+        throw new Error('killed');
+      },
     },
   };
   await t.rejects(eraseCustomer(broken, { kind: 'card', value: '72' }, 'test'), /killed/);
