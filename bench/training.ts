@@ -56,7 +56,12 @@ const [part, millions] = [
 ];
 if (process.env.BENCH_FOLDER !== undefined && part !== undefined)
   console.log(
-    JSON.stringify(await PARTS[part](generateHistory(millions[0]! * 1e6, SEED), process.env.BENCH_FOLDER)),
+    JSON.stringify(
+      await PARTS[part](
+        withSharedArrays(generateHistory(millions[0]! * 1e6, SEED)),
+        process.env.BENCH_FOLDER,
+      ),
+    ),
   );
 else await main(part === undefined ? ['together', 'whole'] : [part], millions.length > 0 ? millions : SIZES);
 
@@ -121,12 +126,7 @@ async function whole(snapshot: Snapshot, folder: string): Promise<Measured> {
     megabytes[step] = memoryOf('self').peak;
     processor[step] = processorSeconds() - before;
   });
-  const { bytes } = await fit(
-    withSharedArrays(snapshot),
-    FIT_DEFAULTS,
-    (step) => watch.enter(step),
-    availableParallelism(),
-  );
+  const { bytes } = await fit(snapshot, FIT_DEFAULTS, (step) => watch.enter(step), availableParallelism());
   watch.enter('lists');
   const source = withSharedArrays(listSource(snapshot, new Int32Array()));
   await writeLists(join(folder, 'lists.bin'), { source, bytes }, availableParallelism());
@@ -145,7 +145,7 @@ async function version(snapshot: Snapshot, folder: string): Promise<Measured> {
     forecast: forecast(size, { evaluate, threads }),
   };
   const task: TrainingTask = {
-    snapshot: withSharedArrays(snapshot),
+    snapshot,
     settings: FIT_DEFAULTS,
     directory: folder,
     evaluate,

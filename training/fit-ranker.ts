@@ -1,5 +1,5 @@
 import { fitAfter } from '../models/cooccurrence/index.ts';
-import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
+import { basketsOfSnapshot } from '../models/core/baskets.ts';
 import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
@@ -72,23 +72,20 @@ export async function rankerExamples(
   threads: number,
   random: Random,
 ): Promise<{ train: Examples; validation: Examples } | null> {
-  const world = withoutLastDays(snapshot);
-  const window = windowOf(world);
-  const before = basketsOfSnapshot(world);
-  const after = basketsOfSnapshot(snapshot);
-  const eligible = customersWith(before);
-  if (window === null || eligible.length < FEWEST_CUSTOMERS) return null;
+  const known = await learnBefore(snapshot, settings, threads);
+  if (known === null) return null;
+  const { eligible, before, window, ...ofReceipts } = known;
   const parts = fitParts(
     before,
     {
-      together: await fitTogetherInThreads(world, settings.together, threads),
+      ...ofReceipts,
       after: fitAfter(before, settings.after),
-      rebuy: fitRebuy(before, world.catalogue, window.lastDay, settings.rebuy),
-      popularity: fitPopularity(world, settings.popularity),
+      rebuy: fitRebuy(before, snapshot.catalogue, window.lastDay, settings.rebuy),
     },
     settings.nextPurchase,
     random,
   );
+  const after = basketsOfSnapshot(snapshot);
   const drawn = shuffle(eligible, random);
   const validates = Math.ceil(drawn.length * settings.network.validationShare);
   const examples = (customers: Uint32Array, share: number) =>
@@ -98,6 +95,26 @@ export async function rankerExamples(
   return { train, validation };
 }
 
-function customersWith({ basketStart }: Baskets): Uint32Array {
-  return Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
+/** What the receipts of that world say; they are as large as the history, and let go before anything else is made. */
+async function learnBefore(snapshot: Snapshot, settings: ChosenSettings, threads: number) {
+  const world = withoutLastDays(snapshot);
+  const window = windowOf(world);
+  const eligible = buyersOf(world);
+  if (window === null || eligible.length < FEWEST_CUSTOMERS) return null;
+  return {
+    window,
+    eligible,
+    together: await fitTogetherInThreads(world, settings.together, threads),
+    popularity: fitPopularity(world, settings.popularity),
+    before: basketsOfSnapshot(world),
+  };
+}
+
+/** Customer rows with a line, ascending. */
+function buyersOf({ purchases: { count, customer, lineStart } }: Snapshot): Uint32Array {
+  const buyers: number[] = [];
+  for (let p = 0; p < count; p++)
+    if (customer[p]! >= 0 && lineStart[p + 1]! > lineStart[p]! && buyers.at(-1) !== customer[p])
+      buyers.push(customer[p]!);
+  return Uint32Array.from(buyers);
 }

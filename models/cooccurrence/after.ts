@@ -11,7 +11,6 @@ import type { AfterSettings } from './settings.ts';
 export function fitAfter(baskets: Baskets, settings: AfterSettings): Neighbours {
   const { items, lineStart, item, day } = baskets;
   const index = invert({ start: lineStart, values: item }, items);
-  const basketOf = rowsOf(lineStart);
   const customerOf = rowsOf(baskets.basketStart);
   const occasions = Uint32Array.from({ length: items }, (_, i) => index.start[i + 1]! - index.start[i]!);
   const popularity = Float64Array.from(occasions, (n) => n ** settings.popularityPenalty);
@@ -24,7 +23,7 @@ export function fitAfter(baskets: Baskets, settings: AfterSettings): Neighbours 
   for (let i = 0; i < items; i++) {
     let size = 0;
     for (let at = index.start[i]!; at < index.start[i + 1]!; at++) {
-      const basket = basketOf[index.values[at]!]!;
+      const basket = index.values[at]!;
       occasion++;
       for (let line = lineStart[basket]!; line < lineStart[basket + 1]!; line++) seen[item[line]!] = occasion;
       const end = baskets.basketStart[customerOf[basket]! + 1]!;

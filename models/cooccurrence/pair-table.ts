@@ -1,4 +1,4 @@
-import { type Csr, invert, rowsOf } from '../core/csr.ts';
+import { type Csr, invert } from '../core/csr.ts';
 
 /** Every item's pairs, none left out for its score: for choosing among scores, where lists are made for one of them. */
 export interface PairTable {
@@ -30,7 +30,6 @@ export function countPairs(
 ): PairTable {
   const { start, values } = sets;
   const index = invert(sets, items);
-  const setOf = rowsOf(start);
   // Powers are dear: one a size, not one a set and item.
   let largest = 0;
   for (let set = 0; set + 1 < start.length; set++) largest = Math.max(largest, start[set + 1]! - start[set]!);
@@ -44,7 +43,7 @@ export function countPairs(
   const rows = Array.from({ length: items }, (_, i): PairRow => {
     let size = 0;
     for (let at = index.start[i]!; at < index.start[i + 1]!; at++) {
-      const set = setOf[index.values[at]!]!;
+      const set = index.values[at]!;
       const from = start[set]!;
       const to = start[set + 1]!;
       for (let place = from; place < to; place++) {

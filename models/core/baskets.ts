@@ -92,9 +92,9 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
   return {
     items,
     basketStart,
-    lineStart: lineStart.slice(0, baskets + 1),
-    item: item.slice(0, size),
-    quantity: quantity.slice(0, size),
-    day: day.slice(0, baskets),
+    lineStart: lineStart.subarray(0, baskets + 1),
+    item: item.subarray(0, size),
+    quantity: quantity.subarray(0, size),
+    day: day.subarray(0, baskets),
   };
 }

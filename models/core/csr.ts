@@ -25,19 +25,18 @@ export function sharedRows(length: number, count: number): Rows {
 
 export type Rows = Uint16Array | Uint32Array;
 
-/** value → the *positions* in `csr.values` that hold it, ascending: the inverted index. */
-export function invert(csr: Csr, valueCount: number): Csr {
-  const { values } = csr;
+/** value → the rows that hold it, ascending, a row as often as it does: the inverted index. */
+export function invert({ start: rowStart, values }: Csr, valueCount: number): Csr {
   const lengths = new Uint32Array(valueCount);
   for (let at = 0; at < values.length; at++) lengths[values[at]!]!++;
   const start = offsets(lengths);
   const next = start.slice(0, valueCount);
-  const positions = new Uint32Array(values.length);
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]!;
-    positions[next[value]!++] = at;
+  const rows = new Uint32Array(values.length);
+  for (let row = 0; row + 1 < rowStart.length; row++) {
+    const to = rowStart[row + 1]!;
+    for (let at = rowStart[row]!; at < to; at++) rows[next[values[at]!]!++] = row;
   }
-  return { start, values: positions };
+  return { start, values: rows };
 }
 
 /** position → its row. */

@@ -1,4 +1,4 @@
-import { type Csr, invert, offsets, rowsOf } from '../core/csr.ts';
+import { type Csr, invert, offsets } from '../core/csr.ts';
 import type { Sessions } from './sessions.ts';
 import type { SessionSettings } from './settings.ts';
 
@@ -20,17 +20,16 @@ export interface SessionParts {
 export function fitSession(sessions: Sessions, items: number, { recent }: SessionSettings): SessionParts {
   const newestFirst = reversed(sessions);
   const { start, values } = newestFirst;
-  const sessionOf = rowsOf(start);
-  const positions = invert(newestFirst, items);
+  const holders = invert(newestFirst, items);
   const count = start.length - 1;
   const keptRow = new Int32Array(count).fill(-1);
   const lengths = new Uint32Array(items);
   const rarity = new Float32Array(items);
   for (let item = 0; item < items; item++) {
-    const [from, to] = [positions.start[item]!, positions.start[item + 1]!];
+    const [from, to] = [holders.start[item]!, holders.start[item + 1]!];
     lengths[item] = Math.min(recent, to - from);
     if (to > from) rarity[item] = Math.log(count / (to - from));
-    for (let at = from; at < from + lengths[item]!; at++) keptRow[sessionOf[positions.values[at]!]!] = 0;
+    for (let at = from; at < from + lengths[item]!; at++) keptRow[holders.values[at]!] = 0;
   }
   const kept: number[] = [];
   for (let s = 0; s < count; s++) if (keptRow[s] === 0) keptRow[s] = kept.push(s) - 1;
@@ -38,7 +37,7 @@ export function fitSession(sessions: Sessions, items: number, { recent }: Sessio
   const index = new Uint32Array(indexStart[items]!);
   for (let item = 0; item < items; item++)
     for (let at = 0; at < lengths[item]!; at++)
-      index[indexStart[item]! + at] = keptRow[sessionOf[positions.values[positions.start[item]! + at]!]!]!;
+      index[indexStart[item]! + at] = keptRow[holders.values[holders.start[item]! + at]!]!;
   const keptStart = offsets(kept.map((s) => start[s + 1]! - start[s]!));
   const keptItems = new Uint32Array(keptStart[kept.length]!);
   for (const [row, s] of kept.entries())

@@ -1,6 +1,8 @@
 import type { Ranker } from '../../models/baselines/ranker.ts';
+import type { Baskets } from '../../models/core/baskets.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
+import type { CustomerHistory } from '../../models/model.ts';
 import {
   type BaselineData,
   baselines,
@@ -59,38 +61,13 @@ export async function evaluateCutOff({
   settings,
   tuned,
 }: CutOffTask): Promise<CutOffResult> {
-  const world = worldAt(snapshot, cutOff, settings.customers, settings.seed);
-  const { rankings, forecasts } = await rankWorld(world, settings, tuned);
-  const measures = Object.entries(rankings).map(([name, ranked]): [string, Record<string, Measure>] => [
-    name,
-    measureRankings(ranked, world.queries, settings.ks, world.known.items.length),
-  ]);
-  return {
-    report: describe(world),
-    measures: Object.fromEntries(measures),
-    queries: world.queries,
-    rankings,
-    forecasts,
-    items: world.known.items,
-  };
-}
-
-async function rankWorld(
-  world: World,
-  settings: EvaluationSettings,
-  tuned: TunedBaselines | undefined,
-): Promise<Pick<CutOffResult, 'rankings' | 'forecasts'>> {
+  const { rankings, histories, ...world } = askBaselines(snapshot, cutOff, settings, tuned);
   const { known, queries } = world;
   const count = Math.max(...settings.ks);
-  const data = baselineData(world, settings);
-  const rankings: Record<string, Uint32Array[]> = {};
-  const ask = (ranker: Ranker) => queries.map(({ customer }) => ranker.rank(customer, count));
-  for (const [name, fit] of Object.entries(FAVOURITE_BASELINES))
-    rankings[name] = ask(fit(data, known.catalogue.category));
-  for (const [name, fit] of Object.entries(baselines(tuned))) rankings[name] = ask(fit(data));
   const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));
+  /** What a shop would have been given on the day after the cut-off. */
   const listsOf = (model: FittedModel) =>
-    queries.map(({ customer }) => nextOf(model, world, customer).slice(0, count));
+    histories.map((history) => model.customerLists(history, cutOff.day + 1).next.slice(0, count));
   const rowsOf = (lists: readonly (readonly { item: number }[])[]) =>
     lists.map((list) => Uint32Array.from(list, ({ item }) => rowOf.get(item)!));
   const ours = listsOf(await fitting(settings.fit)(known));
@@ -105,22 +82,57 @@ async function rankWorld(
       }),
     ),
   );
-  return { rankings, forecasts };
+  const measures = Object.entries(rankings).map(([name, ranked]): [string, Record<string, Measure>] => [
+    name,
+    measureRankings(ranked, queries, settings.ks, known.items.length),
+  ]);
+  return {
+    report: describe(world),
+    measures: Object.fromEntries(measures),
+    queries,
+    rankings,
+    forecasts,
+    items: known.items,
+  };
 }
 
-/** What a shop would have been given for the customer on the day after the cut-off. */
-function nextOf(model: FittedModel, { known, baskets, cutOff }: World, customer: number) {
-  return model.customerLists(historyOf({ items: known.items, baskets }, customer), cutOff.day + 1).next;
+/** With all that our models need: the baskets, two thirds of a history, are let go before they are fitted. */
+function askBaselines(
+  snapshot: Snapshot,
+  cutOff: CutOff,
+  settings: EvaluationSettings,
+  tuned: TunedBaselines | undefined,
+): Omit<World, 'baskets'> & { rankings: CutOffResult['rankings']; histories: CustomerHistory[] } {
+  const { baskets, ...world } = worldAt(snapshot, cutOff, settings.customers, settings.seed);
+  const count = Math.max(...settings.ks);
+  const data = baselineData(baskets, settings);
+  const rankings: CutOffResult['rankings'] = {};
+  const ask = (ranker: Ranker) => world.queries.map(({ customer }) => ranker.rank(customer, count));
+  for (const [name, fit] of Object.entries(FAVOURITE_BASELINES))
+    rankings[name] = ask(fit(data, world.known.catalogue.category));
+  for (const [name, fit] of Object.entries(baselines(tuned))) rankings[name] = ask(fit(data));
+  const items = world.known.items;
+  return {
+    ...world,
+    rankings,
+    histories: world.queries.map(({ customer }) => historyOf({ items, baskets }, customer)),
+  };
 }
 
-export function baselineData({ baskets }: World, { reference, seed }: EvaluationSettings): BaselineData {
+export function baselineData(baskets: Baskets, { reference, seed }: EvaluationSettings): BaselineData {
   const { basketStart } = baskets;
   const buyers = Uint32Array.from(basketStart.keys()).filter((c) => basketStart[c + 1]! > basketStart[c]!);
   const drawn = sample(buyers.length, reference, seededRandom(seed)).map((at) => buyers[at]!);
   return { baskets, reference: drawn, everyone: drawn };
 }
 
-export function describe({ cutOff, queries, buyers, withoutHistory, unseenItems }: World): CutOffReport {
+export function describe({
+  cutOff,
+  queries,
+  buyers,
+  withoutHistory,
+  unseenItems,
+}: Omit<World, 'baskets'>): CutOffReport {
   return {
     day: dateOf(cutOff.day),
     lastDay: dateOf(cutOff.lastDay),

@@ -134,7 +134,7 @@ export function tune(
   onStep?: () => void,
 ): NonNullable<EvaluationReport['tuning']> {
   const world = worldAt(snapshot, cutOff, settings.tuningCustomers, settings.seed);
-  const { baskets, reference } = baselineData(world, settings);
+  const { baskets, reference } = baselineData(world.baskets, settings);
   const tuned = tuneBaselines({ baskets, reference, queries: world.queries, k: settings.ks[0]! }, onStep);
   return { ...describe(world), settings: tuned };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { offsets } from '../../models/core/csr.ts';
 import { pick } from '../../models/core/pick.ts';
+import { pickPurchases } from '../../models/core/pick-purchases.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 
 /**
@@ -9,46 +10,30 @@ import type { Snapshot } from '../../models/core/snapshot.ts';
  * be shown, returns of earlier purchases, who is who.
  */
 export function until(snapshot: Snapshot, day: number): Snapshot {
-  const { purchases, lines, catalogue } = snapshot;
+  const { purchases, catalogue } = snapshot;
   let count = 0;
   for (const d of purchases.day) if (d <= day) count++;
   const kept = new Uint32Array(count);
   for (let p = 0, at = 0; p < purchases.count; p++) if (purchases.day[p]! <= day) kept[at++] = p;
-  const lineStart = new Uint32Array(kept.length + 1);
+  const { purchases: own, lines: ownLines } = pickPurchases(snapshot, kept);
   const bought = new Uint8Array(snapshot.items.length);
   const seen = new Uint8Array(snapshot.customers.length);
-  for (let at = 0; at < kept.length; at++) {
-    const p = kept[at]!;
-    lineStart[at + 1] = lineStart[at]! + purchases.lineStart[p + 1]! - purchases.lineStart[p]!;
-    if (purchases.customer[p]! >= 0) seen[purchases.customer[p]!] = 1;
-    for (let l = purchases.lineStart[p]!; l < purchases.lineStart[p + 1]!; l++) bought[lines.item[l]!] = 1;
-  }
+  for (const row of own.customer) if (row >= 0) seen[row] = 1;
+  for (const row of ownLines.item) bought[row] = 1;
   const customer = renumber(seen);
   const item = renumber(bought.map((flag, row) => (flag === 1 || catalogue.firstDay[row]! <= day ? 1 : 0)));
 
   const visits = visitsUntil(snapshot.sessions, day, item.row);
-  const of = <T extends Int32Array | Uint16Array | Uint8Array>(column: T): T => pick(column, kept);
   const ofItem = <T extends Int32Array | Float32Array | Uint8Array>(column: T): T => pick(column, item.kept);
-  const lineRows = rowsWithin(purchases.lineStart, kept);
+  renumberRows(own.customer, customer.row);
+  renumberRows(ownLines.item, item.row);
   const known = {
     customers: pick(snapshot.customers, customer.kept),
     items: ofItem(snapshot.items),
     stores: snapshot.stores,
     categories: snapshot.categories,
-    purchases: {
-      count: kept.length,
-      customer: of(purchases.customer).map((row) => (row < 0 ? -1 : customer.row[row]!)),
-      store: of(purchases.store),
-      channel: of(purchases.channel),
-      day: of(purchases.day),
-      minute: of(purchases.minute),
-      lineStart,
-    },
-    lines: {
-      item: pick(lines.item, lineRows).map((row) => item.row[row]!),
-      quantity: pick(lines.quantity, lineRows),
-      amount: pick(lines.amount, lineRows),
-    },
+    purchases: own,
+    lines: ownLines,
     catalogue: {
       ...catalogue,
       category: ofItem(catalogue.category),
@@ -62,16 +47,6 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
     sessions: visits,
   };
   return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
-}
-
-/** Of some groups, one after another, what lies in [start, next start). */
-function rowsWithin(start: Uint32Array, groups: Uint32Array): Uint32Array {
-  let size = 0;
-  for (const group of groups) size += start[group + 1]! - start[group]!;
-  const rows = new Uint32Array(size);
-  let to = 0;
-  for (const group of groups) for (let at = start[group]!; at < start[group + 1]!; at++) rows[to++] = at;
-  return rows;
 }
 
 /** Items that nobody knew by then are left out of the visits. @param itemRow new row of each item, −1 = unknown. */
@@ -91,6 +66,11 @@ function visitsUntil(
   const values = new Uint32Array(starts[items.length]!);
   for (const [s, own] of items.entries()) values.set(own, starts[s]!);
   return { start: starts, item: values, day: pick(day, kept) };
+}
+
+/** In place: −1 stays. */
+function renumberRows(rows: Int32Array | Uint32Array, newRow: Int32Array): void {
+  for (let at = 0; at < rows.length; at++) if (rows[at]! >= 0) rows[at] = newRow[rows[at]!]!;
 }
 
 function renumber(flags: Uint8Array): { kept: Uint32Array; row: Int32Array } {
