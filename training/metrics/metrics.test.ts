@@ -129,13 +129,11 @@ t.test('reliability: what was said and what came, by tenths of the cases', async
 });
 
 t.test('the paired bootstrap equals drawing whole customers and sorting the means', async (t) => {
-  const pairs: Pair[] = [
-    { customer: 4, ours: 0.5, theirs: 0.25 },
-    { customer: 9, ours: 0, theirs: 0.5 },
-    { customer: 4, ours: 1, theirs: 0.25 },
-    { customer: 7, ours: 0.75, theirs: 0.75 },
-  ];
-  const byCustomer = [[0.25, 0.75], [-0.5], [0]];
+  const draw = seededRandom(9);
+  const byCustomer = Array.from({ length: 9 }, (_, c) => Array.from({ length: 1 + (c % 3) }, () => draw()));
+  const pairs = byCustomer.flatMap((own, customer) =>
+    own.map((ours): Pair => ({ customer: 100 - customer, ours, theirs: 0.5 })),
+  );
   // Half of the means lie between: of 9 the third to the seventh, of 11 from place 2.5 down to place 7.5 up.
   for (const [resamples, low, high] of [
     [9, 2, 6],
@@ -143,16 +141,16 @@ t.test('the paired bootstrap equals drawing whole customers and sorting the mean
   ] as const) {
     const random = seededRandom(3);
     const means = Array.from({ length: resamples }, () => {
-      const drawn = byCustomer.flatMap(() => byCustomer[Math.floor(3 * random())]!);
-      return drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+      const drawn = byCustomer.flatMap(() => byCustomer[Math.floor(9 * random())]!);
+      return drawn.reduce((sum, value) => sum + value - 0.5, 0) / drawn.length;
     }).sort((a, b) => a - b);
-    t.same(bootstrapDifference(pairs, seededRandom(3), resamples, 0.5), {
-      difference: 0.5 / 4,
-      low: means[low],
-      high: means[high],
-      customers: 3,
-      resamples,
-    });
+    const found = bootstrapDifference(pairs, seededRandom(3), resamples, 0.5) as Interval;
+    close(t, found.low, means[low]!);
+    close(t, found.high, means[high]!);
+    close(t, found.difference, pairs.reduce((sum, { ours }) => sum + ours - 0.5, 0) / pairs.length);
+    t.match(found, { customers: 9, resamples });
+    t.equal(new Set(means).size, resamples, 'no two alike');
   }
-  t.match(bootstrapDifference(pairs.slice(0, 2), seededRandom(3)), { customers: 2, difference: -0.125 });
+  const two = [0.25, 0.75].map((ours, customer): Pair => ({ customer, ours, theirs: 0.625 }));
+  t.match(bootstrapDifference(two, seededRandom(3)), { customers: 2, difference: -0.125 });
 });
