@@ -58,13 +58,15 @@ const purchases = fc.array(
   { maxLength: 25 },
 );
 
+const leastSupport = fc.constantFrom(1, 2);
+
 const has = (purchase: SnapshotPurchase, item: number): boolean => purchase.items.includes(item);
 
 t.test('together equals counting every pair of every receipt', async (t) => {
   // Powers of two make every sum of weights exact, whatever its order.
-  const settings = { ...TOGETHER_DEFAULTS, sizePenalty: 0, minSupport: 1, neighbours: 4 };
   fc.assert(
-    fc.property(purchases, (source) => {
+    fc.property(purchases, leastSupport, (source, minSupport) => {
+      const settings = { ...TOGETHER_DEFAULTS, sizePenalty: 0, minSupport, neighbours: 4 };
       const snapshot = snapshotOf({ purchases: source });
       const lists = listsOf(snapshot, fitTogether(snapshot, settings));
       const n = (item: number) => source.filter((p) => has(p, item)).length;
@@ -84,9 +86,9 @@ t.test('together equals counting every pair of every receipt', async (t) => {
 });
 
 t.test('after equals looking ahead from every occasion', async (t) => {
-  const settings = { ...AFTER_DEFAULTS, withinDays: 7, minSupport: 1, neighbours: 4 };
   fc.assert(
-    fc.property(purchases, (source) => {
+    fc.property(purchases, leastSupport, (source, minSupport) => {
+      const settings = { ...AFTER_DEFAULTS, withinDays: 7, minSupport, neighbours: 4 };
       const snapshot = snapshotOf({ purchases: source });
       const lists = listsOf(snapshot, fitAfter(basketsOfSnapshot(snapshot), settings));
       const days = new Map<string, { customer: number; day: number; items: Set<number> }>();
@@ -106,7 +108,9 @@ t.test('after equals looking ahead from every occasion', async (t) => {
               !items.has(j) &&
               all.some((o) => o.customer === customer && o.day > day && o.day <= day + 7 && o.items.has(j)),
           ).length;
-          return support === 0 ? [] : [{ item: j, support, score: support / (n(i) + 5) / n(j) ** 0.5 }];
+          return support < minSupport
+            ? []
+            : [{ item: j, support, score: support / (n(i) + 5) / n(j) ** 0.5 }];
         });
         t.same(lists.get(i), ranked(pairs, settings.neighbours));
       }
@@ -115,15 +119,16 @@ t.test('after equals looking ahead from every occasion', async (t) => {
 });
 
 t.test('similar equals comparing customers and receipts within a category', async (t) => {
-  const settings = { ...SIMILAR_DEFAULTS, minSupport: 1, neighbours: 3 };
   const items = Object.fromEntries(
     Array.from({ length: 9 }, (_, at) => [
       at + 1,
-      { category: at === 8 ? undefined : at % 2, style: at < 4 ? at >> 1 : undefined },
+      // Items 1 and 5 are of one style, 2 and 6 too, of one category each.
+      { category: at === 8 ? undefined : at % 2, style: at < 6 && at !== 2 && at !== 3 ? at % 4 : undefined },
     ]),
   );
   fc.assert(
-    fc.property(purchases, (source) => {
+    fc.property(purchases, leastSupport, (source, minSupport) => {
+      const settings = { ...SIMILAR_DEFAULTS, minSupport, neighbours: 3 };
       const snapshot = snapshotOf({ purchases: source, items });
       const lists = listsOf(snapshot, fitSimilar(snapshot, settings));
       const customers = [1, 2, 3, 4].map(
@@ -135,7 +140,7 @@ t.test('similar equals comparing customers and receipts within a category', asyn
           if (i === j || a.category === undefined || a.category !== b.category) return [];
           if (a.style !== undefined && a.style === b.style) return [];
           const support = customers.filter((own) => own.has(i) && own.has(j)).length;
-          if (support === 0) return [];
+          if (support < minSupport) return [];
           const of = (item: number) => customers.filter((own) => own.has(item)).length;
           const receipts = source.filter((p) => has(p, i) && has(p, j)).length;
           const score = ((support / (Math.sqrt(of(i) * of(j)) + 5)) * support) / (support + receipts);

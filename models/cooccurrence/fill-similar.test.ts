@@ -8,9 +8,9 @@ import { fitSimilar } from './similar.ts';
 type Source = Parameters<typeof snapshotOf>[0];
 
 /** item_no → its list: item_no, score, support. */
-function listsOf(source: Source, length: number): Map<number, [number, number, number][]> {
+function listsOf(source: Source, length: number, minSupport = 2): Map<number, [number, number, number][]> {
   const snapshot = snapshotOf(source);
-  const said = fitSimilar(snapshot, { ...SIMILAR_DEFAULTS, neighbours: length });
+  const said = fitSimilar(snapshot, { ...SIMILAR_DEFAULTS, minSupport, neighbours: length });
   const { start, item, score, support } = fillSimilar(said, snapshot.catalogue, length);
   return new Map(
     Array.from(snapshot.items, (no, row) => [
@@ -82,7 +82,7 @@ t.test('never another category, a variant, itself, or twice; what customers said
         day,
         items: [1 + (item % all.length)],
       }));
-      for (const [no, list] of listsOf({ purchases, items }, length)) {
+      for (const [no, list] of listsOf({ purchases, items }, length, 1)) {
         const own = items[no]!;
         const fits = (other: SnapshotItem) =>
           other !== own &&
@@ -99,4 +99,40 @@ t.test('never another category, a variant, itself, or twice; what customers said
       }
     }),
   );
+});
+
+t.test('a look-alike is as like as brand and price say, whichever costs more', async (t) => {
+  const snapshot = snapshotOf({
+    purchases: [],
+    items: {
+      1: { category: 1, price: 10, brand: 0 },
+      2: { category: 1, price: 20, brand: 0 },
+      3: { category: 1, price: 5, brand: 1 },
+      4: { category: 1, price: 0.5, brand: 0 },
+      5: { category: 1, price: 0, brand: 0 }, // which nobody knows
+    },
+  });
+  const likeness = (list: ReturnType<typeof fillSimilar>, row: number) =>
+    new Map(
+      Array.from(list.item.subarray(list.start[row]!, list.start[row + 1]!), (item, at) => [
+        snapshot.items[item]!,
+        list.score[list.start[row]! + at]!,
+      ]),
+    );
+  const saidOf = (items: number[], scores: number[]) => ({
+    start: Uint32Array.of(0, items.length, items.length, items.length, items.length, items.length),
+    item: Uint32Array.from(items),
+    score: Float32Array.from(scores),
+    support: new Uint32Array(items.length).fill(3),
+  });
+  const close = (got: number | undefined, expected: number) => Math.abs(got! / expected - 1) < 1e-6;
+  const silent = fillSimilar(saidOf([], []), snapshot.catalogue, 4);
+  const like = { 2: 1 / (1 + Math.log(2)), 3: 0.5 / (1 + Math.log(2)), 4: 1 / (1 + Math.log(20)), 5: 1 / 2 };
+  for (const [no, expected] of Object.entries(like))
+    t.ok(close(likeness(silent, 0).get(Number(no)), 0.999e-3 * expected), `item ${no}`);
+  // What customers said of row 1 is less than what is given where they said nothing.
+  const said = fillSimilar(saidOf([1], [2e-4]), snapshot.catalogue, 4);
+  t.ok(close(likeness(said, 0).get(3), 0.999 * 2e-4 * like[3]));
+  const much = fillSimilar(saidOf([2, 1], [0.5, 0.1]), snapshot.catalogue, 4);
+  t.ok(close(likeness(much, 0).get(4), 1e-3 * like[4]), 'and far below what they said');
 });

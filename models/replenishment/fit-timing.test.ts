@@ -137,11 +137,16 @@ function pairsWith(all: readonly { gaps: readonly number[]; open: number; stretc
   };
 }
 const FEW = pairsWith([
-  { gaps: [], open: 25, stretch: 1 },
   { gaps: [10], open: 0, stretch: 1 },
+  { gaps: [], open: 25, stretch: 1 },
+  { gaps: [16], open: 90, stretch: 1 },
   { gaps: [30, 14], open: 1, stretch: 2 },
   { gaps: [], open: 60, stretch: 2 },
   { gaps: [12, 9, 21, 8, 30, 13, 9, 11], open: 12, stretch: 1.5 },
+]);
+const DAILY = pairsWith([
+  { gaps: [1, 2, 1, 1], open: 1, stretch: 1 },
+  { gaps: [1, 3], open: 2, stretch: 1 },
 ]);
 
 t.test(
@@ -166,34 +171,42 @@ t.test(
 
 t.test('each step is what the open gaps are expected to be, integrated by hand', async (t) => {
   const prior = 3;
-  const fitted = fitTiming(FEW, catalogue([-1], 0), 'log-normal', 2, prior);
-  const at = [...FEW.item.keys()];
-  const sum = (of: (p: number) => number) => at.reduce((total, p) => total + of(p), 0);
-  const gaps = (p: number) => FEW.times[p]! - 1;
-  let mean = sum((p) => FEW.logSum[p]!) / sum(gaps);
-  let spread = 1;
-  let rate: Float32Array = new Float32Array(TIMES_BUCKETS).fill(0.5);
-  for (let step = 0; step < 10; step++) {
-    const timing: Timing = { family: 'log-normal', location: Float32Array.of(mean), spread, ownWeight: 2 };
-    const returns = Float64Array.from(at, (p) =>
-      stillToCome(rate[timesBucket(FEW.times[p]!)]!, survival(timing, FEW, p, 1_000 - FEW.lastDay[p]!)),
-    );
-    rate = rates(FEW, returns, () => new Levels(Int32Array.of(-1), 0, prior));
-    const open = at.map((p) => {
-      const days = (1_000 - FEW.lastDay[p]!) / FEW.stretch[p]!;
-      return aboveOf(mean, spread, days === 0 ? Number.NEGATIVE_INFINITY : Math.log(days));
-    });
-    const count = sum((p) => gaps(p) + returns[p]!);
-    const squares = sum(
-      (p) =>
-        FEW.logSquares[p]! - 2 * mean * FEW.logSum[p]! + gaps(p) * mean ** 2 + returns[p]! * open[p]!.square,
-    );
-    mean = sum((p) => FEW.logSum[p]! + returns[p]! * open[p]!.mean) / count;
-    spread = Math.sqrt((prior + squares) / (prior + count));
+  for (const pairs of [FEW, DAILY]) {
+    const fitted = fitTiming(pairs, catalogue([-1], 0), 'log-normal', 2, prior);
+    const at = [...pairs.item.keys()];
+    const sum = (of: (p: number) => number) => at.reduce((total, p) => total + of(p), 0);
+    const gaps = (p: number) => pairs.times[p]! - 1;
+    let mean = sum((p) => pairs.logSum[p]!) / sum(gaps);
+    let spread = 1;
+    let rate: Float32Array = new Float32Array(TIMES_BUCKETS).fill(0.5);
+    for (let step = 0; step < 10; step++) {
+      const timing: Timing = { family: 'log-normal', location: Float32Array.of(mean), spread, ownWeight: 2 };
+      const returns = Float64Array.from(at, (p) =>
+        stillToCome(
+          rate[timesBucket(pairs.times[p]!)]!,
+          survival(timing, pairs, p, 1_000 - pairs.lastDay[p]!),
+        ),
+      );
+      rate = rates(pairs, returns, () => new Levels(Int32Array.of(-1), 0, prior));
+      const open = at.map((p) => {
+        const days = (1_000 - pairs.lastDay[p]!) / pairs.stretch[p]!;
+        return aboveOf(mean, spread, days === 0 ? Number.NEGATIVE_INFINITY : Math.log(days));
+      });
+      const count = sum((p) => gaps(p) + returns[p]!);
+      const squares = sum(
+        (p) =>
+          pairs.logSquares[p]! -
+          2 * mean * pairs.logSum[p]! +
+          gaps(p) * mean ** 2 +
+          returns[p]! * open[p]!.square,
+      );
+      mean = sum((p) => pairs.logSum[p]! + returns[p]! * open[p]!.mean) / count;
+      spread = Math.sqrt((prior + squares) / (prior + count));
+    }
+    t.ok(about(fitted.timing.location[0]!, mean, 1e-4), `${fitted.timing.location[0]} ${mean}`);
+    t.ok(about(fitted.timing.spread, spread, 1e-4), `${fitted.timing.spread} ${spread}`);
+    t.ok(rate.every((value, bucket) => Math.abs(fitted.rate[bucket]! - value) < 1e-4));
   }
-  t.ok(about(fitted.timing.location[0]!, mean, 1e-4), `${fitted.timing.location[0]} ${mean}`);
-  t.ok(about(fitted.timing.spread, spread, 1e-4), `${fitted.timing.spread} ${spread}`);
-  t.ok(rate.every((value, bucket) => about(fitted.rate[bucket]!, value, 1e-4)));
 });
 
 /** Mean, and mean square about `mean`, of a normal value above `least`: by Simpson's rule. */
