@@ -138,6 +138,61 @@ t.test('pairs are what a plain reading of the purchases says', async (t) => {
   t.ok(expected.length >= 5, `${expected.length} pairs`);
 });
 
+t.test('an amount nobody knows is one unit; half a kilo is half of one; one customer alone', async (t) => {
+  const pairsOf = (packSize: number, quantity: number) =>
+    new PairReader(Float32Array.of(packSize)).read(
+      basketsOf([[], [[0]]], 1, undefined, () => quantity),
+      [1],
+      0,
+      0.5,
+    );
+  t.same([...pairsOf(0, 3).stretch], [1]);
+  t.same([...pairsOf(Number.NaN, 3).stretch], [1]);
+  t.same([...pairsOf(1, 0.25).stretch], [0.5]);
+  t.same([...pairsOf(1, 4).stretch], [2]);
+});
+
+t.test('fifty rebuys in the hidden days choose and calibrate, fewer leave the first choice', async (t) => {
+  // Each customer buys on day 0, and `rebuyers` of them on day 45 again; 28 days before day 60 are hidden.
+  const world = (rebuyers: number) =>
+    basketsOf(
+      Array.from({ length: 120 }, (_, c) => (c < rebuyers ? [[0], [0]] : [[0]])),
+      1,
+      (_, b) => 45 * b,
+    );
+  const choices = [
+    { family: 'poisson-gamma', ownWeight: 2, amountPower: 0.5 },
+    { family: 'poisson-gamma', ownWeight: 2, amountPower: 0 },
+  ] as const;
+  const settings = { ...REPLENISHMENT_DEFAULTS, choices };
+  const outcome = (rebuyers: number) => {
+    const { amountPower, calibration } = fitReplenishment(world(rebuyers), catalogue(1), 60, settings);
+    return { amountPower, calibrated: calibration.some((weight) => weight !== 0) };
+  };
+  t.same(outcome(49), { amountPower: 0.5, calibrated: false });
+  t.same(outcome(50), { amountPower: 0.5, calibrated: true }, 'one piece each: of equals the first');
+});
+
+t.test('of more lines than are asked for, every so many customers are looked at', async (t) => {
+  const all = simulated(slower, 6);
+  const third = basketsOf(
+    range(0, all.basketStart.length - 1)
+      .filter((c) => c % 3 === 0)
+      .map((c) => range(all.basketStart[c]!, all.basketStart[c + 1]!).map(() => [0])),
+    1,
+    (c, b) => all.day[all.basketStart[3 * c]! + b]!,
+  );
+  const of = (baskets: Baskets, share: number) => {
+    const lines = baskets.item.length * share;
+    return fitReplenishment(baskets, catalogue(1), 150, {
+      ...REPLENISHMENT_DEFAULTS,
+      comparedLines: lines,
+      fittedLines: lines,
+    });
+  };
+  t.same(of(all, 0.4), of(third, 1));
+});
+
 /** Every second customer comes no more from that day on. */
 function leaving(baskets: Baskets, day: number): Baskets {
   const lists = range(0, baskets.basketStart.length - 1).map((c) =>
