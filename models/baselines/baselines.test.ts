@@ -1,8 +1,12 @@
 import t from 'tap';
+import { Accumulator } from '../core/accumulator.ts';
 import { basketsOf } from '../core/baskets.ts';
-import { PUBLISHED_TIFU_KNN } from '../next-purchase/tifu-knn.ts';
-import { PUBLISHED_UP_CF } from '../next-purchase/up-cf.ts';
+import { seededRandom } from '../core/random.ts';
+import type { SparseVector } from '../core/sparse.ts';
+import { PUBLISHED_TIFU_KNN, personalVector } from '../next-purchase/tifu-knn.ts';
+import { itemCounts, PUBLISHED_UP_CF, recentPopularity } from '../next-purchase/up-cf.ts';
 import { favouriteCategoryTopFreq } from './category-top-freq.ts';
+import type { Ranker } from './ranker.ts';
 import { tifuKnnRanker } from './tifu-knn-ranker.ts';
 import { globalTopFreq, personalThenGlobalTopFreq, personalTopFreq } from './top-freq.ts';
 import { upCfRanker } from './up-cf-ranker.ts';
@@ -79,3 +83,78 @@ t.test('nobody is their own neighbour', async (t) => {
   const without = tifuKnnRanker(baskets, Uint32Array.of(1), { ...PUBLISHED_TIFU_KNN, alpha: 0 });
   t.same([...without.rank(1, 2)], [2, 3], 'with no neighbour and no weight of its own, popularity is left');
 });
+
+const ITEMS = 14;
+const CUSTOMERS = 12;
+const random = seededRandom(4);
+const drawn = basketsOf(
+  Array.from({ length: CUSTOMERS }, () =>
+    Array.from({ length: 1 + Math.floor(5 * random()) }, () =>
+      Array.from({ length: 1 + Math.floor(3 * random()) }, () => Math.floor(ITEMS * random())),
+    ),
+  ),
+  ITEMS,
+);
+const reference = Uint32Array.of(1, 2, 4, 7, 10, 11);
+const dense = ({ index, value }: SparseVector): number[] => {
+  const all = new Array<number>(ITEMS).fill(0);
+  for (const [at, i] of index.entries()) all[i] = value[at]!;
+  return all;
+};
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+/** Every customer's ranking is by these scores, where they differ by more than float32 rounds. */
+function ranksBy(ranker: Ranker, scoresOf: (customer: number) => readonly number[]): boolean {
+  return Array.from({ length: CUSTOMERS }, (_, customer) => {
+    const scores = scoresOf(customer);
+    const ranked = [...ranker.rank(customer, ITEMS)];
+    const best = [...scores].sort((a, b) => b - a);
+    return new Set(ranked).size === ITEMS && ranked.every((i, at) => Math.abs(scores[i]! - best[at]!) < 1e-6);
+  }).every((same) => same);
+}
+
+t.test('UP-CF is own recent popularity and that of like customers, nobody like themselves', async (t) => {
+  const settings = { recency: 2, asymmetry: 0.75, locality: 2, neighbours: 3 };
+  const scratch = new Accumulator(ITEMS);
+  const taste = Array.from({ length: CUSTOMERS }, (_, c) => dense(itemCounts(drawn, c, scratch)));
+  const recent = taste.map((_, c) => dense(recentPopularity(drawn, c, settings.recency, scratch)));
+  const scoresOf = (customer: number) => {
+    const own = taste[customer]!;
+    const like = [...reference]
+      .filter((c) => c !== customer)
+      .map((c) => ({
+        c,
+        similarity: dot(own, taste[c]!) / (dot(own, own) ** 0.75 * dot(taste[c]!, taste[c]!) ** 0.25),
+      }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, settings.neighbours);
+    return recent[customer]!.map((popularity, i) =>
+      like.reduce((sum, { c, similarity }) => sum + similarity ** 2 * recent[c]![i]!, popularity),
+    );
+  };
+  t.ok(ranksBy(upCfRanker(drawn, reference, settings), scoresOf));
+});
+
+t.test(
+  'TIFU-KNN is α of the own vector and the rest of the mean of the nearest, never oneself',
+  async (t) => {
+    const settings = { ...PUBLISHED_TIFU_KNN, alpha: 0.3, neighbours: 2, groups: 2 };
+    const scratch = new Accumulator(ITEMS);
+    const vectors = Array.from({ length: CUSTOMERS }, (_, c) =>
+      dense(personalVector(drawn, c, settings, scratch)),
+    );
+    const scoresOf = (customer: number) => {
+      const own = vectors[customer]!;
+      const away = (c: number) => own.reduce((sum, value, i) => sum + (value - vectors[c]![i]!) ** 2, 0);
+      const nearest = [...reference]
+        .filter((c) => c !== customer)
+        .sort((a, b) => away(a) - away(b))
+        .slice(0, 2);
+      return own.map(
+        (value, i) => 0.3 * value + 0.7 * nearest.reduce((sum, c) => sum + vectors[c]![i]! / 2, 0),
+      );
+    };
+    t.ok(ranksBy(tifuKnnRanker(drawn, reference, settings), scoresOf));
+  },
+);

@@ -32,6 +32,26 @@ t.test('two items worked out by hand', async (t) => {
   t.throws(() => fitEase(sets, EASE_MOST_ITEMS + 1, { regularization: 1 }), /expected 6000 at most/);
 });
 
+t.test('every pair of more items: what the inverse says of it, less its own', async (t) => {
+  const items = 5;
+  const source = [[0, 1, 2], [1, 2], [2, 3, 4], [0, 4], [1, 3], [2, 4], [0, 1, 3], [4]];
+  const sets = {
+    start: offsets(source.map(({ length }) => length)),
+    values: Uint32Array.from(source.flat()),
+  };
+  const ease = fitEase(sets, items, { regularization: 2 });
+  const together = (i: number, j: number) =>
+    source.filter((set) => set.includes(i) && set.includes(j)).length + (i === j ? 2 : 0);
+  // The weights of item j solve the least squares of leaving it out: G · B_j = −G_j but for its own row.
+  for (let j = 0; j < items; j++)
+    for (let i = 0; i < items; i++) {
+      if (i === j) continue;
+      let sum = 0;
+      for (let k = 0; k < items; k++) sum += together(i, k) * ease(k).score[j]!;
+      t.ok(Math.abs(sum - together(i, j)) < 1e-9, `${i}, ${j}`);
+    }
+});
+
 t.test('the scores of a pair worked out by hand', async (t) => {
   // Of 10 baskets item 0 is in 4, item 1 in 5, both in 3; item 2 with item 1 once, less often than by chance.
   const source = [[0, 1], [0, 1], [0, 1], [0], [1, 2], [1], [2], [2], [2], [2]];

@@ -54,6 +54,41 @@ t.test('not what the customer has, nor what is new no more, nor what is not ther
   t.same(novelties([]), []);
 });
 
+t.test('new on its first day, with what its category is bought for; one basket is one visit', async (t) => {
+  t.same(
+    novelties([[4]], 95).map(({ item }) => item),
+    [5],
+  );
+  t.same(
+    novelties([[3]]).map(({ item }) => item),
+    [2],
+    'the first own item is theirs too',
+  );
+  // Item 0 twice, 1 with the first of them.
+  t.same(
+    novelties([[0, 1], [0]]).map(({ because }) => because),
+    [0, 0],
+  );
+  t.equal(novelties([[0, 1, 2]])[0]!.score, Math.fround(0.3), 'three items of one basket');
+  t.equal(parts.share[6], 0, 'of no category');
+});
+
+t.test('new is what came in the last days of the history, not on its first one', async (t) => {
+  const dated = (...firstDay: number[]) => ({
+    category: new Int32Array(firstDay.length),
+    firstDay: Int32Array.from(firstDay),
+    repeat: Uint8Array.of(0),
+  });
+  const itemsOf = (catalogue: ReturnType<typeof dated>, firstDay: number, loadedOn: number[] = []) => {
+    const few = new Float32Array(catalogue.category.length).fill(0.4);
+    const settings = { ...NOVELTY_DEFAULTS, loadedOn };
+    return [...fitNovelty(catalogue, few, { firstDay, lastDay: 100 }, settings).item];
+  };
+  t.same(itemsOf(dated(70, 71), 0), [1], 'of thirty days');
+  t.same(itemsOf(dated(80, 81), 80), [1]);
+  t.same(itemsOf(dated(90), 0, [90]), [0], 'sold once, long ago');
+});
+
 t.test('what was there on the first day of the history is not new', async (t) => {
   const short = fitNovelty(catalogue, recent, { firstDay: 80, lastDay: 100 }, NOVELTY_DEFAULTS);
   t.same([...short.item], [2, 5]);

@@ -48,6 +48,31 @@ t.test('a category lists what is below it, a store what it sold', async (t) => {
 
 t.test('lists are cut at their length, and a circle of categories ends', async (t) => {
   t.equal(fitPopularity(snapshot, { ...settings, chain: 2 }).chain.item.length, 2);
+  const cut = fitPopularity(snapshot, { ...settings, category: 1, store: 1 });
+  t.same(
+    list(cut.stores, 0).map(([item]) => item),
+    [6],
+    'to the best ones',
+  );
+  t.same(
+    list(cut.categories, 0).map(([item]) => item),
+    [6],
+  );
   t.same(ancestry(0, Int32Array.of(1, 0)), [0, 1]);
   t.same(ancestry(-1, Int32Array.of()), []);
+});
+
+t.test('every receipt of a store counts, whoever bought', async (t) => {
+  const shops = snapshotOf({
+    purchases: [
+      { customer: 1, day: 5, items: [1], store: 8 },
+      { customer: 2, day: 5, items: [1, 2], store: 8 },
+      { day: 5, items: [2], store: 9 },
+      { day: 5, items: [3] },
+    ],
+  });
+  const { stores } = fitPopularity(shops, settings);
+  t.same([...stores.start], [0, 2, 3]);
+  t.same([...stores.item], [0, 1, 1]);
+  t.same([...stores.score], [2 / 3, 1 / 3, 1].map(Math.fround));
 });

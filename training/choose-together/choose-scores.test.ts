@@ -162,5 +162,6 @@ t.test('draws whole baskets until there are enough items, the same ones for a se
   t.equal(drawn.length, 3);
   t.ok(drawn.every(({ items }) => items.length === 3));
   t.same(drawBaskets(20, ask, 7, seededRandom(4)), drawn);
+  t.equal(drawBaskets(20, ask, 6, seededRandom(4)).length, 2, 'as many as that are enough');
   t.equal(drawBaskets(20, ask, 1_000, seededRandom(4)).length, 10);
 });
