@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import t from 'tap';
+import { commandLine } from '../../test/support/command-line.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { purchase } from '../../test/support/history.ts';
 import { ours, writeOutcomes } from '../../test/support/outcomes.ts';
@@ -13,23 +13,7 @@ import * as train from './train.ts';
 t.test('train, list, promote and roll back from the command line', async (t) => {
   const { config, database } = await testDatabase(t);
   const secrets = await openSecrets(config, database);
-  Object.assign(process.env, {
-    DATABASE_URL: config.databaseUrl,
-    REGULARS_SECRET_KEY: config.secretKey,
-    REGULARS_DATA_DIR: config.dataDir,
-  });
-  t.capture(process.stderr, 'write');
-  /** @returns what a command printed on stdout. */
-  const run = async (...args: string[]): Promise<string> => {
-    const written = t.capture(process.stdout, 'write');
-    const program = new Command('regulars').option('--json');
-    train.register(program);
-    models.register(program);
-    await program.parseAsync(args, { from: 'user' });
-    return written()
-      .map(({ args: [text] }) => String(text))
-      .join('');
-  };
+  const run = commandLine(t, config, train, models);
 
   t.match(JSON.parse(await run('--json', 'train')), {
     error: { code: 'conflict', message: /import purchases/ },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
 import t from 'tap';
+import { commandLine } from '../../test/support/command-line.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { purchase } from '../../test/support/history.ts';
 import { writePurchases } from '../history/index.ts';
@@ -10,21 +10,7 @@ import * as tune from './tune.ts';
 t.test('tune from the command line: a file for the next training, or why not', async (t) => {
   const { config, database } = await testDatabase(t);
   const secrets = await openSecrets(config, database);
-  Object.assign(process.env, {
-    DATABASE_URL: config.databaseUrl,
-    REGULARS_SECRET_KEY: config.secretKey,
-    REGULARS_DATA_DIR: config.dataDir,
-  });
-  t.capture(process.stderr, 'write');
-  const run = async (...args: string[]): Promise<string> => {
-    const written = t.capture(process.stdout, 'write');
-    const program = new Command('regulars').option('--json');
-    tune.register(program);
-    await program.parseAsync(args, { from: 'user' });
-    return written()
-      .map(({ args: [text] }) => String(text))
-      .join('');
-  };
+  const run = commandLine(t, config, tune);
   t.match(JSON.parse(await run('--json', 'tune')), {
     error: { code: 'conflict', message: /too short to tune on/ },
   });
