@@ -1,5 +1,6 @@
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
+import { atMost } from '../at-most.ts';
 import { baselines, FAVOURITE_BASELINES, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
@@ -60,12 +61,15 @@ export async function evaluate(
   return (await measureQuestions(snapshot, settings, onProgress, run)).report;
 }
 
-/** The same, with what every customer was asked and given. */
+/**
+ * The same, with what every customer was asked and given. Cut-offs come one after another: two fits at a time would hold two
+ * worlds in memory and be no faster in one thread.
+ */
 export async function measureQuestions(
   snapshot: Snapshot,
   settings: EvaluationSettings,
   onProgress: OnEvaluated = () => {},
-  run: (task: CutOffTask) => Promise<CutOffResult> = inTurn(evaluateCutOff),
+  run: (task: CutOffTask) => Promise<CutOffResult> = atMost(1, evaluateCutOff),
 ): Promise<Measured> {
   const periods = cutOffs(snapshot, settings.cutOffs + 1, settings.days);
   const tuningPeriod = periods.length > 1 ? periods[0]! : null;
@@ -137,14 +141,4 @@ export function tune(
   const { baskets, reference } = baselineData(world.baskets, settings);
   const tuned = tuneBaselines({ baskets, reference, queries: world.queries, k: settings.ks[0]! }, onStep);
   return { ...describe(world), settings: tuned };
-}
-
-/** One after another: two fits at a time would hold two worlds in memory and be no faster in one thread. */
-function inTurn<Task, Result>(work: (task: Task) => Promise<Result>): (task: Task) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(() => work(task));
-    last = result;
-    return result;
-  };
 }

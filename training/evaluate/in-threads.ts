@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { inThread } from '../../src/resources/thread.ts';
-import type { CutOffResult } from './cut-off.ts';
+import { atMost } from '../at-most.ts';
+import type { CutOffResult, CutOffTask } from './cut-off.ts';
 import { type EvaluationReport, evaluate, type OnEvaluated } from './evaluate.ts';
 import type { EvaluationSettings } from './settings.ts';
 
@@ -11,17 +12,7 @@ export async function evaluateInThreads(
   settings: EvaluationSettings,
   onProgress?: OnEvaluated,
 ): Promise<EvaluationReport> {
-  const waiting: (() => void)[] = [];
-  let free = availableParallelism();
-  return evaluate(snapshot, settings, onProgress, async (task) => {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free--;
-    try {
-      return await inThread<CutOffResult>('training/evaluate/cut-off.worker.ts', task).result;
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  });
+  const run = (task: CutOffTask) =>
+    inThread<CutOffResult>('training/evaluate/cut-off.worker.ts', task).result;
+  return evaluate(snapshot, settings, onProgress, atMost(availableParallelism(), run));
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { PairScoreSettings } from '../../models/cooccurrence/index.ts';
 import { seededRandom } from '../../models/core/random.ts';
 import { inThread } from '../../src/resources/thread.ts';
+import { atMost } from '../at-most.ts';
 import type { ScoreChoice } from '../choose-together/choose-scores.ts';
 import { type ModelFigures, summarise } from '../evaluate/summary.ts';
 import {
@@ -66,13 +67,10 @@ export async function evaluateAccompanying(
     return answer;
   };
   const choice = await run<ScoreChoice>({ kind: 'choose', data, seed });
-  const folds: FoldPlaces[] = [];
-  const waiting = [...data.folds.keys()];
-  const work = async () => {
-    for (let fold = waiting.shift(); fold !== undefined; fold = waiting.shift())
-      folds[fold] = await run({ kind: 'fold', data, fold, settings: choice.chosen, models });
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
+  const places = atMost(availableParallelism(), (fold: number) =>
+    run<FoldPlaces>({ kind: 'fold', data, fold, settings: choice.chosen, models }),
+  );
+  const folds = await Promise.all(Array.from(data.folds.keys(), places));
   const others = models.filter((name) => name !== TOGETHER);
   const compared = models.includes(TOGETHER) ? others : [];
   return {

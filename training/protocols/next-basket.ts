@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { startWorker } from '../../src/resources/worker.ts';
+import { inThread } from '../../src/resources/thread.ts';
+import { atMost } from '../at-most.ts';
 import { baselines, type TunedBaselines } from '../baselines/index.ts';
 import { OURS } from '../evaluate/fit-model.ts';
 import { type ModelFigures, summarise } from '../evaluate/summary.ts';
@@ -63,7 +64,7 @@ export async function evaluateNextBasket(
   const total = data.folds.length + (tunes ? 1 : 0);
   let done = 0;
   const run = async <T extends NextBasketAnswer>(task: NextBasketTask): Promise<T> => {
-    const answer = (await ask(task)) as T;
+    const answer = await inThread<T>('training/protocols/next-basket.worker.ts', task).result;
     onProgress?.(++done, total);
     return answer;
   };
@@ -71,13 +72,10 @@ export async function evaluateNextBasket(
   for (const [name, settings] of Object.entries(tuned ?? {}))
     onNote?.(`${name}: ${JSON.stringify(settings)}, chosen on everyone's basket before the last`);
 
-  const folds: Record<string, Record<string, Measure>>[] = [];
-  const waiting = [...data.folds.keys()];
-  const worker = async () => {
-    for (let fold = waiting.shift(); fold !== undefined; fold = waiting.shift())
-      folds[fold] = await run({ kind: 'fold', directory, seed, fold, ks, models, tuned });
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, worker));
+  const measure = atMost(availableParallelism(), (fold: number) =>
+    run<Record<string, Record<string, Measure>>>({ kind: 'fold', directory, seed, fold, ks, models, tuned }),
+  );
+  const folds = await Promise.all(Array.from(data.folds.keys(), measure));
   return {
     protocol: 'next-basket',
     dataset: data.name,
@@ -90,15 +88,4 @@ export async function evaluateNextBasket(
       ),
     ),
   };
-}
-
-function ask(task: NextBasketTask): Promise<NextBasketAnswer> {
-  return new Promise((resolve, reject) => {
-    const worker = startWorker('training/protocols/next-basket.worker.ts', { workerData: task });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new Error(`the worker of ${task.kind} ended early with code ${code}`)),
-    );
-  });
 }

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answerTask } from '../../src/resources/thread.ts';
 import { fitting } from '../evaluate/fit-model.ts';
 import type { NextBasketAnswer, NextBasketTask } from './next-basket.ts';
 import { readNextBasketData } from './next-basket-data.ts';
@@ -8,9 +9,8 @@ import { tuneNextBasket } from './tune-next-basket.ts';
 const task = workerData as NextBasketTask;
 const data = readNextBasketData(task.directory);
 
-async function answer(): Promise<NextBasketAnswer> {
-  if (task.kind === 'tune') return tuneNextBasket(data, task.seed, task.k);
-  return evaluateFold(data, task.fold, task, fitting({ seed: task.seed }));
-}
-
-parentPort!.postMessage(await answer());
+await answerTask<NextBasketAnswer>(async () =>
+  task.kind === 'tune'
+    ? tuneNextBasket(data, task.seed, task.k)
+    : evaluateFold(data, task.fold, task, fitting({ seed: task.seed })),
+);
