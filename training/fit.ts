@@ -1,13 +1,13 @@
 import { encodeModel } from '../models/artifact/index.ts';
 import { fillSimilar, fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
-import { basketsOfSnapshot } from '../models/core/baskets.ts';
+import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
-import { fitRebuy, fitReplenishment } from '../models/replenishment/index.ts';
+import { fitRebuy, fitReplenishment, type Rebuy } from '../models/replenishment/index.ts';
 import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
@@ -21,6 +21,9 @@ export interface Fit {
   bytes: Uint8Array;
   ranker: RankerReport;
   together: TogetherChoice;
+  /** The history by customers, and what was learnt of gaps from it. */
+  baskets: Baskets;
+  rebuy: Rebuy;
 }
 
 export type OnStep = (step: FitStep) => void;
@@ -105,7 +108,7 @@ export async function fit(
     network,
     replenishment,
   });
-  return { bytes, ranker, together: choice };
+  return { bytes, ranker, together: choice, baskets, rebuy };
 }
 
 /**

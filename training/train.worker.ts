@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
-import { basketsOfSnapshot } from '../models/core/baskets.ts';
-import { fitRebuy } from '../models/replenishment/index.ts';
 import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
 import { listSource } from './entries.ts';
 import type { BriefEvaluation, BriefEvaluationTask } from './evaluate-briefly.ts';
@@ -32,7 +30,7 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
     () => {},
   );
   try {
-    const made = await makeVersion(task, watch, steps);
+    const { made, gaps } = await makeVersion(task, watch, steps);
     const measured: BriefEvaluation =
       evaluation === undefined
         ? { evaluation: { skipped: 'not asked for' }, outcomes: null, examples: [] }
@@ -55,18 +53,10 @@ async function run(task: TrainingTask, onProgress: OnStepProgress): Promise<Trai
       await writeDurably(join(task.directory, OUTCOMES_FILE), packOutcomes(measured.outcomes));
     await writeDurably(join(task.directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     const { outcomes, examples } = measured;
-    return { report, page: { outcomes, examples, gaps: gapsOf(task) } };
+    return { report, page: { outcomes, examples, gaps } };
   } finally {
     await evaluation?.stop();
   }
-}
-
-/** For the page: the gaps that replenishment learnt from. */
-function gapsOf({ snapshot, settings }: TrainingTask): GapFit[] {
-  const baskets = basketsOfSnapshot(snapshot);
-  const { lastDay } = learntWindow(snapshot);
-  const rebuy = fitRebuy(baskets, snapshot.catalogue, lastDay, settings.rebuy);
-  return gapFits(baskets, snapshot.items, rebuy);
 }
 
 /** In a thread of its own, unless it was done before. */
@@ -99,17 +89,18 @@ type MadeVersion = Omit<
   'evaluation' | 'seconds' | 'resumed' | 'diagnosis' | 'forecast' | 'spent'
 >;
 
-/** model.bin and lists.bin, from the steps that a killed training had not finished. */
+/** model.bin and lists.bin, from the steps that a killed training had not finished; `gaps` are for the page. */
 async function makeVersion(
   { snapshot, settings, tuning, directory, threads, refused }: TrainingTask,
   watch: Stopwatch,
   steps: FinishedSteps,
-): Promise<MadeVersion> {
+): Promise<{ made: MadeVersion; gaps: GapFit[] }> {
   const [modelPath, listsPath] = [join(directory, 'model.bin'), join(directory, 'lists.bin')];
-  const { ranker, together } = await steps.keep('model', async () => {
+  const { ranker, together, gaps } = await steps.keep('model', async () => {
     const fitted = await fit(snapshot, settings, (step) => watch.enter(step), threads, steps.keep);
     await writeDurably(modelPath, fitted.bytes);
-    return { ranker: fitted.ranker, together: fitted.together };
+    const gaps = gapFits(fitted.baskets, snapshot.items, fitted.rebuy);
+    return { ranker: fitted.ranker, together: fitted.together, gaps };
   }, ['model.bin']);
   // What the model was made of is needed no more.
   await steps.clear(['model', 'lists', 'evaluation']);
@@ -122,7 +113,7 @@ async function makeVersion(
   watch.leave();
   const model = loadModel(bytes);
   const window = learntWindow(snapshot);
-  return {
+  const made: MadeVersion = {
     version: model.version,
     checksum: model.checksum,
     window: { from: dateOf(window.firstDay), to: dateOf(window.lastDay) },
@@ -147,6 +138,7 @@ async function makeVersion(
           ]
         : [],
   };
+  return { made, gaps };
 }
 
 await answerTask<Trained, StepProgress>((say) => run(workerData as TrainingTask, (...said) => say(said)));
