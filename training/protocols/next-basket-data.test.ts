@@ -1,23 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import t, { type Test } from 'tap';
+import t from 'tap';
+import { folderOf } from '../../test/support/folder-of.ts';
 import { readNextBasketData } from './next-basket-data.ts';
 
 const history = { a: [[-1], [0, 1], [2], [-1]], b: [[-1], [3], [-1]] };
 const future = { a: [[-1], [1], [-1]], b: [[-1], [4, 0], [-1]] };
 const keyset = { item_num: 6, train: ['a'], val: [], test: ['b'] };
-
-async function folderOf(t: Test, files: Record<string, unknown>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'regulars-basket-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    const text = typeof content === 'string' ? content : JSON.stringify(content);
-    await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(text) : text);
-  }
-  return folder;
-}
 
 t.test('reads plain and gzipped files, and keysets in the order of their numbers', async (t) => {
   const folder = await folderOf(t, {

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import t, { type Test } from 'tap';
+import t from 'tap';
+import { folderOf } from '../../../test/support/folder-of.ts';
 import { readChainSnapshot } from './chain-snapshot.ts';
 
 const HEADER =
@@ -11,14 +8,6 @@ const WEEKS = {
   'transactions_200702.csv': `${HEADER}20070109,9,1,tea,hot,drinks,food,all,c,3,S2\n20070109,9,1,milk,cold,drinks,food,all,,4,S1\n`,
   'transactions_200701.csv.gz': `${HEADER}20070102,8,2,tea,hot,drinks,food,all,c,1,S1\n20070102,8,1,milk,cold,drinks,food,all,c,1,S1\n20070102,20,3,tea,hot,drinks,food,all,d,2,S1\n`,
 };
-
-async function folderOf(t: Test, files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'regulars-chain-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files))
-    await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(text) : text);
-  return folder;
-}
 
 t.test('receipts with their lines, whoever bought; weeks in their order', async (t) => {
   const steps: number[] = [];

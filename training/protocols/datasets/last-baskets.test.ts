@@ -1,18 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import t, { type Test } from 'tap';
+import t from 'tap';
+import { folderOf } from '../../../test/support/folder-of.ts';
 import { publicData } from '../../../test/support/public-data.ts';
 import { readNextBasketData } from '../next-basket-data.ts';
-
-async function folderOf(t: Test, files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'regulars-purchases-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files))
-    await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(text) : text);
-  return folder;
-}
 
 const ORDERS = `order_id,user_id,eval_set,order_number
 13,u,prior,10

@@ -1,21 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import t, { type Test } from 'tap';
+import t from 'tap';
+import { folderOf } from '../../../test/support/folder-of.ts';
 import { publicData } from '../../../test/support/public-data.ts';
 import { PART } from './dated-session.ts';
 import { evaluateSession } from './evaluate-session.ts';
 import { readSessionData } from './session-data.ts';
 import { SESSION_MODELS } from './session-models.ts';
-
-async function folderOf(t: Test, files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'regulars-session-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files))
-    await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(text) : text);
-  return folder;
-}
 
 const LOG = ['session_id,happened_at,event,offer_id'];
 
