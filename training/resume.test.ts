@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import type { Config } from '../src/config.ts';
 import { packageRoot } from '../src/resources/package-root.ts';
+import { workerFlags, workerPath } from '../src/resources/worker.ts';
 import { testDatabase } from '../test/support/database.ts';
 import { smallChain } from '../test/support/small-chain.ts';
 import { until } from '../test/support/until.ts';
@@ -14,7 +15,7 @@ import { forgetInVersions } from './forget.ts';
 import { runningTraining } from './runs/repository.ts';
 import { train } from './train.ts';
 
-const SCRIPT = join(packageRoot, 'test', 'support', 'train-small-chain.ts');
+const SCRIPT = workerPath('test/support/train-small-chain.worker.ts');
 /** As in the script that is killed. */
 const quick = {
   snapshot: smallChain(),
@@ -24,7 +25,7 @@ const quick = {
 
 /** Kills a training as soon as it has finished a step. @returns its folder, and the steps that it left. */
 async function killedAfter(config: Config, step: string, evaluate: boolean) {
-  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT], {
+  const child = spawn(process.execPath, [...workerFlags, SCRIPT], {
     cwd: packageRoot,
     env: {
       ...process.env,

@@ -20,11 +20,14 @@ export async function unfinishedKey({
   const hash = createHash('sha256');
   hash.update(JSON.stringify([snapshot.hash, settings, evaluate, champion, process.version]));
   for (const numbers of [snapshot.customers, refused]) hash.update(`;${numbers.length};`).update(numbers);
-  const folders = import.meta.url.endsWith('.ts') ? ['models', 'training'] : ['dist'];
+  const fromSource = import.meta.url.endsWith('.ts');
+  const folders = fromSource
+    ? ['models', 'training'].map((name) => join(packageRoot, name))
+    : [import.meta.dirname];
   for (const folder of folders) {
-    const names = await readdir(join(packageRoot, folder), { recursive: true });
+    const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((file) => /(?<!\.test)\.[jt]s$/.test(file)).sort())
-      hash.update(name).update(await readFile(join(packageRoot, folder, name)));
+      hash.update(name).update(await readFile(join(folder, name)));
   }
   return hash.digest('hex').slice(0, KEY_DIGITS);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { testDatabase } from '../../test/support/database.ts';
 import { type Ran, runCommands } from '../../test/support/run-commands.ts';
+import { commandLine } from '../../test/support/start-command.ts';
 import { openThreeShops } from '../../test/support/three-shops.ts';
 import type { EvaluationReport } from '../../training/evaluate/index.ts';
 import { packageRoot } from '../resources/package-root.ts';
@@ -17,11 +18,10 @@ interface Answer {
 }
 
 function evaluate(...args: string[]): Promise<Answer> {
-  const main = join(packageRoot, 'src', 'main.ts');
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', main, 'evaluate', ...args],
+      [...commandLine, 'evaluate', ...args],
       { cwd: packageRoot, env: { PATH: process.env.PATH } },
       (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

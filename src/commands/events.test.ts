@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { testDatabase } from '../../test/support/database.ts';
-import { packageRoot } from '../resources/package-root.ts';
+import { commandLine } from '../../test/support/start-command.ts';
 
 const run = promisify(execFile);
 
@@ -18,10 +17,9 @@ t.test('events prune drops what is older than asked, and says so', async (t) => 
       DATABASE_URL: config.databaseUrl,
       REGULARS_SECRET_KEY: config.secretKey,
     };
-    const main = join(packageRoot, 'src', 'main.ts');
     const { stdout } = await run(
       process.execPath,
-      ['--import', 'tsx', main, '--json', '--data-dir', config.dataDir, 'events', 'prune', ...parts],
+      [...commandLine, '--json', '--data-dir', config.dataDir, 'events', 'prune', ...parts],
       { env: environment },
     ).catch((error: { stdout: string }) => error);
     return JSON.parse(stdout);

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { testDatabase } from '../../test/support/database.ts';
 import { runCommands } from '../../test/support/run-commands.ts';
+import { commandLine } from '../../test/support/start-command.ts';
 import { until } from '../../test/support/until.ts';
-import { packageRoot } from '../resources/package-root.ts';
 
 interface Ended {
   code: number | null;
@@ -30,7 +30,7 @@ async function folderOf(t: Test): Promise<string> {
 }
 
 function start(environment: NodeJS.ProcessEnv, ...parts: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src', 'main.ts'), ...parts], {
+  const child = spawn(process.execPath, [...commandLine, ...parts], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,21 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
+import { commandLine } from '../../test/support/start-command.ts';
 import { until } from '../../test/support/until.ts';
-import { packageRoot } from '../resources/package-root.ts';
 
 t.test('serve and keys on one data folder', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'regulars-serve-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const run = (...parts: string[]): ChildProcess => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(packageRoot, 'src', 'main.ts'), '--json', '--data-dir', folder, ...parts],
-      {
-        env: { ...process.env, REGULARS_PORT: '0', REGULARS_LOG_LEVEL: 'error' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const child = spawn(process.execPath, [...commandLine, '--json', '--data-dir', folder, ...parts], {
+      env: { ...process.env, REGULARS_PORT: '0', REGULARS_LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     t.teardown(() => child.kill('SIGKILL'));
     return child;
   };

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
+import { commandLine } from '../../test/support/start-command.ts';
 import { until } from '../../test/support/until.ts';
 import { packageRoot } from '../resources/package-root.ts';
 
-const MAIN = join(packageRoot, 'src/main.ts');
 const run = promisify(execFile);
 
 interface Greeting {
@@ -22,7 +22,7 @@ interface Greeting {
 
 /** The command in a process of its own, as a person starts it. */
 function regulars(environment: NodeJS.ProcessEnv, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [...commandLine, ...args], {
     cwd: packageRoot,
     env: { PATH: process.env.PATH, ...environment },
   });

@@ -8,6 +8,7 @@ import { testDatabase } from '../../test/support/database.ts';
 import { type Config, readConfig } from '../config.ts';
 import { packageRoot } from './package-root.ts';
 import { openSecrets, Secrets } from './secrets.ts';
+import { workerFlags, workerPath } from './worker.ts';
 
 const KEY = 'one root key, more than 32 characters';
 const OTHER = 'another root key, also 32 characters';
@@ -66,13 +67,9 @@ t.test('without a setting the key is made once in the data folder', async (t) =>
 
 t.test('processes that start at once agree on one key', async (t) => {
   const dataDir = join(t.testdir(), 'data');
-  const script = `
-    import { openSecrets } from "./src/resources/secrets.ts";
-    import { readConfig } from "./src/config.ts";
-    const secrets = await openSecrets(readConfig({}, { dataDir: ${JSON.stringify(dataDir)} }));
-    process.stdout.write(secrets.lookup('card', '1').toString('hex'));`;
+  const entry = workerPath('test/support/open-secrets.worker.ts');
   const run = async () => {
-    const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+    const args = [...workerFlags, entry, dataDir];
     return (await promisify(execFile)(process.execPath, args, { cwd: packageRoot })).stdout;
   };
   const hashes = await Promise.all([run(), run(), run()]);

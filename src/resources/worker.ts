@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { packageRoot } from './package-root.ts';
@@ -6,12 +6,12 @@ import { packageRoot } from './package-root.ts';
 const fromSource = import.meta.url.endsWith('.ts');
 
 /**
- * Path of a worker or child-process entry: `source` is its path from the package root, ending in `.worker.ts`.
- * The build puts each one into dist/ under its file name.
+ * Path of a worker or child-process entry, or of the command line: `source` is its path from the package root.
+ * A build puts each one beside the rest of the code, under its file name.
  */
-export function workerPath(source: `${string}.worker.ts`): string {
+export function workerPath(source: `${string}.ts`): string {
   if (fromSource) return join(packageRoot, source);
-  return join(packageRoot, 'dist', source.slice(source.lastIndexOf('/') + 1).replace(/\.ts$/, '.js'));
+  return join(import.meta.dirname, basename(source).replace(/\.ts$/, '.js'));
 }
 
 /** Node flags with which `workerPath` runs in a process of its own. */

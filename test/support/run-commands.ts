@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { json } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../../src/resources/package-root.ts';
+import { workerFlags, workerPath } from '../../src/resources/worker.ts';
 
 export interface Ran {
   code: number;
@@ -17,8 +17,8 @@ export async function runCommands(
   commands: readonly (readonly string[])[],
   env: NodeJS.ProcessEnv,
 ): Promise<Ran[]> {
-  const worker = fileURLToPath(new URL('./run-commands.worker.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', worker, JSON.stringify({ modules, commands })], {
+  const worker = workerPath('test/support/run-commands.worker.ts');
+  const child = spawn(process.execPath, [...workerFlags, worker, JSON.stringify({ modules, commands })], {
     cwd: packageRoot,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ const { modules, commands } = JSON.parse(process.argv[2]!) as { modules: string[
 const registers = await Promise.all(
   modules.map(
     async (name) =>
-      (await import(new URL(`../../src/commands/${name}.ts`, import.meta.url).href)) as {
+      (await import(`../../src/commands/${name}.ts`)) as {
         register(program: Command): void;
       },
   ),

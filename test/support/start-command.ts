@@ -1,7 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 import { packageRoot } from '../../src/resources/package-root.ts';
+import { workerFlags, workerPath } from '../../src/resources/worker.ts';
+
+/** Arguments of `node` that make it the command line. */
+export const commandLine: readonly string[] = [...workerFlags, workerPath('src/main.ts')];
 
 export interface StartOptions {
   /** Beside those of the config, or in their place. */
@@ -16,7 +19,7 @@ export function startCommand(
   args: readonly string[],
   { env = {}, stdio = ['ignore', 'pipe', 'inherit'] }: StartOptions = {},
 ): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), ...args], {
+  return spawn(process.execPath, [...commandLine, ...args], {
     cwd: packageRoot,
     env: {
       ...process.env,

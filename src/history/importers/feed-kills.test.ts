@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { seededRandom } from '../../../models/core/random.ts';
-import { bundledCli } from '../../../test/support/bundled-cli.ts';
+import { startCommand } from '../../../test/support/start-command.ts';
 import { until } from '../../../test/support/until.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { openDatabase } from '../../resources/database/index.ts';
@@ -31,19 +31,15 @@ function feedOf(prices: ReadonlyMap<string, number>): string {
   return `<?xml version="1.0"?><yml_catalog><shop><offers>\n${offers.join('\n')}\n</offers></shop></yml_catalog>`;
 }
 
-function importing(program: string, config: Config, file: string): ChildProcess {
+function importing(config: Config, file: string): ChildProcess {
   const args = ['import', 'catalogue', file, '--alias', 'till=vendorCode', '--json'];
-  return spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, REGULARS_DATA_DIR: config.dataDir },
-    stdio: 'ignore',
-  });
+  return startCommand(config, args, { stdio: 'ignore' });
 }
 
 t.test(
   'a feed killed at random points is in as a whole or not at all, and comes in when run again',
   async (t) => {
     const folder = t.testdir();
-    const program = await bundledCli(t);
     const files = await Promise.all(
       FEEDS.map(async (prices, version) => {
         await writeFile(join(folder, `${version}.yml`), feedOf(prices));
@@ -72,7 +68,7 @@ t.test(
     let [at, interrupted, longest] = [0, 0, first.seconds * 1_000];
     for (let kill = 0; kill < KILLS; kill++) {
       const before = await started();
-      const child = importing(program, config, files[1 - at]!);
+      const child = importing(config, files[1 - at]!);
       const closed = once(child, 'close') as Promise<[number | null]>;
       await until(started, (n) => n > before);
       const began = performance.now();

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from 'esbuild';
 import t from 'tap';
 import { seededRandom } from '../../../models/core/random.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { until } from '../../../test/support/until.ts';
 import type { Config } from '../../config.ts';
 import { packageRoot } from '../../resources/package-root.ts';
+import { workerFlags, workerPath } from '../../resources/worker.ts';
 
 const KILLS = 6;
 const PEOPLE = 300;
@@ -21,24 +21,9 @@ const MAPPING = {
   customer: { card: 'card', externalId: 'id' },
 };
 
-/** One bundle, so that a dozen processes come up in the time of one that compiles. */
-async function bundled(): Promise<string> {
-  const outfile = join(packageRoot, '.tap', `watcher-${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(packageRoot, 'test/support/watcher.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'silent',
-  });
-  return outfile;
-}
-
-function startWatcher(program: string, config: Config, directory: string): ChildProcess {
-  return spawn(process.execPath, [program, directory, join(directory, 'people.json')], {
+function startWatcher(config: Config, directory: string): ChildProcess {
+  const watcher = workerPath('test/support/watcher.worker.ts');
+  return spawn(process.execPath, [...workerFlags, watcher, directory, join(directory, 'people.json')], {
     cwd: packageRoot,
     env: {
       PATH: process.env.PATH,
@@ -59,8 +44,6 @@ function rowsOf(file: number): string {
 t.test('watchers on one folder, killed at random points: nothing is missing, nothing is twice', async (t) => {
   const { config, database } = await testDatabase(t);
   const directory = t.testdir({ 'people.json': JSON.stringify(MAPPING) });
-  const program = await bundled();
-  t.teardown(() => rm(program));
   const random = seededRandom(7);
   let dropped = 0;
   const drop = async () => {
@@ -74,7 +57,7 @@ t.test('watchers on one folder, killed at random points: nothing is missing, not
 
   let said = '';
   const start = () => {
-    const child = startWatcher(program, config, directory);
+    const child = startWatcher(config, directory);
     child.stdout!.on('data', (text) => {
       said += text;
     });

@@ -5,24 +5,15 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../../config.ts';
 import { isAlive } from '../../is-alive.ts';
+import { workerFlags, workerPath } from '../../worker.ts';
 import { type Database, openDatabase } from '../index.ts';
 import { findBinaries } from './binaries.ts';
 import { type Cluster, clusterOf, readPostmasterPid } from './cluster.ts';
 
-const CLIENT = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '..',
-  '..',
-  '..',
-  '..',
-  'test',
-  'support',
-  'database-client.ts',
-);
+const CLIENT = workerPath('test/support/database-client.worker.ts');
 const asRoot = process.getuid?.() === 0;
 
 /** A data folder of the test's own; at teardown its server must stop by itself. */
@@ -71,7 +62,7 @@ async function gone(pid: number): Promise<void> {
 
 /** Another process that opens the database, says so, and keeps it until it is told to go. */
 async function startClient(t: Test, cluster: Cluster): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLIENT, cluster.dataDir], {
+  const child = spawn(process.execPath, [...workerFlags, CLIENT, cluster.dataDir], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   t.teardown(() => child.kill('SIGKILL'));
