@@ -7,7 +7,7 @@ import { windowOf } from '../models/core/window-of.ts';
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
-import { fitRebuy, fitReplenishment, type Rebuy } from '../models/replenishment/index.ts';
+import { fitRebuy, fitReplenishment, type Replenishment } from '../models/replenishment/index.ts';
 import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
@@ -23,7 +23,7 @@ export interface Fit {
   together: TogetherChoice;
   /** The history by customers, and what was learnt of gaps from it. */
   baskets: Baskets;
-  rebuy: Rebuy;
+  replenishment: Replenishment;
 }
 
 export type OnStep = (step: FitStep) => void;
@@ -108,7 +108,7 @@ export async function fit(
     network,
     replenishment,
   });
-  return { bytes, ranker, together: choice, baskets, rebuy };
+  return { bytes, ranker, together: choice, baskets, replenishment };
 }
 
 /**

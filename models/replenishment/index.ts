@@ -20,3 +20,4 @@ export {
   type Rebuy,
   type RebuySettings,
 } from './rebuy.ts';
+export { survival } from './timing.ts';

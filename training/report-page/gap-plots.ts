@@ -3,9 +3,9 @@ import { draw } from './draw.ts';
 import type { GapFit } from './gap-fits.ts';
 import { figure } from './html.ts';
 
-/** A plot an item: how long customers waited, and the mean that the model takes. */
+/** A plot an item: how long customers waited, and how long the model expected. */
 export function gapPlots(fits: readonly GapFit[], titleOf: (item: number) => string): string {
-  const plots = fits.map(({ item, gaps, weeks, meanDays }) => {
+  const plots = fits.map(({ item, gaps, weeks, foretold }) => {
     const svg = draw({
       width: 340,
       height: 200,
@@ -20,12 +20,15 @@ export function gapPlots(fits: readonly GapFit[], titleOf: (item: number) => str
           fill: '#b3cde3',
           inset: 0.5,
         }),
-        ...(meanDays <= 7 * weeks.length
-          ? [Plot.ruleX([meanDays], { stroke: '#0072b2', strokeWidth: 2 })]
-          : []),
+        Plot.lineY(foretold, {
+          x: (_: number, week: number) => 7 * week + 3.5,
+          y: (share: number) => share,
+          stroke: '#0072b2',
+          strokeWidth: 2,
+        }),
       ],
     });
-    const caption = `${titleOf(item)}: ${gaps.toLocaleString('en')} gaps, the model's mean ${meanDays.toFixed(1)} days`;
+    const caption = `${titleOf(item)}: ${gaps.toLocaleString('en')} gaps`;
     return figure(svg, caption);
   });
   return `<div class="gaps">${plots.join('\n')}</div>`;

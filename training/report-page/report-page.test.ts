@@ -36,7 +36,7 @@ async function pageTask(): Promise<PageTask> {
     seconds: { ranker: 1.25 },
     warnings: ['odd <data>'],
   } as unknown as TrainingReport;
-  const gaps = [{ item: 1, gaps: 3, weeks: [0.5, 0.25], meanDays: 9 }];
+  const gaps = [{ item: 1, gaps: 3, weeks: [0.5, 0.25], foretold: [0.4, 0.3] }];
   const titles = [...snapshot.items].map((no): [number, string] => [no, `Title ${no} & <i>more`]);
   return {
     report,
@@ -66,8 +66,8 @@ t.test(
     for (const name of shown) t.match(page, `</i>${name}</li>`);
     t.equal(
       page.match(/aria-label="line"/g)?.length,
-      shown.length + 2,
-      'a curve a model, a diagonal and the chances',
+      shown.length + 3,
+      'a curve a model, a diagonal, the chances and the gaps foretold',
     );
     t.match(page, '<summary>Settings</summary>');
 
@@ -125,16 +125,29 @@ t.test('gaps by week, of the items bought again most', async (t) => {
     3,
     (_, b) => days[b]!,
   );
-  const rebuy = {
-    gapDays: Float32Array.of(10, 20, 30),
+  const timing = {
+    family: 'poisson-gamma',
+    location: Float32Array.of(Math.log(10), Math.log(20), Math.log(30)),
+    spread: 1,
+    ownWeight: 2,
+  } as const;
+  const replenishment = {
+    timing,
     rate: new Float32Array(9),
-    repeatable: new Uint8Array(3),
+    calibration: [],
+    amountPower: 0,
+    packSize: new Float32Array(3).fill(1),
   };
-  const fits = gapFits(baskets, Int32Array.of(100, 101, 102), rebuy);
+  const fits = gapFits(baskets, Int32Array.of(100, 101, 102), replenishment);
   t.match(fits, [
-    { item: 100, gaps: 3, meanDays: 10 },
-    { item: 101, gaps: 2, meanDays: 20 },
+    { item: 100, gaps: 3 },
+    { item: 101, gaps: 2 },
   ]);
+  // Gamma(2, 20) before the first gap; then as the gaps of 7 and of 8 days have come.
+  const longer = (days: number) =>
+    ((20 / (20 + days)) ** 2 + (27 / (27 + days)) ** 3 + (35 / (35 + days)) ** 4) / 3;
+  for (const week of [0, 1, 15])
+    t.ok(Math.abs(fits[0]!.foretold[week]! - (longer(7 * week) - longer(7 * week + 7))) < 1e-6, `${week}`);
   t.equal(fits.length, 2, 'what nobody bought again has no gaps');
   t.same(fits[0]!.weeks.slice(0, 3), [1 / 3, 1 / 3, 0]);
   t.same(fits[1]!.weeks.slice(0, 2), [1 / 2, 0], 'the longest is in no week, nor another customer');

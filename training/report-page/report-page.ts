@@ -50,7 +50,7 @@ export function reportPage({
 <p>${window.from} to ${window.to}: ${count(data.customers)} customers, ${count(data.items)} items, ${count(data.purchases)} purchases, ${count(data.lines)} lines.</p>
 ${warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`).join('\n')}
 ${outcomes === null ? notMeasured(report) : measured(report, outcomes, categoryTitles)}
-${gaps.length === 0 ? '' : section('When it is bought again', 'Days between two purchases of an item by the same customer (bars), and the mean gap that the model takes for it (line): the items that are bought again most often.', gapPlots(gaps, titleOf))}
+${gaps.length === 0 ? '' : section('When it is bought again', 'Days between two purchases of an item by the same customer (bars), and how many the model expected each week as the gap began (line): the items that are bought again most often.', gapPlots(gaps, titleOf))}
 ${examples.length === 0 ? '' : section('Twenty customers', 'Numbered for this page alone. Lists as they would have been on the day after the cut-off, and what was then bought; what was found is bold.', exampleCards(examples, titleOf))}
 ${section('How it was made', 'Seconds by step (measuring goes on beside the rest), sizes and every setting.', table([['step', 'seconds'], ...Object.entries(report.seconds).map(([step, seconds]) => [step, seconds.toFixed(1)])]), json('Sizes', report.sizes), json('Ranker', report.ranker), json('Settings', report.settings), json('Everything, as in report.json', report))}
 </body></html>
