@@ -93,6 +93,17 @@ t.test('of each item the most recent sessions count, of equals the newer one', a
   );
 });
 
+t.test(
+  'sessions go by their instants, of one instant in their order; an unseen item is not rare',
+  async (t) => {
+    const lists = [[1, 2], [3, 4, 3], [5]];
+    t.same([...sessionsOf(lists, (s) => [5, 3, 4][s]!).values], [3, 4, 5, 1, 2]);
+    t.same([...sessionsOf(lists, () => 7).values], [1, 2, 3, 4, 5]);
+    const { rarity } = fitSession(sessionsOf(lists), 6, plain);
+    t.same([...rarity], [0, Math.LN2, Math.LN2, Math.LN2, Math.LN2, 0].map(Math.fround));
+  },
+);
+
 const lists = fc.array(fc.array(fc.nat(9), { minLength: 1, maxLength: 6 }), { maxLength: 25 });
 const settings = fc.record({
   recent: fc.integer({ min: 1, max: 6 }),
