@@ -6,6 +6,7 @@ import type { SparseVector } from '../core/sparse.ts';
 import { PUBLISHED_TIFU_KNN, personalVector } from '../next-purchase/tifu-knn.ts';
 import { itemCounts, PUBLISHED_UP_CF, recentPopularity } from '../next-purchase/up-cf.ts';
 import { favouriteCategoryTopFreq } from './category-top-freq.ts';
+import { popularityOrder } from './popularity-order.ts';
 import type { Ranker } from './ranker.ts';
 import { tifuKnnRanker } from './tifu-knn-ranker.ts';
 import { globalTopFreq, personalThenGlobalTopFreq, personalTopFreq } from './top-freq.ts';
@@ -25,6 +26,13 @@ const everyone = Uint32Array.of(0, 1, 2);
 t.test('G-TopFreq: the same for everyone, ties by the lower row', async (t) => {
   t.same([...globalTopFreq(baskets).rank(0, 6)], [2, 3, 4, 1, 0, 5]);
   t.same([...globalTopFreq(baskets).rank(1, 2)], [2, 3]);
+});
+
+t.test('of late: a basket two half-lives old counts a quarter', async (t) => {
+  const lists = [[[0]], ...Array.from({ length: 5 }, () => [[1]]), ...Array.from({ length: 3 }, () => [[2]])];
+  const dated = basketsOf(lists, 3, (c) => (c === 0 ? 20_020 : 20_000));
+  t.same([...popularityOrder(dated, 10).items], [1, 0, 2], '5 / 4, 1, 3 / 4');
+  t.same([...popularityOrder(dated).items], [1, 2, 0]);
 });
 
 t.test('P-TopFreq: own items alone, ties by the one seen first', async (t) => {
