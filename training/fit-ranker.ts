@@ -10,6 +10,7 @@ import { type Network, untrainedNetwork } from '../models/next-purchase/network.
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { fitNetwork } from './fit-network.ts';
 import type { ChosenSettings } from './settings.ts';
 import { loadTensors } from './tensors.ts';
@@ -74,6 +75,7 @@ export async function rankerExamples(
 ): Promise<{ train: Examples; validation: Examples } | null> {
   const known = await learnBefore(snapshot, settings, threads);
   if (known === null) return null;
+  collectGarbage();
   const { eligible, before, window, ...ofReceipts } = known;
   const parts = fitParts(
     before,

@@ -11,6 +11,7 @@ import { fitRebuy, fitReplenishment, type Replenishment } from '../models/replen
 import { fitSession } from '../models/session/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
 import { fitRanker, type RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';
@@ -51,25 +52,29 @@ export async function fit(
   keep: KeepStep = doStep,
 ): Promise<Fit> {
   const window = learntWindow(snapshot);
-  onStep('choice');
+  const enter = (step: FitStep) => {
+    collectGarbage();
+    onStep(step);
+  };
+  enter('choice');
   const choice = await keep('choice', () => chooseTogether(snapshot, told.together, told.seed));
   const settings = { ...told, together: choice.settings };
-  onStep('ranker');
+  enter('ranker');
   const { network, ranker } = await keep('ranker', () => fitRanker(snapshot, settings, threads));
-  onStep('together');
+  enter('together');
   const together = await keep('together', () => fitTogetherInThreads(snapshot, settings.together, threads));
-  onStep('after');
+  enter('after');
   const baskets = basketsOfSnapshot(snapshot);
   const after = await keep('after', () => fitAfter(baskets, settings.after));
-  onStep('similar');
+  enter('similar');
   const similar = await keep('similar', () =>
     fillSimilar(fitSimilar(snapshot, settings.similar), snapshot.catalogue, settings.similar.neighbours),
   );
-  onStep('replenishment');
+  enter('replenishment');
   const replenishment = await keep('replenishment', () =>
     fitReplenishment(baskets, snapshot.catalogue, window.lastDay, settings.replenishment),
   );
-  onStep('customers');
+  enter('customers');
   const popularity = fitPopularity(snapshot, settings.popularity);
   const rebuy = fitRebuy(baskets, snapshot.catalogue, window.lastDay, settings.rebuy);
   // No step goes on with the random numbers of another: one that was taken over has drawn none.
@@ -80,7 +85,7 @@ export async function fit(
     settings.nextPurchase,
     random,
   );
-  onStep('artifact');
+  enter('artifact');
   const bytes = encodeModel({
     meta: {
       ...window,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
 import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { listSource } from './entries.ts';
 import type { BriefEvaluation, BriefEvaluationTask } from './evaluate-briefly.ts';
 import { FinishedSteps } from './finished-steps.ts';
@@ -105,6 +106,7 @@ async function makeVersion(
   // What the model was made of is needed no more.
   await steps.clear(['model', 'lists', 'evaluation']);
   const bytes = await readFile(modelPath);
+  collectGarbage();
   watch.enter('lists');
   const lists = await steps.keep('lists', () => {
     const source = withSharedArrays(listSource(snapshot, refused));

@@ -9,6 +9,7 @@ import {
   FAVOURITE_BASELINES,
   type TunedBaselines,
 } from '../baselines/index.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
 import { dateOf } from '../report.ts';
@@ -62,6 +63,7 @@ export async function evaluateCutOff({
   tuned,
 }: CutOffTask): Promise<CutOffResult> {
   const { rankings, histories, ...world } = askBaselines(snapshot, cutOff, settings, tuned);
+  collectGarbage();
   const { known, queries } = world;
   const count = Math.max(...settings.ks);
   const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));

@@ -2,6 +2,7 @@ import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { atMost } from '../at-most.ts';
 import { baselines, FAVOURITE_BASELINES, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { comparisonsByPast } from './by-past.ts';
@@ -76,6 +77,7 @@ export async function measureQuestions(
   const evaluated = tuningPeriod === null ? periods : periods.slice(1);
   const total = periods.length;
   const tuning = tuningPeriod === null ? null : tune(snapshot, tuningPeriod, settings);
+  collectGarbage();
   if (tuning !== null) onProgress(1, total);
 
   let done = total - evaluated.length;

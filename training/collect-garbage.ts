@@ -1,0 +1,18 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** A smaller process has nothing to let go that is worth the time. */
+const WORTH_BYTES = 1e9;
+
+/**
+ * Lets go at once of what nothing refers to, where the process holds `worthBytes` or more. Between steps that each hold
+ * arrays as large as the history: V8 looks for garbage by how fast its own heap grows, and there such an array is a few
+ * bytes where threads share it.
+ */
+export function collectGarbage(worthBytes = WORTH_BYTES): void {
+  if (process.memoryUsage.rss() < worthBytes) return;
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  collect();
+}
