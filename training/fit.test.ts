@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { encodeCustomerLists, loadModel } from '../models/artifact/index.ts';
-import { TOGETHER_DEFAULTS } from '../models/cooccurrence/index.ts';
-import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { snapshotOf } from '../models/core/snapshot-of.ts';
 import { windowOf } from '../models/core/window-of.ts';
 import { withoutLastDays } from '../models/core/without-last-days.ts';
-import { FEATURES } from '../models/next-purchase/features.ts';
 import { FIRST_DAY, smallChain } from '../test/support/small-chain.ts';
 import { historiesOf, listSource } from './entries.ts';
 import { fit } from './fit.ts';
-import { rankerExamples } from './fit-ranker.ts';
 import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 
 const settings: FitSettings = { ...FIT_DEFAULTS, network: { ...FIT_DEFAULTS.network, batch: 128 } };
@@ -225,36 +221,6 @@ t.test('the same snapshot and seed give the same bytes; another seed gives other
   const { bytes } = await fitted;
   t.same((await fit(smallChain(), settings)).bytes, bytes);
   t.notSame((await fit(chain, { ...settings, seed: 2 })).bytes, bytes);
-});
-
-/** The chain with other items in everybody's last basket. */
-function withOtherTargets(snapshot: Snapshot): Snapshot {
-  const kept = withoutLastDays(snapshot).purchases;
-  const days = new Map<number, number>();
-  for (let p = 0; p < kept.count; p++) days.set(kept.customer[p]!, kept.day[p]!);
-  const item = snapshot.lines.item.slice();
-  const { customer: owner, day, lineStart, count } = snapshot.purchases;
-  for (let p = 0; p < count; p++) {
-    if (owner[p]! < 0 || day[p]! <= (days.get(owner[p]!) ?? Number.NEGATIVE_INFINITY)) continue;
-    for (let line = lineStart[p]!; line < lineStart[p + 1]!; line++) item[line] = 3 + line - lineStart[p]!;
-  }
-  return { ...snapshot, lines: { ...snapshot.lines, item } };
-}
-
-t.test('no feature has seen the basket that it is to predict', async (t) => {
-  const rowsOf = async (snapshot: Snapshot) =>
-    (await rankerExamples(
-      snapshot,
-      { ...settings, together: TOGETHER_DEFAULTS, negativeRate: 1 },
-      1,
-      seededRandom(1),
-    ))!.train;
-  const rows = await rowsOf(chain);
-  const others = await rowsOf(withOtherTargets(chain));
-  t.same(others.features, rows.features);
-  t.notSame(others.label, rows.label);
-  t.equal(rows.features.length, rows.count * FEATURES.length);
-  t.ok(rows.features.every(Number.isFinite));
 });
 
 t.test('a history too small to learn from still gives own items first, and says so', async (t) => {
