@@ -1,4 +1,5 @@
 import type { Neighbours } from './cooccurrence/index.ts';
+import type { Variants } from './core/count-by-style.ts';
 import type { Network } from './next-purchase/network.ts';
 import type { NextPurchaseParts } from './next-purchase/parts.ts';
 import type { NoveltyParts, NoveltySettings } from './novelty/novelty.ts';
@@ -12,6 +13,8 @@ export interface FittedModel {
   meta: FittedMeta;
   /** Rows → item_no, store_no, category_no, ascending. */
   items: Int32Array;
+  /** What has no row of its own: counted as another item of its style. */
+  variants: Variants;
   stores: Int32Array;
   categories: Int32Array;
   similar: Neighbours;

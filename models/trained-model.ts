@@ -12,7 +12,7 @@ import type { Neighbours } from './cooccurrence/index.ts';
 import { type Baskets, basketsOf } from './core/baskets.ts';
 import { TopK } from './core/top-k.ts';
 import type { FittedModel } from './fitted-model.ts';
-import type { CustomerHistory, Model, ScoredItem } from './model.ts';
+import type { CustomerHistory, HistoryBasket, Model, ScoredItem } from './model.ts';
 import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
 import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
@@ -31,6 +31,7 @@ export class TrainedModel implements Model {
   readonly checksum: string;
   readonly lastDay: number;
   readonly #fitted: FittedModel;
+  /** item_no → row; variants that are counted as one item share a row. */
   readonly #itemRow: ReadonlyMap<number, number>;
   readonly #categoryRow: ReadonlyMap<number, number>;
   readonly #storeRow: ReadonlyMap<number, number>;
@@ -47,7 +48,11 @@ export class TrainedModel implements Model {
     // Named by what it is: the same training makes the same version again.
     const date = new Date(this.lastDay * 86_400_000).toISOString().slice(0, 10);
     this.version = `${date}-${checksum.slice(0, 8)}`;
-    this.#itemRow = rowsOf(fitted.items);
+    const { items, variants } = fitted;
+    this.#itemRow = new Map([
+      ...rowsOf(items),
+      ...Array.from(variants.item, (no, at): [number, number] => [no, variants.row[at]!]),
+    ]);
     this.#categoryRow = rowsOf(fitted.categories);
     this.#storeRow = rowsOf(fitted.stores);
     this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
@@ -60,25 +65,21 @@ export class TrainedModel implements Model {
   customerLists(history: CustomerHistory, today: number): CustomerLists {
     const days = history.baskets.map(({ day }) => day);
     // Items that came after the training have no row yet: they count as bought, and say nothing else.
-    const known = history.baskets.map(({ items, quantities }) =>
-      items.flatMap((itemNo, at) => {
-        const row = this.#itemRow.get(itemNo);
-        return row === undefined ? [] : [{ row, quantity: quantities?.[at] ?? 1 }];
-      }),
-    );
+    const known = history.baskets.map((basket) => this.#linesOf(basket));
     const baskets = basketsOf(
-      [known.map((lines) => lines.map(({ row }) => row))],
+      [known.map(({ rows }) => rows)],
       this.#fitted.items.length,
       (_, b) => days[b]!,
-      (_, b, at) => known[b]![at]!.quantity,
+      (_, b, at) => known[b]!.pieces[at]!,
     );
+    const variants = this.#variantsOf(history);
     const predictions = this.#next.predict(baskets, 0, today);
-    const due = this.#due(baskets, today);
+    const due = this.#due(baskets, today, variants);
     const overdue = new Set(due.filter(({ dueDay }) => dueDay <= today).map(({ item }) => item));
     return {
-      next: predictions.map((prediction) => this.#rankedOf(prediction, overdue)),
+      next: predictions.map((prediction) => this.#rankedOf(prediction, overdue, variants)),
       due,
-      novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty)),
+      novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty, variants)),
       bought: boughtOf(history),
     };
   }
@@ -94,9 +95,9 @@ export class TrainedModel implements Model {
     if (row === undefined) return null;
     const { nextPurchase, similar } = this.#fitted;
     return {
-      together: this.#neighboursOf(nextPurchase.together, row, 'together'),
-      after: this.#neighboursOf(nextPurchase.after, row, 'after'),
-      similar: this.#neighboursOf(similar, row, 'similar'),
+      together: this.#neighboursOf(nextPurchase.together, row, 'together', itemNo),
+      after: this.#neighboursOf(nextPurchase.after, row, 'after', itemNo),
+      similar: this.#neighboursOf(similar, row, 'similar', itemNo),
     };
   }
 
@@ -113,8 +114,8 @@ export class TrainedModel implements Model {
   }
 
   /** The likeliest to be bought soon, then the earliest due first. */
-  #due(baskets: Baskets, today: number): DueItem[] {
-    const { nextPurchase, replenishment, meta, items } = this.#fitted;
+  #due(baskets: Baskets, today: number, variants: ReadonlyMap<number, number>): DueItem[] {
+    const { nextPurchase, replenishment, meta } = this.#fitted;
     // What is known reaches up to yesterday, or to the purchase of today that the lists are made anew for.
     const day = Math.max(today - 1, baskets.day.at(-1) ?? 0);
     const pairs = this.#pairs.read(baskets, [0], day, replenishment.amountPower);
@@ -131,32 +132,61 @@ export class TrainedModel implements Model {
     }
     const { ids, scores } = top.ranked(0);
     const list = Array.from(ids, (item, at) => ({
-      item: items[item]!,
+      item: variants.get(item)!,
       score: scores[at]!,
       ...found.get(item)!,
     }));
     return list.sort((a, b) => a.dueDay - b.dueDay || b.score - a.score || a.item - b.item);
   }
 
-  #rankedOf({ item, probability, why, because }: Prediction, overdue: ReadonlySet<number>): RankedItem {
-    const { items } = this.#fitted;
-    const itemNo = items[item]!;
+  #rankedOf(
+    { item, probability, why, because }: Prediction,
+    overdue: ReadonlySet<number>,
+    variants: ReadonlyMap<number, number>,
+  ): RankedItem {
+    const itemNo = variants.get(item) ?? this.#fitted.items[item]!;
     const reason: Reason = why !== 'own' ? why : overdue.has(itemNo) ? 'due' : 'again';
-    return { item: itemNo, score: probability, reason, because: because < 0 ? 0 : items[because]! };
+    return { item: itemNo, score: probability, reason, because: because < 0 ? 0 : variants.get(because)! };
   }
 
-  #novelOf({ item, score, because }: Novelty): RankedItem {
+  #novelOf({ item, score, because }: Novelty, variants: ReadonlyMap<number, number>): RankedItem {
     const { items } = this.#fitted;
-    return { item: items[item]!, score, reason: 'novelty', because: items[because]! };
+    return { item: items[item]!, score, reason: 'novelty', because: variants.get(because)! };
   }
 
-  #neighboursOf({ start, item, score }: Neighbours, row: number, reason: Reason): RankedItem[] {
+  /** Of what has a row, each row once. */
+  #linesOf({ items, quantities }: HistoryBasket): { rows: number[]; pieces: number[] } {
+    const bought = new Map<number, number>();
+    for (const [at, itemNo] of items.entries()) {
+      const row = this.#itemRow.get(itemNo);
+      if (row !== undefined) bought.set(row, (bought.get(row) ?? 0) + (quantities?.[at] ?? 1));
+    }
+    return { rows: [...bought.keys()], pieces: [...bought.values()] };
+  }
+
+  /** Row → item_no of the variant that the customer bought last: what is theirs is told as they have it. */
+  #variantsOf(history: CustomerHistory): Map<number, number> {
+    const variants = new Map<number, number>();
+    for (const { items } of history.baskets)
+      for (const itemNo of items) {
+        const row = this.#itemRow.get(itemNo);
+        if (row !== undefined) variants.set(row, itemNo);
+      }
+    return variants;
+  }
+
+  #neighboursOf(
+    { start, item, score }: Neighbours,
+    row: number,
+    reason: Reason,
+    because: number,
+  ): RankedItem[] {
     const { items } = this.#fitted;
     return range(start[row]!, start[row + 1]!).map((at) => ({
       item: items[item[at]!]!,
       score: score[at]!,
       reason,
-      because: items[row]!,
+      because,
     }));
   }
 

@@ -1,6 +1,7 @@
 import { encodeModel } from '../models/artifact/index.ts';
 import { fillSimilar, fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
+import { countByStyle } from '../models/core/count-by-style.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
@@ -22,8 +23,9 @@ export interface Fit {
   bytes: Uint8Array;
   ranker: RankerReport;
   together: TogetherChoice;
-  /** The history by customers, and what was learnt of gaps from it. */
+  /** The history by customers, the item_no of its rows (one a style, where so counted), and what was learnt of gaps. */
   baskets: Baskets;
+  items: Int32Array;
   replenishment: Replenishment;
 }
 
@@ -45,12 +47,13 @@ export type FitStep =
  * @throws RegularsError `conflict` where there is nothing to learn from.
  */
 export async function fit(
-  snapshot: Snapshot,
+  history: Snapshot,
   told: FitSettings,
   onStep: OnStep = () => {},
   threads = 1,
   keep: KeepStep = doStep,
 ): Promise<Fit> {
+  const { snapshot, variants } = countByStyle(history);
   const window = learntWindow(snapshot);
   const enter = (step: FitStep) => {
     collectGarbage();
@@ -97,6 +100,7 @@ export async function fit(
       session: settings.session,
     },
     items: snapshot.items,
+    variants,
     stores: snapshot.stores,
     categories: snapshot.categories,
     similar,
@@ -113,7 +117,7 @@ export async function fit(
     network,
     replenishment,
   });
-  return { bytes, ranker, together: choice, baskets, replenishment };
+  return { bytes, ranker, together: choice, baskets, items: snapshot.items, replenishment };
 }
 
 /**

@@ -100,7 +100,7 @@ async function makeVersion(
   const { ranker, together, gaps } = await steps.keep('model', async () => {
     const fitted = await fit(snapshot, settings, (step) => watch.enter(step), threads, steps.keep);
     await writeDurably(modelPath, fitted.bytes);
-    const gaps = gapFits(fitted.baskets, snapshot.items, fitted.replenishment);
+    const gaps = gapFits(fitted.baskets, fitted.items, fitted.replenishment);
     return { ranker: fitted.ranker, together: fitted.together, gaps };
   }, ['model.bin']);
   // What the model was made of is needed no more.

@@ -30,6 +30,7 @@ export interface SnapshotItem {
 export interface SnapshotCategory {
   parent?: number | undefined;
   repeat?: 'learned' | 'always' | 'never' | undefined;
+  countBy?: 'item' | 'style' | undefined;
 }
 
 export interface SnapshotSource {
@@ -113,6 +114,7 @@ export function snapshotOf(source: SnapshotSource): Snapshot {
       category: Int32Array.from(items, (_, row) => rowOf.category.get(itemAt(row).category ?? -1) ?? -1),
       parent: Int32Array.from(categories, (_, row) => rowOf.category.get(categoryAt(row).parent ?? -1) ?? -1),
       repeat: Uint8Array.from(categories, (_, row) => REPEAT[categoryAt(row).repeat ?? 'learned']),
+      byStyle: Uint8Array.from(categories, (_, row) => Number(categoryAt(row).countBy === 'style')),
       style: Int32Array.from(items, (_, row) => itemAt(row).style ?? -1),
       brand: Int32Array.from(items, (_, row) => itemAt(row).brand ?? -1),
       firstDay: Int32Array.from(items, (_, row) =>

@@ -65,6 +65,8 @@ export interface CatalogueColumns {
   parent: Int32Array;
   /** category row → 0 learned, 1 always, 2 never: whether what was bought may be offered again; of the category above, else. */
   repeat: Uint8Array;
+  /** category row → 1 where what is sold is counted by style, 0 by item; of the category above, else. */
+  byStyle: Uint8Array;
   /** item row → style group 0…, −1 = none. */
   style: Int32Array;
   /** item row → brand group 0…, −1 = none. */

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/lists.ts';
 import { RegularsError } from '../errors.ts';
-import { inSize } from '../recommend/index.ts';
+import { inSize, NO_SIZES, wornSizes } from '../recommend/index.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
 import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
@@ -128,9 +128,19 @@ async function readContext(
   ]);
   const itemLists = new Map(ofItems.flatMap(([item, found]) => (found === null ? [] : [[item, found]])));
   const popular = lists.chain()?.popular ?? [];
-  const fitting = own === null ? null : inSize(own, shelf);
+  const sizes = own === null ? NO_SIZES : wornSizes(own.bought, shelf);
+  const fitting = own === null ? null : inSize(own, sizes, shelf);
   const zone = shelf.zoneOf(purchase.storeNo ?? undefined);
-  return { shelf, zone, today: room.today(purchase.day), purchase, lists: fitting, itemLists, popular };
+  return {
+    shelf,
+    zone,
+    today: room.today(purchase.day),
+    purchase,
+    lists: fitting,
+    sizes,
+    itemLists,
+    popular,
+  };
 }
 
 /** An item without an address of its own leads to the shop. */

@@ -8,12 +8,15 @@ import { admits, type Wanted } from './steps/filters.ts';
 import { isJustBought, type JustBought } from './steps/just-bought.ts';
 import { climb } from './steps/ladder.ts';
 import type { Level, Pick } from './steps/tier.ts';
+import { inVariants } from './steps/variant-of.ts';
+import type { WornSizes } from './steps/worn-sizes.ts';
 
 /** What holds for every placement of a call. */
 export interface Asked {
   /** The customer's lists; null where there are none that may be used. */
   lists: CustomerLists | null;
   justBought: JustBought;
+  sizes: WornSizes;
   storeNo: number | undefined;
 }
 
@@ -114,7 +117,9 @@ function answerOne(
     { admits: fresh, taken: page },
     { admits: allowed, taken: nothing },
   ]) {
-    const result = climb(candidates(placement.sources, evidence), { ...common, ...attempt });
+    const tiers = candidates(placement.sources, evidence);
+    const wantedVariant = { admits: attempt.admits, sizes: asked.sizes, storeNo };
+    const result = climb(inVariants(tiers, catalogue, wantedVariant), { ...common, ...attempt });
     if (result.items.length > 0) return result;
   }
   return { level: 'chain', items: [] };

@@ -12,6 +12,8 @@ export { recommendRoutes } from './routes.ts';
 export { customerSchema } from './schemas.ts';
 export { inSize } from './steps/in-size.ts';
 export { isJustBought, type JustBought, justBought } from './steps/just-bought.ts';
+export { variantOf } from './steps/variant-of.ts';
+export { NO_SIZES, type WornSizes, wornSizes } from './steps/worn-sizes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -26,6 +26,7 @@ import type { Recommendations, RecommendationsBody } from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
+import { NO_SIZES, wornSizes } from './steps/worn-sizes.ts';
 
 /** With the store or the database away a request waits so long at most, and the next ones not at all. */
 const STORE_LIMIT_MS = 150;
@@ -106,7 +107,8 @@ export class Recommender {
     const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
     const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
     const all = await own;
-    const lists = all === null ? null : inSize(all, catalogue);
+    const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
+    const lists = all === null ? null : inSize(all, sizes, catalogue);
 
     const at = now();
     const store = body.context?.store;
@@ -118,6 +120,7 @@ export class Recommender {
           lists === null
             ? NOTHING_BOUGHT
             : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue),
+        sizes,
         storeNo: store === undefined ? undefined : catalogue.storeNo(store),
       },
       new Map(read),

@@ -94,6 +94,7 @@ export function generateHistory(lines: number, seed: number): Snapshot {
       category: Int32Array.from({ length: items }, (_, i) => i % categories),
       parent: new Int32Array(categories).fill(-1),
       repeat: new Uint8Array(categories),
+      byStyle: new Uint8Array(categories),
       style: new Int32Array(items).fill(-1),
       brand: Int32Array.from({ length: items }, (_, i) => i % 300),
       firstDay: Int32Array.from({ length: items }, () => FIRST_DAY + Math.floor(random() ** 4 * DAYS)),

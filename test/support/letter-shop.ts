@@ -2,6 +2,7 @@ import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../models/
 import type { BlockContext, Shelf } from '../../src/letters/blocks/context.ts';
 import type { Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
+import { NO_SIZES } from '../../src/recommend/index.ts';
 import type { Category, Item } from '../../src/resources/catalogue/index.ts';
 
 /** 21 November 2026. */
@@ -105,6 +106,8 @@ export function letterShop(
   );
   const shelf: Shelf = {
     item: (itemNo) => items.get(itemNo),
+    variants: (style) =>
+      [...items.values()].filter((item) => item.style === style).map((item) => item.itemNo),
     priceOf: (item) => item,
     shown: (itemNo) => {
       const item = items.get(itemNo);
@@ -125,6 +128,7 @@ export function letterShop(
     today: TODAY,
     purchase: { items: [1, 2], day: TODAY },
     lists: customerLists(),
+    sizes: NO_SIZES,
     itemLists: new Map([
       [1, itemLists(ranked('together', 1, 3, 4, 6), ranked('similar', 1, 22))],
       [2, itemLists(ranked('together', 2, 5))],

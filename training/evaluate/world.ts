@@ -1,4 +1,5 @@
 import { type Baskets, basketsOfSnapshot } from '../../models/core/baskets.ts';
+import { countByStyle } from '../../models/core/count-by-style.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
@@ -38,8 +39,12 @@ export interface World {
 
 const CHANNELS = ['store', 'web', 'app', 'phone'];
 
-/** Hides all that came after the cut-off and asks about at most `customers` of those who bought then, drawn by seed. */
-export function worldAt(snapshot: Snapshot, cutOff: CutOff, customers: number, seed: number): World {
+/**
+ * Hides all that came after the cut-off and asks about at most `customers` of those who bought then, drawn by seed. What
+ * is counted by style is known and asked for as one item.
+ */
+export function worldAt(history: Snapshot, cutOff: CutOff, customers: number, seed: number): World {
+  const { snapshot } = countByStyle(history);
   const known = until(snapshot, cutOff.day);
   const baskets = basketsOfSnapshot(known);
   const customerRow = rowsByNo(known.customers);

@@ -15,6 +15,7 @@ import { Container } from './container.ts';
 export function decodeModel(bytes: Uint8Array): FittedModel {
   const file = new Container(bytes);
   const items = file.i32('items');
+  const variants = file.i32('variants.item');
   const stores = file.i32('stores');
   const categories = file.i32('categories');
   const { itemsHash, replenishment: timing, ...meta } = file.meta;
@@ -29,6 +30,7 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
   return {
     meta,
     items,
+    variants: { item: variants, row: file.rows('variants.row', width, variants.length) },
     stores,
     categories,
     similar: neighbours(file, 'similar', width),

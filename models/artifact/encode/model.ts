@@ -13,6 +13,8 @@ export function encodeModel(model: FittedModel): Uint8Array {
   const { rebuy, references } = nextPurchase;
   const sections: Sections = {
     items: model.items,
+    'variants.item': model.variants.item,
+    'variants.row': model.variants.row,
     stores: model.stores,
     categories: model.categories,
     ...neighbours('together', nextPurchase.together),

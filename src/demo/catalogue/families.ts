@@ -54,6 +54,11 @@ export function isLasting({ lasting, once, department }: Family): boolean {
   return lasting === true || once === true || LASTING.has(department);
 }
 
+/** Bought as a style, in the size of the day. */
+export function isClothing({ department }: Family): boolean {
+  return DEPARTMENTS.some(({ id, parent }) => id === department && parent === 'clothes');
+}
+
 /** Id of a leaf category: its title in kebab-case. */
 export function categoryId(family: Family): string {
   return family.title

@@ -7,7 +7,7 @@ import type {
   PurchasesMapping,
   ReturnsMapping,
 } from '../../history/importers/index.ts';
-import { categoryId, FAMILIES, isLasting } from '../catalogue/families.ts';
+import { categoryId, FAMILIES, isClothing, isLasting } from '../catalogue/families.ts';
 
 const YES_NO = { Y: 'true', N: 'false' };
 
@@ -112,11 +112,12 @@ export const CATALOGUE: CatalogueMapping = {
   },
   aliases: { till: 'article', web: 'offer_id' },
   policies: Object.fromEntries(
-    FAMILIES.filter((family) => isLasting(family) || family.intimate).map((family) => [
+    FAMILIES.filter((family) => isLasting(family) || family.intimate || isClothing(family)).map((family) => [
       categoryId(family),
       {
         ...(isLasting(family) && { repeat: 'never' }),
         ...(family.intimate && { neverExplain: true }),
+        ...(isClothing(family) && { countBy: 'style' }),
       },
     ]),
   ),

@@ -56,6 +56,7 @@ export async function readDictionaries(session: Session): Promise<Dictionaries> 
       category: Int32Array.from(items, (item) => row(item.category_no)),
       parent: Int32Array.from(categories, ({ parentNo }) => row(parentNo)),
       repeat: Uint8Array.from(categoryNos, (no) => REPEAT.indexOf(tree.get(no)!.repeat)),
+      byStyle: Uint8Array.from(categoryNos, (no) => Number(tree.get(no)!.countBy === 'style')),
       style: groups(items.map((item) => item.style)),
       brand: groups(items.map((item) => item.brand)),
       firstDay: Int32Array.from(items, (item) => item.first_day),

@@ -33,7 +33,8 @@ async function fill(database: Database, purchases: Purchase[], order = purchases
   await database.query('alter table customers alter column customer_no restart');
   await database.query(`insert into stores (id) values ('north'), ('south')`);
   await database.query(
-    `insert into categories (id, parent_no, repeat) values ('food', null, 'never'), ('milk', 1, 'learned')`,
+    `insert into categories (id, parent_no, repeat, count_by)
+     values ('food', null, 'never', 'style'), ('milk', 1, 'learned', 'item')`,
   );
   await database.query(
     `insert into items (sku, kind, title, category_no, first_seen)
@@ -201,6 +202,7 @@ t.test('columns, net quantities, order and what is left out', async (t) => {
   t.strictSame(snapshot.catalogue.category, Int32Array.of(1, 1, 1, 1, 1));
   t.strictSame(snapshot.catalogue.parent, Int32Array.of(-1, 0));
   t.strictSame(snapshot.catalogue.repeat, Uint8Array.of(2, 2), 'a policy holds for all below');
+  t.strictSame(snapshot.catalogue.byStyle, Uint8Array.of(1, 1));
   t.strictSame(snapshot.catalogue.firstDay, Int32Array.of(20457, 20457, 20454, 20605, 20455));
 
   const early = await readSnapshot(database, { until: new Date('2026-01-03T00:00:00Z') });

@@ -1,8 +1,12 @@
 import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../../models/artifact/lists.ts';
+import type { WornSizes } from '../../recommend/index.ts';
 import type { CatalogueView } from '../../resources/catalogue/index.ts';
 
 /** What blocks read of the catalogue. */
-export type Shelf = Pick<CatalogueView, 'item' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'>;
+export type Shelf = Pick<
+  CatalogueView,
+  'item' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
+>;
 
 /** What a letter knows when its blocks are filled. */
 export interface BlockContext {
@@ -15,6 +19,8 @@ export interface BlockContext {
   purchase: { items: readonly number[]; day: number };
   /** Null: a customer without a history, or one who opted out of profiling. */
   lists: CustomerLists | null;
+  /** That the customer buys. */
+  sizes: WornSizes;
   /** Of the items of the purchase. */
   itemLists: ReadonlyMap<number, ItemLists>;
   /** Popular in the chain. */

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
+import { type ItemChange, letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
+import { wornSizes } from '../../recommend/index.ts';
 import type { BlockContext } from './context.ts';
 import { fillBlocks } from './fill.ts';
 import { type BlockName, postPurchasePlan } from './plan.ts';
@@ -39,6 +40,21 @@ t.test('sizes of one style are one thing', async (t) => {
   const { all } = fill(letterShop({ change: { 11: { style: 'ears' }, 9: { style: 'ears' } } }));
   t.ok(all.includes(9));
   t.notOk(all.includes(11));
+});
+
+t.test('what is counted by style comes in the size that is worn, and in stock', async (t) => {
+  const sizes = { 9: '62', 17: '68', 18: '74' };
+  const coat = Object.fromEntries(Object.entries(sizes).map(([no, size]) => [no, { style: 'coat', size }]));
+  const nextOf = (change: Record<number, ItemChange>, worn?: number) => {
+    const context = letterShop({ change: { ...coat, ...change }, categories: { 2: { countBy: 'style' } } });
+    Object.assign(context.lists!, { due: [], bought: [] });
+    const bought = worn === undefined ? [] : [{ item: worn, lastDay: TODAY - 90, times: 1 }];
+    return fill({ ...context, sizes: wornSizes(bought, context.shelf) }).itemsOf('next');
+  };
+  t.strictSame(nextOf({}), [7, 8, 9, 19]);
+  t.strictSame(nextOf({}, 18), [7, 8, 18, 19], 'of the same score and place');
+  t.strictSame(nextOf({ 9: { ...coat[9], stock: 0 } }), [7, 8, 17, 19]);
+  t.strictSame(nextOf({ 18: { ...coat[18], hidden: true } }, 18), [7, 8, 9, 19]);
 });
 
 t.test('nothing that was just bought, in any size', async (t) => {

@@ -1,4 +1,4 @@
-import { isJustBought, type JustBought, justBought } from '../../recommend/index.ts';
+import { isJustBought, type JustBought, justBought, variantOf } from '../../recommend/index.ts';
 import type { BlockContext, Candidate } from './context.ts';
 import type { BlockName, LetterPlan } from './plan.ts';
 import { blockSources } from './sources.ts';
@@ -21,19 +21,22 @@ export interface FilledBlock {
 export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock[] {
   const taken = new Set<string>();
   const bought = boughtOf(context);
+  const { shelf, sizes } = context;
+  const admits = (item: number) =>
+    shelf.shown(item) && shelf.inStock(item) && !isJustBought(bought, shelf, item);
+  const wanted = { admits, sizes, storeNo: undefined };
   const filled = new Map<BlockName, FilledBlock>();
   for (const block of [...plan].sort((a, b) => a.fill - b.fill)) {
     const candidates = blockSources[block.name](context);
     const items: Candidate[] = [];
     for (const candidate of candidates) {
       if (items.length === block.count) break;
-      const { item } = candidate;
-      if (!context.shelf.shown(item) || !context.shelf.inStock(item)) continue;
-      if (isJustBought(bought, context.shelf, item)) continue;
+      const item = variantOf(candidate.item, shelf, wanted);
+      if (item === undefined || !admits(item)) continue;
       const style = styleOf(context, item);
       if (taken.has(style)) continue;
       if (items.some((other) => styleOf(context, other.item) === style)) continue;
-      items.push(candidate);
+      items.push({ ...candidate, item });
     }
     if (items.length < block.minimum) {
       filled.set(block.name, {

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
 import { inSize } from './in-size.ts';
+import { wornSizes } from './worn-sizes.ts';
 
 const size = (text: string) => ({ size: text });
 const { shelf } = letterShop({
@@ -14,7 +15,7 @@ function left(...history: ReturnType<typeof bought>[]) {
   const items = [3, 4, 5, 6, 7, 8, 9];
   const next = ranked('neighbours', 0, ...items);
   const lists = { bought: history, next, novel: ranked('novelty', 0, ...items), due: items.map(due) };
-  const kept = inSize(lists, shelf);
+  const kept = inSize(lists, wornSizes(history, shelf), shelf);
   const numbers = kept.next.map(({ item }) => item);
   t.same(
     kept.novel.map(({ item }) => item),

@@ -41,6 +41,19 @@ t.test('says what may be shown, and what not', async (t) => {
   t.ok(demo.shown(no('D1')), 'but in the demo');
 });
 
+t.test('what a style comes in', async (t) => {
+  const { catalogue, no, database } = await openCatalogue(t);
+  const overalls = () => catalogue.variants('overall').sort((a, b) => a - b);
+  t.same(overalls(), [no('O62'), no('O68')]);
+  t.same(catalogue.variants('coat'), []);
+  await database.transaction((session) => upsertItems(session, [{ sku: 'O68', style: 'coat' }]));
+  await until(
+    () => catalogue.variants('coat'),
+    ({ length }) => length > 0,
+  );
+  t.same([overalls(), catalogue.variants('coat')], [[no('O62')], [no('O68')]], 'each style has its own');
+});
+
 t.test('knows stock by store; what no store counts is everywhere', async (t) => {
   const { catalogue, no, database } = await openCatalogue(t);
   const north = catalogue.storeNo('north')!;
@@ -123,8 +136,9 @@ t.test('a policy of a category holds below it', async (t) => {
   const baby = catalogue.categories.find('baby')!;
   t.ok(catalogue.categories.within(wipes, new Set([baby.categoryNo])));
   t.notOk(catalogue.categories.within(baby.categoryNo, new Set([wipes!])));
-  await database.query("update categories set never_advertise = true, repeat = 'always' where id = 'baby'");
+  await database.query("update categories set never_advertise = true, repeat = 'always', count_by = 'style' where id = 'baby'");
   await catalogue.apply([{ seq: 1, kind: 'category', key: String(baby.categoryNo) }]);
   t.notOk(catalogue.shown(no('W1')));
   t.equal(catalogue.category(wipes)!.repeat, 'always');
+  t.equal(catalogue.category(wipes)!.countBy, 'style');
 });

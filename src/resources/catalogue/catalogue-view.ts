@@ -28,6 +28,8 @@ export class CatalogueView {
   readonly #demo: boolean;
   readonly #items = new Map<number, Item>();
   readonly #newest = new NewestFirst();
+  /** style → item_nos. */
+  readonly #byStyle = new Map<string, Set<number>>();
   readonly #bySku = new Map<string, number>();
   /** code → source → item_no. */
   readonly #byCode = new Map<string, Map<string, number>>();
@@ -103,6 +105,11 @@ export class CatalogueView {
     if (sku !== undefined && source === undefined) return sku;
     const sources = this.#byCode.get(code);
     return sources?.get(source ?? '') ?? sku ?? sources?.get(DEFAULT_SOURCE);
+  }
+
+  /** What a style comes in, in no order. */
+  variants(style: string): number[] {
+    return [...(this.#byStyle.get(style) ?? [])];
   }
 
   /** Whether it may be offered: goods, available, not hidden, titled, not provisional, its category advertised. */
@@ -181,6 +188,8 @@ export class CatalogueView {
       this.#newest.exchange(item.itemNo, undefined, item);
       this.#items.set(item.itemNo, item);
       this.#bySku.set(item.sku, item.itemNo);
+      if (item.style !== null)
+        this.#byStyle.set(item.style, (this.#byStyle.get(item.style) ?? new Set<number>()).add(item.itemNo));
     }
     for (const alias of aliases) {
       const sources = this.#byCode.get(alias.code) ?? new Map<string, number>();
@@ -210,6 +219,11 @@ export class CatalogueView {
     const item = this.#items.get(itemNo);
     this.#newest.exchange(itemNo, item, undefined);
     if (item !== undefined && this.#bySku.get(item.sku) === itemNo) this.#bySku.delete(item.sku);
+    if (item?.style != null) {
+      const variants = this.#byStyle.get(item.style);
+      variants?.delete(itemNo);
+      if (variants?.size === 0) this.#byStyle.delete(item.style);
+    }
     for (const { source, code } of this.#codesOf.get(itemNo) ?? []) {
       const sources = this.#byCode.get(code);
       // The code may be another item's by now.

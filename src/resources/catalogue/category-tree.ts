@@ -15,6 +15,7 @@ export class CategoryTree {
         ...row,
         repeat: line.find((ancestor) => ancestor.repeat !== 'learned')?.repeat ?? 'learned',
         neverAdvertise: line.some((ancestor) => ancestor.neverAdvertise),
+        countBy: line.some((ancestor) => ancestor.countBy === 'style') ? 'style' : 'item',
         neverExplain: line.some((ancestor) => ancestor.neverExplain),
       };
       this.#byNo.set(row.categoryNo, category);
