@@ -85,6 +85,33 @@ t.test('the same seed gives the same network, another seed another', async (t) =
   t.notSame(await of(4), await of(3));
 });
 
+t.test('features are standardised, and clipped at five deviations', async (t) => {
+  const target = new Float32Array(6);
+  const network = { mean: Float32Array.of(3, 1), scale: Float32Array.of(0.5, 0) };
+  standardise(network, Float32Array.of(5, 9, 100, 1, -100, -9), 3, target);
+  t.strictSame(
+    [...target].map((value) => value + 0),
+    [1, 0, 5, 0, -5, 0],
+  );
+  const { mean, scale } = fitNetwork(train, validation, settings, await tensors, seededRandom(3)).network;
+  t.ok(Math.abs(mean[0]!) < 0.2 && mean[2] === 7);
+  t.ok(Math.abs(scale[0]! - Math.sqrt(12) / 10) < 0.01, 'of numbers drawn evenly from ten');
+});
+
+t.test('the epoch is kept that does best on customers it did not learn from', async (t) => {
+  // Where they do the opposite, whatever is learnt makes it worse: the first epochs are the best.
+  const opposite = { ...validation, label: validation.label.map((label) => 1 - label) };
+  for (const asked of [validation, opposite]) {
+    const { network, validationLoss } = fitNetwork(train, asked, settings, await tensors, seededRandom(3));
+    const got = new Float32Array(asked.count);
+    new NetworkRunner(network).predict(asked.features, asked.count, got);
+    const loss =
+      got.reduce((sum, p, row) => sum - Math.log(asked.label[row] === 1 ? p : 1 - p), 0) / got.length;
+    t.ok(Math.abs(loss - Math.min(...validationLoss)) < 1e-3, `${loss}: ${validationLoss.join(' ')}`);
+    t.ok(Math.max(...validationLoss) > loss + 0.01);
+  }
+});
+
 t.test('ten trainings leave no tensor behind', async (t) => {
   const { tf } = await tensors;
   const before = tf.memory().numTensors;
