@@ -6,6 +6,7 @@ import type { NoveltyParts, NoveltySettings } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
 import type { DueSettings, Replenishment } from './replenishment/index.ts';
 import type { SessionParts, SessionSettings } from './session/index.ts';
+import type { EveryonesVisits, VisitWeights } from './visit/index.ts';
 
 /** Everything a training learnt, by row: what model.bin holds. */
 export interface FittedModel {
@@ -27,6 +28,8 @@ export interface FittedModel {
   session: SessionParts;
   network: Network;
   replenishment: Replenishment;
+  /** Its categories are those of `novelty`. */
+  everyone: EveryonesVisits;
 }
 
 export interface FittedMeta {
@@ -39,4 +42,5 @@ export interface FittedMeta {
   novelty: NoveltySettings;
   nextPurchase: NextPurchaseParts['settings'];
   session: SessionSettings;
+  visit: VisitWeights;
 }

@@ -5,6 +5,7 @@ import type {
   DueItem,
   GroupList,
   ItemLists,
+  OwnStoreShift,
   RankedItem,
   Reason,
 } from './artifact/lists.ts';
@@ -12,12 +13,13 @@ import type { Neighbours } from './cooccurrence/index.ts';
 import { type Baskets, basketsOf } from './core/baskets.ts';
 import { TopK } from './core/top-k.ts';
 import type { FittedModel } from './fitted-model.ts';
-import type { CustomerHistory, HistoryBasket, Model, ScoredItem } from './model.ts';
+import type { CustomerHistory, HistoryBasket, KnownVisit, Model, ScoredItem } from './model.ts';
 import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
 import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
 import { dueOf, PairReader } from './replenishment/index.ts';
 import { SessionFinder } from './session/index.ts';
+import { VisitRanker } from './visit/index.ts';
 
 /**
  * How much of what was bought is kept, the latest first: all of the latest purchase day (a list holds 255), of the days
@@ -38,6 +40,7 @@ export class TrainedModel implements Model {
   readonly #next: NextPurchase;
   readonly #novelty: NoveltyFinder;
   readonly #session: SessionFinder;
+  readonly #visit: VisitRanker;
   readonly #pairs: PairReader;
   readonly #dueTop: TopK;
 
@@ -58,6 +61,7 @@ export class TrainedModel implements Model {
     this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
     this.#novelty = new NoveltyFinder(fitted.novelty, fitted.categories.length, fitted.meta.novelty);
     this.#session = new SessionFinder(fitted.session, fitted.meta.session);
+    this.#visit = new VisitRanker(fitted.everyone, fitted.categories.length, fitted.meta.visit);
     this.#pairs = new PairReader(fitted.replenishment.packSize);
     this.#dueTop = new TopK(1, fitted.meta.due.length);
   }
@@ -71,6 +75,7 @@ export class TrainedModel implements Model {
       this.#fitted.items.length,
       (_, b) => days[b]!,
       (_, b, at) => known[b]!.pieces[at]!,
+      (_, b) => ({ store: this.#storeRow.get(history.baskets[b]!.store ?? -1) ?? -1 }),
     );
     const variants = this.#variantsOf(history);
     const predictions = this.#next.predict(baskets, 0, today);
@@ -81,7 +86,27 @@ export class TrainedModel implements Model {
       due,
       novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty, variants)),
       bought: boughtOf(history),
+      ownStores: this.#ownStores(
+        baskets,
+        predictions.map(({ item }) => item),
+      ),
     };
+  }
+
+  nextAtVisit(
+    { next, ownStores }: Pick<CustomerLists, 'next' | 'ownStores'>,
+    { store, weekday, hour }: KnownVisit,
+  ): RankedItem[] {
+    const shift = ownStores.find((own) => own.store === store)?.shift;
+    const visit = { store: this.#storeRow.get(store ?? -1) ?? -1, weekday, hour };
+    const scores = this.#visit.scores(
+      next.map(({ item, score }) => ({ item: this.#itemRow.get(item) ?? -1, score })),
+      visit,
+      shift,
+    );
+    return next
+      .map((entry, at) => ({ ...entry, score: scores[at]! }))
+      .sort((a, b) => b.score - a.score || a.item - b.item);
   }
 
   sessionItems(items: readonly number[]): ScoredItem[] {
@@ -137,6 +162,13 @@ export class TrainedModel implements Model {
       ...found.get(item)!,
     }));
     return list.sort((a, b) => a.dueDay - b.dueDay || b.score - a.score || a.item - b.item);
+  }
+
+  #ownStores(baskets: Baskets, rows: readonly number[]): OwnStoreShift[] {
+    const { stores } = this.#fitted;
+    return this.#visit
+      .ownShifts(baskets, 0, rows)
+      .map(({ store, shift }) => ({ store: stores[store]!, shift }));
   }
 
   #rankedOf(

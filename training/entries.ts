@@ -85,7 +85,7 @@ function* groupEntries(model: Model, { categories, stores }: ListSource): Genera
 
 /** Every customer with a purchase, as serving reads one; of customer rows [from, to). */
 export function* historiesOf(
-  source: Pick<ListSource, 'customers' | 'items' | 'baskets'>,
+  source: Pick<ListSource, 'customers' | 'items' | 'stores' | 'baskets'>,
   from = 0,
   to = source.customers.length,
 ): Generator<{ customerNo: number; history: CustomerHistory }> {
@@ -97,16 +97,17 @@ export function* historiesOf(
 
 /** The history of customer row c, as serving reads it. */
 export function historyOf(
-  { items, baskets }: Pick<ListSource, 'items' | 'baskets'>,
+  { items, stores, baskets }: Pick<ListSource, 'items' | 'stores' | 'baskets'>,
   c: number,
 ): CustomerHistory {
-  const { basketStart, lineStart, item, quantity, day } = baskets;
+  const { basketStart, lineStart, item, quantity, day, store } = baskets;
   const own: HistoryBasket[] = [];
   for (let b = basketStart[c]!; b < basketStart[c + 1]!; b++)
     own.push({
       day: day[b]!,
       items: Array.from(item.subarray(lineStart[b]!, lineStart[b + 1]!), (row) => items[row]!),
       quantities: Array.from(quantity.subarray(lineStart[b]!, lineStart[b + 1]!)),
+      ...(store[b]! < 0 ? {} : { store: stores[store[b]!]! }),
     });
   return { baskets: own };
 }

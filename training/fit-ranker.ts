@@ -5,11 +5,19 @@ import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
 import { withoutLastDays } from '../models/core/without-last-days.ts';
 import { type Calibration, calibrate, calibrated } from '../models/next-purchase/calibration.ts';
-import { type Examples, examplesOf } from '../models/next-purchase/examples.ts';
+import { examplesOf } from '../models/next-purchase/examples.ts';
 import { type Network, untrainedNetwork } from '../models/next-purchase/network.ts';
 import { fitParts } from '../models/next-purchase/parts.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy } from '../models/replenishment/index.ts';
+import {
+  fitEveryonesVisits,
+  fitVisitWeights,
+  NO_VISIT_WEIGHTS,
+  type VisitExamples,
+  type VisitFit,
+  visitLifts,
+} from '../models/visit/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { fitNetwork } from './fit-network.ts';
 import type { ChosenSettings } from './settings.ts';
@@ -24,6 +32,8 @@ export interface RankerReport {
   validationLoss: number[];
   /** What made the network's answers probabilities, found on the validation customers; in the model already. */
   calibration: Calibration;
+  /** How much the store and the time of a visit count, and the mean log loss of the validation rows with them. */
+  visit: VisitFit;
 }
 
 /** Fewer customers with two purchase days than this teach a network nothing. */
@@ -35,6 +45,7 @@ const NOT_TRAINED: RankerReport = {
   customers: 0,
   validationLoss: [],
   calibration: { slope: 1, intercept: 0 },
+  visit: { weights: NO_VISIT_WEIGHTS, loss: { withoutVisit: 0, withVisit: 0 } },
 };
 
 /** Trains the network, and makes probabilities of its answers by customers it did not learn from. */
@@ -51,14 +62,16 @@ export async function fitRanker(
   const tensors = await loadTensors();
   const { network, validationLoss } = fitNetwork(train, validation, settings.network, tensors, random);
   const calibration = calibrate(network, validation);
+  const chances = calibrated(network, calibration);
   return {
-    network: calibrated(network, calibration),
+    network: chances,
     ranker: {
       backend: tensors.backend,
       rows: train.count + validation.count,
       customers: train.customers + validation.customers,
       validationLoss,
       calibration,
+      visit: fitVisitWeights(chances, train, validation),
     },
   };
 }
@@ -72,11 +85,11 @@ export async function rankerExamples(
   settings: ChosenSettings,
   threads: number,
   random: Random,
-): Promise<{ train: Examples; validation: Examples } | null> {
+): Promise<{ train: VisitExamples; validation: VisitExamples } | null> {
   const known = await learnBefore(snapshot, settings, threads);
   if (known === null) return null;
   collectGarbage();
-  const { eligible, before, window, ...ofReceipts } = known;
+  const { eligible, before, window, everyone, ...ofReceipts } = known;
   const parts = fitParts(
     before,
     {
@@ -90,8 +103,12 @@ export async function rankerExamples(
   const after = basketsOfSnapshot(snapshot);
   const drawn = shuffle(eligible, random);
   const validates = Math.ceil(drawn.length * settings.network.validationShare);
-  const examples = (customers: Uint32Array, share: number) =>
-    examplesOf(parts, before, after, customers, share * settings.trainingRows, settings.negativeRate, random);
+  const world = { everyone, categories: snapshot.categories.length, before, after };
+  const examples = (customers: Uint32Array, share: number): VisitExamples => {
+    const rows = share * settings.trainingRows;
+    const of = examplesOf(parts, before, after, customers, rows, settings.negativeRate, random);
+    return { ...of, lifts: visitLifts(world, of) };
+  };
   const validation = examples(drawn.subarray(0, validates), settings.network.validationShare);
   const train = examples(drawn.subarray(validates), 1);
   return { train, validation };
@@ -108,6 +125,7 @@ async function learnBefore(snapshot: Snapshot, settings: ChosenSettings, threads
     eligible,
     together: await fitTogetherInThreads(world, settings.together, threads),
     popularity: fitPopularity(world, settings.popularity),
+    everyone: fitEveryonesVisits(world),
     before: basketsOfSnapshot(world),
   };
 }

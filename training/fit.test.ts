@@ -153,7 +153,13 @@ t.test('bought: the latest first, with times and days, items unknown to the mode
     { item: 2, lastDay: 20, times: 1 },
     { item: 9_999, lastDay: 10, times: 1 },
   ]);
-  t.same(loaded.customerLists({ baskets: [] }, 21), { next: [], due: [], novel: [], bought: [] });
+  t.same(loaded.customerLists({ baskets: [] }, 21), {
+    next: [],
+    due: [],
+    novel: [],
+    bought: [],
+    ownStores: [],
+  });
 });
 
 t.test('bought keeps all of the last purchase day, 60 items of the fortnight, 30 in any case', async (t) => {

@@ -10,6 +10,7 @@ import { fitNovelty } from '../models/novelty/novelty.ts';
 import { fitPopularity } from '../models/popularity/popularity.ts';
 import { fitRebuy, fitReplenishment, type Replenishment } from '../models/replenishment/index.ts';
 import { fitSession } from '../models/session/index.ts';
+import { fitEveryonesVisits } from '../models/visit/index.ts';
 import { RegularsError } from '../src/errors.ts';
 import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -98,6 +99,7 @@ export async function fit(
       novelty: settings.novelty,
       nextPurchase: settings.nextPurchase,
       session: settings.session,
+      visit: ranker.visit.weights,
     },
     items: snapshot.items,
     variants,
@@ -116,6 +118,7 @@ export async function fit(
     ),
     network,
     replenishment,
+    everyone: fitEveryonesVisits(snapshot),
   });
   return { bytes, ranker, together: choice, baskets, items: snapshot.items, replenishment };
 }

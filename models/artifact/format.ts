@@ -1,7 +1,7 @@
 import { REASONS, type Reason } from './lists.ts';
 
 /** First byte of a packed list: says what it is and how it is laid out. Numbers are little-endian throughout. */
-export const LIST_FORMAT = { customer: 0x11, item: 0x21, group: 0x31 } as const;
+export const LIST_FORMAT = { customer: 0x12, item: 0x21, group: 0x31 } as const;
 
 /** Most entries a list can hold: its length is one byte. */
 export const LIST_LENGTH_LIMIT = 255;

@@ -10,13 +10,20 @@ const day = fc.integer({ min: -40_000, max: 60_000 });
 const score = fc.float({ noNaN: true });
 const reason = fc.constantFrom(...(Object.keys(REASONS) as Reason[]));
 const ranked = fc.record({ item: itemNo, score, reason, because: itemNo });
-const lists = fc.record({
+const listsWithout = fc.record({
   next: fc.array(ranked, { maxLength: 60 }),
   due: fc.array(fc.record({ item: itemNo, score, dueDay: day, lastDay: day }), { maxLength: 20 }),
   novel: fc.array(ranked, { maxLength: 20 }),
   bought: fc.array(fc.record({ item: itemNo, lastDay: day, times: fc.integer({ min: 1, max: 65_535 }) }), {
     maxLength: 40,
   }),
+});
+const lists = listsWithout.chain((all) => {
+  const { length } = all.next;
+  const shift = fc.array(fc.integer({ min: -128, max: 127 }), { minLength: length, maxLength: length });
+  return fc
+    .array(fc.record({ store: itemNo, shift }), { maxLength: 4 })
+    .map((ownStores) => ({ ...all, ownStores }));
 });
 const scored = (name: Reason, because: number) =>
   fc.array(fc.record({ item: itemNo, score, reason: fc.constant(name), because: fc.constant(because) }), {
@@ -64,13 +71,14 @@ const sample: CustomerLists = {
   due: [{ item: 1, score: 0.25, dueDay: 20_000, lastDay: 19_970 }],
   novel: [],
   bought: [{ item: 1, lastDay: 19_970, times: 2 }],
+  ownStores: [{ store: 7, shift: [-32] }],
 };
 
 t.test('the bytes are these, on every machine and in every version to come', async (t) => {
   t.equal(
     Buffer.from(encodeCustomerLists(sample)).toString('hex'),
-    `11${'01010001'}${'02010000'}${'0000003f'}${'01'}${'03000000'}` +
-      `${'01000000'}${'0000803e'}${'204e0000'}${'024e0000'}${'01000000'}${'024e0000'}${'0200'}`,
+    `12${'0101000101'}${'02010000'}${'0000003f'}${'01'}${'03000000'}` +
+      `${'01000000'}${'0000803e'}${'204e0000'}${'024e0000'}${'01000000'}${'024e0000'}${'0200'}${'07000000'}${'e0'}`,
   );
 });
 
@@ -81,8 +89,9 @@ t.test('sizes stay within the budget of a store', async (t) => {
     due: Array(12).fill(sample.due[0]),
     novel: Array<RankedItem>(12).fill(entry),
     bought: Array(30).fill(sample.bought[0]),
+    ownStores: Array(4).fill({ store: 1, shift: Array(40).fill(-1) }),
   });
-  t.equal(bytes.length, 1_173);
+  t.equal(bytes.length, 1_350);
 });
 
 t.test('cut, padded or foreign bytes are refused', async (t) => {
@@ -90,19 +99,19 @@ t.test('cut, padded or foreign bytes are refused', async (t) => {
   for (let length = 0; length < bytes.length; length++)
     t.throws(() => decodeCustomerLists(bytes.subarray(0, length)), CorruptBytesError, `${length} bytes`);
   t.throws(() => decodeCustomerLists(new Uint8Array([...bytes, 0])), CorruptBytesError);
-  t.throws(() => decodeItemLists(bytes), { message: /item lists: got format 17, expected 33/ });
+  t.throws(() => decodeItemLists(bytes), { message: /item lists: got format 18, expected 33/ });
   t.throws(
     () => decodeGroupList(encodeItemLists(1, { together: [], after: [], similar: [] })),
     CorruptBytesError,
   );
   const reasonless = bytes.slice();
-  reasonless[13] = 99;
+  reasonless[14] = 99;
   t.throws(() => decodeCustomerLists(reasonless), { message: /reason 99/ });
 });
 
 t.test('any bytes decode or are refused as corrupt, and nothing else happens', async (t) => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 80 }), fc.constantFrom(0x11, 0x21, 0x31), (bytes, format) => {
+    fc.property(fc.uint8Array({ maxLength: 80 }), fc.constantFrom(0x12, 0x21, 0x31), (bytes, format) => {
       if (bytes.length > 0) bytes[0] = format;
       for (const decode of [decodeCustomerLists, decodeItemLists, decodeGroupList]) {
         try {

@@ -32,12 +32,19 @@ export interface BoughtItem {
   times: number; // purchases that had it
 }
 
+/** How much likelier, or less, a customer is to buy each of `next` in one of their stores. */
+export interface OwnStoreShift {
+  store: number; // store_no
+  shift: number[]; // of the log-odds of next[i], in 1/32, whole, −128 … 127
+}
+
 /** One customer's value in the store. */
 export interface CustomerLists {
   next: RankedItem[]; // what the next purchase may hold, own items and others, best first
   due: DueItem[]; // repeat demand, earliest due first
   novel: RankedItem[]; // new items in favourite categories, best first
   bought: BoughtItem[]; // latest first; what filters and reasons need
+  ownStores: OwnStoreShift[]; // the stores they buy in, the most visited first
 }
 
 /** One item's value in the store. */

@@ -14,23 +14,33 @@ export interface Baskets {
   quantity: Float32Array;
   /** Local day of basket b, days since 1970-01-01. */
   day: Int32Array;
+  /** Store row of basket b, −1 = none; the local hour, 0–23. Of several purchases on its day, the first one's. */
+  store: Int32Array;
+  hour: Uint8Array;
 }
+
+/** Noon, where nobody says when. */
+const SOME_HOUR = 12;
 
 /**
  * `lists[c][b]` are the items of customer c's basket b, a repeated one counts once; `dayOf` dates it (default: its
- * number), `quantityOf` says how many pieces were bought (default: one of each).
+ * number), `quantityOf` says how many pieces were bought (default: one of each), `placeOf` where and when (default: in no
+ * store, at noon).
  */
 export function basketsOf(
   lists: readonly (readonly (readonly number[])[])[],
   items: number,
   dayOf: (customer: number, basket: number) => number = (_, basket) => basket,
   quantityOf: (customer: number, basket: number, at: number) => number = () => 1,
+  placeOf: (customer: number, basket: number) => { store: number; hour?: number } = () => ({ store: -1 }),
 ): Baskets {
   const basketStart = new Uint32Array(lists.length + 1);
   const lineStart = [0];
   const item: number[] = [];
   const quantity: number[] = [];
   const day: number[] = [];
+  const store: number[] = [];
+  const hour: number[] = [];
   for (let c = 0; c < lists.length; c++) {
     const own = lists[c]!;
     for (let b = 0; b < own.length; b++) {
@@ -41,6 +51,9 @@ export function basketsOf(
       }
       lineStart.push(item.length);
       day.push(dayOf(c, b));
+      const place = placeOf(c, b);
+      store.push(place.store);
+      hour.push(place.hour ?? SOME_HOUR);
     }
     basketStart[c + 1] = day.length;
   }
@@ -51,6 +64,8 @@ export function basketsOf(
     item: Uint32Array.from(item),
     quantity: Float32Array.from(quantity),
     day: Int32Array.from(day),
+    store: Int32Array.from(store),
+    hour: Uint8Array.from(hour),
   };
 }
 
@@ -62,6 +77,8 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
   const basketStart = new Uint32Array(customers + 1);
   const lineStart = new Uint32Array(purchases.count + 1);
   const day = new Int32Array(purchases.count);
+  const store = new Int32Array(purchases.count);
+  const hour = new Uint8Array(purchases.count);
   const item = new Uint32Array(lines.item.length);
   const quantity = new Float32Array(lines.item.length);
   const lastBasket = new Int32Array(items).fill(-1);
@@ -73,7 +90,11 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
     if (customer < 0) break; // unknown customers come last
     if (purchases.lineStart[p] === purchases.lineStart[p + 1]) continue; // all of it returned
     const opens = basketStart[customer + 1] === 0 || day[baskets - 1] !== purchases.day[p];
-    if (opens) day[baskets++] = purchases.day[p]!;
+    if (opens) {
+      store[baskets] = purchases.store[p]!;
+      hour[baskets] = Math.floor(purchases.minute[p]! / 60);
+      day[baskets++] = purchases.day[p]!;
+    }
     basketStart[customer + 1] = baskets;
     for (let l = purchases.lineStart[p]!; l < purchases.lineStart[p + 1]!; l++) {
       const row = lines.item[l]!;
@@ -96,5 +117,7 @@ export function basketsOfSnapshot(snapshot: Snapshot): Baskets {
     item: item.subarray(0, size),
     quantity: quantity.subarray(0, size),
     day: day.subarray(0, baskets),
+    store: store.subarray(0, baskets),
+    hour: hour.subarray(0, baskets),
   };
 }

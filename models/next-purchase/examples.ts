@@ -16,6 +16,13 @@ export interface Examples {
   weight: Float32Array;
 }
 
+/** The same, with whose rows they are. */
+export interface CandidateExamples extends Examples {
+  /** row → item row and customer row; the rows of a customer stand together. */
+  item: Uint32Array;
+  customer: Uint32Array;
+}
+
 /**
  * @param parts learnt from `before` alone, so that no feature has seen what it is to predict.
  * @param before every customer's baskets but the last. @param after the same customers with it.
@@ -30,12 +37,14 @@ export function examplesOf(
   mostRows: number,
   negativeRate: number,
   random: Random,
-): Examples {
+): CandidateExamples {
   const matrix = new FeatureMatrix(parts);
   const { candidates } = matrix;
   const width = FEATURES.length;
   const bought = new Uint8Array(parts.items);
   const rows: Float32Array[] = [];
+  const itemOf: number[] = [];
+  const customerOf: number[] = [];
   const labels: number[] = [];
   const weights: number[] = [];
   let taken = 0;
@@ -52,6 +61,8 @@ export function examplesOf(
       const sampled = bought[item] === 0 && candidates.own.slot(item) < 0;
       if (sampled && random() >= negativeRate) continue;
       rows.push(matrix.values.slice(c * width, (c + 1) * width));
+      itemOf.push(item);
+      customerOf.push(customer);
       labels.push(bought[item]!);
       weights.push(sampled ? 1 / negativeRate : 1);
     }
@@ -63,6 +74,8 @@ export function examplesOf(
     count: rows.length,
     customers: taken,
     features,
+    item: Uint32Array.from(itemOf),
+    customer: Uint32Array.from(customerOf),
     label: Uint8Array.from(labels),
     weight: Float32Array.from(weights),
   };

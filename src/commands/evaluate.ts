@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { decimals } from '../../training/compare/number-texts.ts';
 import {
+  type Comparison,
   EVALUATION_DEFAULTS,
   type EvaluationReport,
   evaluateInThreads,
@@ -36,6 +37,7 @@ interface Flags {
   days?: number;
   customers: number;
   categories?: string[];
+  visit: boolean;
 }
 
 const PROTOCOLS = {
@@ -89,10 +91,19 @@ export function register(program: Command): void {
       'temporal: as if the shop sold these categories alone, and what lies below them',
       names,
     )
+    .option(
+      '--visit',
+      'temporal: ask about the next purchase day alone, and rank once more knowing its store, weekday and hour, as the placement store-screen does',
+      false,
+    )
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
     .action((flags: Flags, command: Command) =>
-      runCommand(command, (context) => PROTOCOLS[flags.protocol](context, flags)),
+      runCommand(command, (context) => {
+        if (flags.visit && flags.protocol !== 'temporal')
+          throw new RegularsError('invalid_request', '--visit belongs to --protocol temporal');
+        return PROTOCOLS[flags.protocol](context, flags);
+      }),
     );
 }
 
@@ -138,6 +149,7 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
         days: flags.days ?? days,
         customers: flags.customers,
         ks: flags.k,
+        visit: flags.visit,
         fit: { seed: flags.seed },
       },
       onProgress,
@@ -181,7 +193,7 @@ function temporalText(report: EvaluationReport, k: number): string {
     ({ day, lastDay, customers, buyers, withoutHistory, unseenItems }) =>
       `known up to ${day}, asked about the days to ${lastDay}: ${customers} of ${buyers} buyers (${withoutHistory} had no history), ${unseenItems} items nobody had seen`,
   );
-  const { tuning, comparison } = report;
+  const { tuning, comparison, atVisit } = report;
   const tuned =
     tuning === null
       ? ['the history has no earlier period to tune the baselines on']
@@ -200,13 +212,9 @@ function temporalText(report: EvaluationReport, k: number): string {
     tableOf(report, k),
     '',
     ...slicesOf(report, k),
-    ...(comparison === null
-      ? []
-      : [
-          '',
-          `our model less ${comparison.baseline}, the best baseline:`,
-          ...intervalLines(comparison.metrics),
-        ]),
+    ...comparisonLines('our model', comparison, ', the best baseline'),
+    ...comparisonLines('our model at the visit', atVisit?.best, ', the best baseline'),
+    ...comparisonLines('our model at the visit', atVisit?.without, ''),
     ...Object.entries(report.byPast).flatMap(([past, comparisons]) =>
       comparisons.flatMap(({ baseline, metrics }) => [
         `our model less ${baseline}, purchase days before: ${past}`,
@@ -214,6 +222,11 @@ function temporalText(report: EvaluationReport, k: number): string {
       ]),
     ),
   ].join('\n');
+}
+
+function comparisonLines(ours: string, comparison: Comparison | null | undefined, what: string): string[] {
+  if (comparison == null) return [];
+  return ['', `${ours} less ${comparison.baseline}${what}:`, ...intervalLines(comparison.metrics)];
 }
 
 function slicesOf({ models }: EvaluationReport, k: number): string[] {

@@ -15,6 +15,8 @@ import type { WornSizes } from './steps/worn-sizes.ts';
 export interface Asked {
   /** The customer's lists; null where there are none that may be used. */
   lists: CustomerLists | null;
+  /** The same, ranked for this store and time: for placements that are seen in it. */
+  listsHere: CustomerLists | null;
   justBought: JustBought;
   sizes: WornSizes;
   storeNo: number | undefined;
@@ -91,7 +93,7 @@ function answerOne(
   const listsOf = (itemNos: readonly number[]) => itemNos.flatMap((itemNo) => itemLists.get(itemNo) ?? []);
   const { storeNo } = asked;
   const evidence: Evidence = {
-    customer: asked.lists,
+    customer: placement.inStore === true ? asked.listsHere : asked.lists,
     items: listsOf(items),
     cart: listsOf(cart),
     categories: () => categoryLists(prepared, around),
@@ -153,7 +155,7 @@ function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueVi
     (id) => catalogue.categories.find(id)?.categoryNo ?? [],
   );
   const filterStore = filter.store === undefined ? undefined : catalogue.storeNo(filter.store);
-  const here = placement.publicScreen === true || filter.inStock === true ? asked.storeNo : undefined;
+  const here = placement.inStore === true || filter.inStock === true ? asked.storeNo : undefined;
   return {
     name: request.placement,
     placement,

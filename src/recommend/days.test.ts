@@ -1,7 +1,7 @@
 import t from 'tap';
 import { dayOfData } from './data-clock.ts';
 import { armOf } from './holdout.ts';
-import { dayOf, dayText, localDays } from './local-day.ts';
+import { dayOf, dayText, localDays, localTimes, writtenTime } from './local-day.ts';
 
 t.test('a day is the local one', async (t) => {
   t.equal(dayOf('1970-01-02'), 1);
@@ -19,6 +19,13 @@ t.test('a day is the local one', async (t) => {
     '2026-05-13',
     '5 h 45 min east',
   );
+});
+
+t.test('an hour is what a clock there shows', async (t) => {
+  const noon = new Date('2026-05-12T12:10:00Z');
+  t.same(localTimes('Asia/Kathmandu')(noon), { day: 20_585, hour: 17 });
+  t.same(localTimes('Asia/Kamchatka')(noon), { day: 20_586, hour: 0 }, 'midnight is hour 0 of the next day');
+  t.same(writtenTime('2026-05-12T23:30:00+03:00'), { day: 20_585, hour: 23 });
 });
 
 t.test('a history that ended long ago is answered as of its end', async (t) => {

@@ -5,6 +5,7 @@ import {
   type GroupList,
   type ItemLists,
 } from '../../models/artifact/index.ts';
+import type { KnownVisit } from '../../models/model.ts';
 import type { LoadedVersion } from '../resources/models/index.ts';
 import type { RecommendationStore } from '../resources/store/port.ts';
 import type { BoundedMap } from './bounded-map.ts';
@@ -58,6 +59,12 @@ export class ListReader {
     const lists = decodeCustomerLists(value);
     this.#cache.set(customerNo, { version, lists });
     return lists;
+  }
+
+  /** A customer's lists as this reader gave them, ranked for a visit. */
+  atVisit(lists: CustomerLists, visit: KnownVisit): CustomerLists {
+    const model = this.#pinned?.model;
+    return model === undefined ? lists : { ...lists, next: model.nextAtVisit(lists, visit) };
   }
 
   async item(itemNo: number): Promise<ItemLists | null> {

@@ -10,18 +10,38 @@ export function dayText(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The local day of an instant in a zone. Asking Intl is slow, so it is asked once for each quarter of an hour. */
-export function localDays(timeZone: string): (instant: Date) => number {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+/** What a clock shows. */
+export interface LocalTime {
+  /** Days since 1970-01-01. */
+  day: number;
+  /** 0–23. */
+  hour: number;
+}
+
+/** Of a time written with its offset: what the sender's clock shows. */
+export function writtenTime(iso: string): LocalTime {
+  return { day: dayOf(iso), hour: Number(iso.slice(11, 13)) };
+}
+
+/** What a clock in a zone shows at an instant. Asking Intl is slow, so it is asked once for each quarter of an hour. */
+export function localTimes(timeZone: string): (instant: Date) => LocalTime {
+  // The Swedish way of writing is ISO's.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   let quarter = Number.NaN;
-  let day = 0;
+  let time: LocalTime = { day: 0, hour: 0 };
   return (instant) => {
     // Every offset in use is a multiple of 15 minutes.
     const now = Math.floor(instant.getTime() / 900_000);
     if (now !== quarter) {
       quarter = now;
-      day = dayOf(format.format(instant));
+      time = writtenTime(format.format(instant));
     }
-    return day;
+    return time;
   };
+}
+
+/** The local day of an instant in a zone. */
+export function localDays(timeZone: string): (instant: Date) => number {
+  const timeOf = localTimes(timeZone);
+  return (instant) => timeOf(instant).day;
 }

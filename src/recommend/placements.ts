@@ -20,8 +20,11 @@ export interface Placement {
   count: number;
   /** Tried in this order; each one fills what those before it left empty. */
   sources: readonly Source[];
-  /** Seen by whoever stands there: never personal, and only what the store of the context has. */
-  publicScreen?: boolean;
+  /**
+   * Seen in the store of the context: only what it has, and the lists of whoever is named are ranked again for this store
+   * and time. Who is not named by a secret key or a token is nobody there.
+   */
+  inStore?: boolean;
 }
 
 export const PLACEMENTS: Readonly<Record<string, Placement>> = {
@@ -43,5 +46,5 @@ export const PLACEMENTS: Readonly<Record<string, Placement>> = {
     count: 10,
     sources: ['after', 'together', 'next', 'novel', 'category', 'store', 'chain'],
   },
-  'store-screen': { count: 10, sources: ['category', 'store', 'chain'], publicScreen: true },
+  'store-screen': { count: 10, sources: ['next', 'category', 'store', 'chain'], inStore: true },
 };

@@ -107,14 +107,15 @@ t.test('the three shops are answered as known by hand', async (t) => {
   await t.test('a cart, a store and a category have rungs of their own', async (t) => {
     const cart = await ask({ requests: [{ placement: 'cart', cart: ['D1'], count: 2 }] });
     t.same([levelOf(cart), idsOf(cart)], ['session', ['W1', 'C1']]);
-    const screen = await ask({
-      customer: { card: '1001' },
-      context: { store: 'south' },
-      requests: [{ placement: 'store-screen', count: 100 }],
-    });
+    const onScreen = (more: object) =>
+      ask({ context: { store: 'south' }, requests: [{ placement: 'store-screen', count: 100 }], ...more });
+    const screen = await onScreen({});
     t.equal(levelOf(screen), 'store');
     t.equal(idsOf(screen)[0], 'D1', 'what the southern shop sells most');
-    t.notOk(idsOf(screen).includes('L1'), 'the southern shop has no lotion');
+    const named = await onScreen({ customer: { card: '1001' } });
+    t.equal(levelOf(named), 'personal');
+    for (const shown of [screen, named])
+      t.notOk(idsOf(shown).includes('L1'), 'the southern shop has no lotion');
     const category = await ask({ requests: [{ placement: 'category', filter: { categories: ['baby'] } }] });
     t.equal(levelOf(category), 'category');
     t.same(idsOf(category).sort(), ['D1', 'D2', 'L1', 'W1', 'W2'], 'with the categories below');

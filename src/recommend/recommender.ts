@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/index.ts';
+import { weekdayOf } from '../../models/visit/index.ts';
 import type { Config } from '../config.ts';
 import { RegularsError } from '../errors.ts';
 import type { ApiKey, Auth } from '../resources/auth/index.ts';
@@ -16,7 +17,7 @@ import { dayOfData } from './data-clock.ts';
 import { Guard } from './guard.ts';
 import type { Arm } from './holdout.ts';
 import { ListReader, type PersonalCache } from './list-reader.ts';
-import { dayOf, localDays } from './local-day.ts';
+import { type LocalTime, localTimes, writtenTime } from './local-day.ts';
 import { People, type Person } from './people.ts';
 import { PLACEMENTS } from './placements.ts';
 import { present } from './present.ts';
@@ -60,12 +61,12 @@ export class Recommender {
   readonly #refresher: Refresher;
   readonly #served: ServedRequests;
   readonly #tally = new AnswerTally();
-  readonly #localDay: (instant: Date) => number;
+  /** By time zone. */
+  readonly #localTimes = new Map<string, (instant: Date) => LocalTime>();
 
   constructor(options: RecommenderOptions) {
     const { database, secrets, store, models, auth, config, log, now } = options;
     this.#options = options;
-    this.#localDay = localDays(config.timeZone);
     const guard = (what: string, limitMs: number) =>
       new Guard({
         limitMs,
@@ -88,7 +89,7 @@ export class Recommender {
       models,
       cache: this.#cache,
       log,
-      today: () => this.#localDay(now()),
+      today: () => this.#localTime(now(), config.timeZone).day,
     });
     this.#served = new ServedRequests(database, log, now);
   }
@@ -112,16 +113,18 @@ export class Recommender {
 
     const at = now();
     const store = body.context?.store;
+    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
     const answers = answer(
       body.requests,
       {
         lists,
+        listsHere: all && inSize(this.#listsHere(reader, all, body, at, storeNo), sizes, catalogue),
         justBought:
           lists === null
             ? NOTHING_BOUGHT
             : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue),
         sizes,
-        storeNo: store === undefined ? undefined : catalogue.storeNo(store),
+        storeNo,
       },
       new Map(read),
       { catalogue, reader },
@@ -203,10 +206,33 @@ export class Recommender {
   }
 
   #dayOf(said: string | undefined, now: Date, lists: CustomerLists): number {
-    if (said !== undefined) return dayOf(said);
-    const today = this.#localDay(now);
+    if (said !== undefined) return writtenTime(said).day;
+    const today = this.#localTime(now, this.#options.config.timeZone).day;
     const lastDay = this.#options.models.current()?.model.lastDay ?? today;
     return dayOfData(today, lastDay, lists.bought[0]?.lastDay);
+  }
+
+  /** Where no placement is seen in the store, they are as they were. */
+  #listsHere(
+    reader: ListReader,
+    lists: CustomerLists,
+    { requests, context }: RecommendationsBody,
+    now: Date,
+    storeNo: number | undefined,
+  ): CustomerLists {
+    if (!requests.some(({ placement }) => PLACEMENTS[placement]!.inStore === true)) return lists;
+    const { catalogue, config } = this.#options;
+    const { day, hour } =
+      context?.at === undefined
+        ? this.#localTime(now, catalogue.timeZoneOf(storeNo) ?? config.timeZone)
+        : writtenTime(context.at);
+    return reader.atVisit(lists, { store: storeNo, weekday: weekdayOf(day), hour });
+  }
+
+  #localTime(instant: Date, timeZone: string): LocalTime {
+    const timeOf = this.#localTimes.get(timeZone) ?? localTimes(timeZone);
+    this.#localTimes.set(timeZone, timeOf);
+    return timeOf(instant);
   }
 
   #remember(

@@ -34,7 +34,9 @@ const FilterSchema = Type.Object(
 
 const PlacementRequestSchema = Type.Object(
   {
-    placement: Id('item-page, cart, home, category, search-empty, after-purchase or store-screen'),
+    placement: Id(
+      'item-page, cart, home, category, search-empty, after-purchase or store-screen (what the store of the context has; the customer named there gets their next purchases ranked for this store, weekday and hour)',
+    ),
     items: Type.Optional(Ids(50, 'SKUs or aliases that the page is about')),
     cart: Type.Optional(Ids(200, 'SKUs or aliases in the cart')),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -55,9 +57,14 @@ export const RecommendationsBodySchema = Type.Object(
     context: Type.Optional(
       Type.Object(
         {
-          store: Type.Optional(Id('The store where the customer is: its prices are shown')),
+          store: Type.Optional(
+            Id('The store where the customer is: its prices are shown, and store-screen ranks for it'),
+          ),
           at: Type.Optional(
-            Type.String({ format: 'date-time', description: 'Local time with its offset; default: now' }),
+            Type.String({
+              format: 'date-time',
+              description: "Local time with its offset; default: now, by the store's clock",
+            }),
           ),
         },
         closed,

@@ -162,6 +162,7 @@ function customerLists(): CustomerLists {
       { item: 17, lastDay: TODAY - 34, times: 2 },
       { item: 18, lastDay: TODAY - 400, times: 2 },
     ],
+    ownStores: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RankedItem } from '../../models/artifact/index.ts';
 import type { Ranker } from '../../models/baselines/ranker.ts';
 import type { Baskets } from '../../models/core/baskets.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
@@ -14,7 +15,7 @@ import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
 import { dateOf } from '../report.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
-import { CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
+import { AT_VISIT, CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type TemporalQuery, type World, worldAt } from './world.ts';
@@ -69,13 +70,20 @@ export async function evaluateCutOff({
   const rowOf = new Map(Array.from(known.items, (no, row) => [no, row]));
   /** What a shop would have been given on the day after the cut-off. */
   const listsOf = (model: FittedModel) =>
-    histories.map((history) => model.customerLists(history, cutOff.day + 1).next.slice(0, count));
+    histories.map((history) => model.customerLists(history, cutOff.day + 1));
+  const cut = (list: readonly RankedItem[]) => list.slice(0, count);
   const rowsOf = (lists: readonly (readonly { item: number }[])[]) =>
     lists.map((list) => Uint32Array.from(list, ({ item }) => rowOf.get(item)!));
-  const ours = listsOf(await fitting(settings.fit)(known));
+  const model = await fitting(settings.fit)(known);
+  const lists = listsOf(model);
+  const ours = lists.map(({ next }) => cut(next));
   rankings[OURS] = rowsOf(ours);
+  if (settings.visit === true)
+    rankings[AT_VISIT] = rowsOf(lists.map((own, q) => cut(model.nextAtVisit(own, queries[q]!.visit))));
   if (settings.champion !== undefined)
-    rankings[CHAMPION] = rowsOf(listsOf(await fitting(settings.champion)(known)));
+    rankings[CHAMPION] = rowsOf(
+      listsOf(await fitting(settings.champion)(known)).map(({ next }) => cut(next)),
+    );
   const forecasts = ours.flatMap((list, q) =>
     list.map(
       ({ item, score }): Forecast => ({
@@ -105,7 +113,7 @@ function askBaselines(
   settings: EvaluationSettings,
   tuned: TunedBaselines | undefined,
 ): Omit<World, 'baskets'> & { rankings: CutOffResult['rankings']; histories: CustomerHistory[] } {
-  const { baskets, ...world } = worldAt(snapshot, cutOff, settings.customers, settings.seed);
+  const { baskets, ...world } = worldAt(snapshot, cutOff, settings.customers, settings.seed, settings.visit);
   const count = Math.max(...settings.ks);
   const data = baselineData(baskets, settings);
   const rankings: CutOffResult['rankings'] = {};
@@ -113,11 +121,11 @@ function askBaselines(
   for (const [name, fit] of Object.entries(FAVOURITE_BASELINES))
     rankings[name] = ask(fit(data, world.known.catalogue.category));
   for (const [name, fit] of Object.entries(baselines(tuned))) rankings[name] = ask(fit(data));
-  const items = world.known.items;
+  const { items, stores } = world.known;
   return {
     ...world,
     rankings,
-    histories: world.queries.map(({ customer }) => historyOf({ items, baskets }, customer)),
+    histories: world.queries.map(({ customer }) => historyOf({ items, stores, baskets }, customer)),
   };
 }
 

@@ -128,7 +128,8 @@ t.test('a report of a chain whose customers repeat', async (t) => {
 
 t.test('customers by how much they had bought', async (t) => {
   const nothing = { bought: new Set<number>(), next: new Set<number>(), parts: new Map() };
-  const query = { ...nothing, target: new Set([1]), customer: 0, shopsIn: 'both' as const };
+  const visit = { store: undefined, weekday: 0, hour: 12 };
+  const query = { ...nothing, target: new Set([1]), customer: 0, shopsIn: 'both' as const, visit };
   const asked = [1, 1, 2, 2, 2, 3, 9].map((past, customerNo): Asked => {
     const rankings = new Map([
       [OURS, Uint32Array.of(past === 2 ? 0 : 1)],

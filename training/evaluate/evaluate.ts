@@ -6,7 +6,7 @@ import { collectGarbage } from '../collect-garbage.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { comparisonsByPast } from './by-past.ts';
-import { type Asked, type Comparison, compareWithBest } from './compare.ts';
+import { type Asked, type Comparison, compareWithBest, lessBaseline } from './compare.ts';
 import {
   baselineData,
   type CutOffReport,
@@ -15,7 +15,7 @@ import {
   describe,
   evaluateCutOff,
 } from './cut-off.ts';
-import { CHAMPION, OURS } from './fit-model.ts';
+import { AT_VISIT, CHAMPION, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';
 import type { EvaluationSettings } from './settings.ts';
 import { type Slice, sliceFigures } from './slices.ts';
@@ -34,6 +34,8 @@ export interface EvaluationReport {
   tuning: (CutOffReport & { settings: TunedBaselines }) | null;
   models: (ModelFigures & { slices: Record<string, Slice> })[];
   comparison: Comparison | null;
+  /** Our model that knows the visit less the best baseline, and less the one that does not; null where none was asked. */
+  atVisit: { best: Comparison; without: Comparison } | null;
   /** Against popularity in the favourite category, by purchase days before: `1`, `2`, `1 or 2`, `3+`. */
   byPast: Record<string, Comparison[]>;
   /** Chances that our model gave, beside what came of them; null where nothing was listed. */
@@ -103,6 +105,7 @@ export async function measureQuestions(
     ...Object.keys(FAVOURITE_BASELINES),
     ...Object.keys(baselines(tuning?.settings)),
     OURS,
+    ...(settings.visit === true ? [AT_VISIT] : []),
     ...(settings.champion === undefined ? [] : [CHAMPION]),
   ];
   const models = names.map((name) => ({
@@ -127,9 +130,20 @@ export async function measureQuestions(
     models,
     comparison: compareWithBest(asked, models, k, seededRandom(settings.seed)),
     reliability: forecasts.length === 0 ? null : reliability(chances, (at) => forecasts[at]!.observed),
+    atVisit: settings.visit === true ? comparisonsAtVisit(asked, models, k, settings.seed) : null,
     byPast: comparisonsByPast(asked, k, settings.seed),
   };
   return { report, results };
+}
+
+function comparisonsAtVisit(
+  asked: readonly Asked[],
+  models: readonly ModelFigures[],
+  k: number,
+  seed: number,
+): EvaluationReport['atVisit'] {
+  const best = compareWithBest(asked, models, k, seededRandom(seed), AT_VISIT);
+  return best && { best, without: lessBaseline(asked, OURS, k, seededRandom(seed), AT_VISIT) };
 }
 
 /** Settings of the baselines that would have done best in a period that is not evaluated. */
@@ -139,7 +153,7 @@ export function tune(
   settings: EvaluationSettings,
   onStep?: () => void,
 ): NonNullable<EvaluationReport['tuning']> {
-  const world = worldAt(snapshot, cutOff, settings.tuningCustomers, settings.seed);
+  const world = worldAt(snapshot, cutOff, settings.tuningCustomers, settings.seed, settings.visit);
   const { baskets, reference } = baselineData(world.baskets, settings);
   const tuned = tuneBaselines({ baskets, reference, queries: world.queries, k: settings.ks[0]! }, onStep);
   return { ...describe(world), settings: tuned };

@@ -6,11 +6,14 @@ import { fit } from '../fit.ts';
 import type { FitSettings } from '../settings.ts';
 
 /** Our model as evaluation sees it: fitted on a snapshot, it answers for any history. */
-export type FittedModel = Pick<Model, 'customerLists'>;
+export type FittedModel = Pick<Model, 'customerLists' | 'nextAtVisit'>;
 export type FitModel = (snapshot: Snapshot) => Promise<FittedModel>;
 
 /** The name of our model in every report. */
 export const OURS = 'next-purchase';
+
+/** Our model where the store and the time of the visit are known. */
+export const AT_VISIT = 'next-purchase at the visit';
 
 /** Our model with the settings of the version that is served, fitted on the same history. */
 export const CHAMPION = 'champion';

@@ -1,3 +1,4 @@
+export type { Comparison } from './compare.ts';
 export { type EvaluationReport, evaluate } from './evaluate.ts';
 export { CHAMPION, OURS } from './fit-model.ts';
 export { evaluateInThreads } from './in-threads.ts';

@@ -14,6 +14,8 @@ export interface EvaluationSettings {
   tuningCustomers: number;
   /** Most customers among whom the baselines find neighbours, drawn by seed. */
   reference: number;
+  /** Asks about the next basket alone, and our model a second time, told its store, weekday and hour. */
+  visit?: boolean;
   /** Of our model, which is fitted anew at each cut-off, on what was known; the rest are the defaults. */
   fit: Partial<FitSettings>;
   /** Of the version that is served, where they are others: fitted and asked beside ours. */

@@ -2,6 +2,8 @@ import { type Baskets, basketsOfSnapshot } from '../../models/core/baskets.ts';
 import { countByStyle } from '../../models/core/count-by-style.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
+import type { KnownVisit } from '../../models/model.ts';
+import { weekdayOf } from '../../models/visit/index.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
 import { until } from '../splits/until.ts';
 import { priceBands, shopsOf } from './groups.ts';
@@ -16,6 +18,8 @@ export interface TemporalQuery extends Query {
   shopsIn: 'store-only' | 'web-only' | 'both';
   /** Of the target, what was bought on its first day: the next basket. */
   next: ReadonlySet<number>;
+  /** Where and when that day's first purchase was made. */
+  visit: KnownVisit;
   /**
    * The target by what it was bought through, what it is and what it costs: `channel web`, `category 12` (top
    * category_no), `price low`.
@@ -42,8 +46,15 @@ const CHANNELS = ['store', 'web', 'app', 'phone'];
 /**
  * Hides all that came after the cut-off and asks about at most `customers` of those who bought then, drawn by seed. What
  * is counted by style is known and asked for as one item.
+ * @param nextAlone asks about the next basket and not about what followed it.
  */
-export function worldAt(history: Snapshot, cutOff: CutOff, customers: number, seed: number): World {
+export function worldAt(
+  history: Snapshot,
+  cutOff: CutOff,
+  customers: number,
+  seed: number,
+  nextAlone = false,
+): World {
   const { snapshot } = countByStyle(history);
   const known = until(snapshot, cutOff.day);
   const baskets = basketsOfSnapshot(known);
@@ -66,6 +77,7 @@ export function worldAt(history: Snapshot, cutOff: CutOff, customers: number, se
       .reduce((first, p) => Math.min(first, snapshot.purchases.day[p]!), Infinity);
     const parts = new Map<string, Set<number>>();
     for (const p of bought.get(customer)!) {
+      if (nextAlone && snapshot.purchases.day[p] !== nextDay) continue;
       const { lineStart, channel } = snapshot.purchases;
       for (let l = lineStart[p]!; l < lineStart[p + 1]!; l++) {
         const full = snapshot.lines.item[l]!;
@@ -88,6 +100,7 @@ export function worldAt(history: Snapshot, cutOff: CutOff, customers: number, se
       customerNo,
       target,
       next,
+      visit: visitOf(snapshot, bought.get(customer)![0]!),
       parts,
       shopsIn: shopsIn[row]!,
       bought: itemsOf(baskets, row),
@@ -105,7 +118,16 @@ export function worldAt(history: Snapshot, cutOff: CutOff, customers: number, se
   };
 }
 
-/** Full customer row → purchases after the cut-off day and up to its last day. */
+function visitOf({ purchases, stores }: Snapshot, purchase: number): KnownVisit {
+  const store = purchases.store[purchase]!;
+  return {
+    store: store < 0 ? undefined : stores[store]!,
+    weekday: weekdayOf(purchases.day[purchase]!),
+    hour: Math.floor(purchases.minute[purchase]! / 60),
+  };
+}
+
+/** Full customer row → purchases, in the order of time, after the cut-off day and up to its last day. */
 function purchasesBetween({ purchases }: Snapshot, { day, lastDay }: CutOff): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (let p = 0; p < purchases.count; p++) {

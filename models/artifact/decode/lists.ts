@@ -6,6 +6,7 @@ import type {
   DueItem,
   GroupList,
   ItemLists,
+  OwnStoreShift,
   RankedItem,
   Reason,
 } from '../lists.ts';
@@ -13,12 +14,16 @@ import type {
 /** @throws CorruptBytesError on any bytes that `encodeCustomerLists` cannot have written. */
 export function decodeCustomerLists(bytes: Uint8Array): CustomerLists {
   const { ranked, due, bought } = ENTRY_BYTES;
-  const reader = new Reader(bytes, 'customer lists', LIST_FORMAT.customer, [ranked, due, ranked, bought], 0);
+  const ownStore = 4 + (bytes[1] ?? 0);
+  const widths = [ranked, due, ranked, bought, ownStore];
+  const reader = new Reader(bytes, 'customer lists', LIST_FORMAT.customer, widths, 0);
+  const next = reader.list(0, () => reader.ranked());
   return {
-    next: reader.list(0, () => reader.ranked()),
+    next,
     due: reader.list(1, () => reader.due()),
     novel: reader.list(2, () => reader.ranked()),
     bought: reader.list(3, () => reader.bought()),
+    ownStores: reader.list(4, () => reader.ownStore(next.length)),
   };
 }
 
@@ -92,6 +97,11 @@ class Reader {
     const times = this.#view.getUint16(this.#at, true);
     this.#at += 2;
     return { item, lastDay, times };
+  }
+
+  ownStore(length: number): OwnStoreShift {
+    const store = this.unsigned();
+    return { store, shift: Array.from({ length }, () => this.#view.getInt8(this.#at++)) };
   }
 
   unsigned(): number {

@@ -8,6 +8,7 @@ import type { Layer, Network } from '../../next-purchase/network.ts';
 import type { Rankings } from '../../popularity/popularity.ts';
 import { isReplenishmentMeta, type Replenishment, TIMES_BUCKETS } from '../../replenishment/index.ts';
 import type { SessionParts } from '../../session/index.ts';
+import { DAY_PARTS, isVisitWeights, WEEKDAYS } from '../../visit/index.ts';
 import { CorruptBytesError } from '../corrupt.ts';
 import { Container } from './container.ts';
 
@@ -62,6 +63,12 @@ export function decodeModel(bytes: Uint8Array): FittedModel {
     },
     session: sessions(file, width),
     network: network(file),
+    everyone: {
+      category,
+      weekday: file.f32('visit.weekday', categories.length * WEEKDAYS),
+      dayPart: file.f32('visit.dayPart', categories.length * DAY_PARTS),
+      store: sparse(file, 'visit.store', stores.length, categories.length),
+    },
     replenishment: replenishment(file, timing, width),
   };
 }
@@ -146,13 +153,14 @@ function network(file: Container): Network {
 }
 
 function isMeta(meta: object): meta is FittedMeta {
-  const { firstDay, lastDay, due, novelty, nextPurchase, session } = meta as Partial<FittedMeta>;
+  const { firstDay, lastDay, due, novelty, nextPurchase, session, visit } = meta as Partial<FittedMeta>;
   return (
     Number.isInteger(firstDay) &&
     Number.isInteger(lastDay) &&
     typeof due === 'object' &&
     typeof novelty === 'object' &&
     typeof nextPurchase === 'object' &&
-    typeof session === 'object'
+    typeof session === 'object' &&
+    isVisitWeights(visit)
   );
 }

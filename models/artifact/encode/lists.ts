@@ -5,27 +5,30 @@ import {
   type DueItem,
   type GroupList,
   type ItemLists,
+  type OwnStoreShift,
   type RankedItem,
   REASONS,
 } from '../lists.ts';
 
 /**
- * Layout: format byte, the length of each list in order, then the entries. A customer with 40 + 12 + 12 + 30 entries
- * takes 1,173 bytes.
+ * Layout: format byte, the length of each list in order, then the entries; of an own store its number, and a byte for each
+ * entry of `next`. A customer with 40 + 12 + 12 + 30 entries and 4 stores takes 1,350 bytes.
  * @throws RangeError on a list of more than 255 entries or a number that its field cannot hold.
  */
 export function encodeCustomerLists(lists: CustomerLists): Uint8Array {
   const writer = new Writer(
-    5 +
+    6 +
       (lists.next.length + lists.novel.length) * ENTRY_BYTES.ranked +
       lists.due.length * ENTRY_BYTES.due +
-      lists.bought.length * ENTRY_BYTES.bought,
+      lists.bought.length * ENTRY_BYTES.bought +
+      lists.ownStores.length * (4 + lists.next.length),
   );
-  writer.header(LIST_FORMAT.customer, [lists.next, lists.due, lists.novel, lists.bought]);
+  writer.header(LIST_FORMAT.customer, [lists.next, lists.due, lists.novel, lists.bought, lists.ownStores]);
   for (const entry of lists.next) writer.ranked(entry);
   for (const entry of lists.due) writer.due(entry);
   for (const entry of lists.novel) writer.ranked(entry);
   for (const entry of lists.bought) writer.bought(entry);
+  for (const entry of lists.ownStores) writer.ownStore(entry, lists.next.length);
   return writer.bytes;
 }
 
@@ -83,6 +86,17 @@ class Writer {
     // More than 65,535 purchases of one item say nothing more.
     this.#view.setUint16(this.#at, Math.min(entry.times, 65_535), true);
     this.#at += 2;
+  }
+
+  ownStore({ store, shift }: OwnStoreShift, length: number): void {
+    if (shift.length !== length)
+      throw new RangeError(`got ${shift.length} shifts in store ${store}, expected ${length}`);
+    this.unsigned(store);
+    for (const value of shift) {
+      if (!Number.isInteger(value) || value < -128 || value > 127)
+        throw new RangeError(`got a shift of ${value}, expected a whole number from −128 to 127`);
+      this.#view.setInt8(this.#at++, value);
+    }
   }
 
   scored(entry: { item: number; score: number }): void {

@@ -87,11 +87,15 @@ async function fill(database: Database, purchases: Purchase[], order = purchases
 }
 
 /** Baskets of every customer, as serving reads them, from the arrays that training reads. */
-function historiesOf({ customers, items, purchases, lines }: Snapshot) {
+function historiesOf({ customers, items, stores, purchases, lines }: Snapshot) {
   const histories = new Map([...customers].map((no) => [no, new Map<number, Map<number, number>>()]));
+  /** By customer_no and day. */
+  const storeOf = new Map<string, number>();
   for (let p = 0; p < purchases.count; p++) {
     const history = histories.get(customers[purchases.customer[p]!] ?? 0);
     if (history === undefined) continue;
+    const key = `${customers[purchases.customer[p]!]} ${purchases.day[p]}`;
+    if (!storeOf.has(key)) storeOf.set(key, stores[purchases.store[p]!] ?? 0);
     const basket = history.get(purchases.day[p]!) ?? new Map<number, number>();
     history.set(purchases.day[p]!, basket);
     for (let i = purchases.lineStart[p]!; i < purchases.lineStart[p + 1]!; i++)
@@ -108,10 +112,12 @@ function historiesOf({ customers, items, purchases, lines }: Snapshot) {
           .sort(([a], [b]) => a - b)
           .map(([day, of]) => {
             const sorted = [...of].sort(([a], [b]) => a - b);
+            const store = storeOf.get(`${no} ${day}`)!;
             return {
               day,
               items: sorted.map(([item]) => item),
               quantities: sorted.map(([, quantity]) => quantity),
+              ...(store === 0 ? {} : { store }),
             };
           }),
       },

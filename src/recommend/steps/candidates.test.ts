@@ -7,7 +7,7 @@ const list = (reason: Reason, ...items: number[]): RankedItem[] =>
 const groups = (...items: number[]) => [{ popular: list('popular', ...items) }];
 
 const evidence: Evidence = {
-  customer: { next: list('again', 1), novel: [], due: [], bought: [] },
+  customer: { next: list('again', 1), novel: [], due: [], bought: [], ownStores: [] },
   items: [{ together: list('together', 2, 3), after: [], similar: list('similar', 4) }],
   cart: [
     { together: list('together', 5, 6), after: [], similar: [] },

@@ -14,7 +14,8 @@ const due = (item: number) => ({ item, score: 0.5, dueDay: TODAY, lastDay: TODAY
 function left(...history: ReturnType<typeof bought>[]) {
   const items = [3, 4, 5, 6, 7, 8, 9];
   const next = ranked('neighbours', 0, ...items);
-  const lists = { bought: history, next, novel: ranked('novelty', 0, ...items), due: items.map(due) };
+  const novel = ranked('novelty', 0, ...items);
+  const lists = { bought: history, next, novel, due: items.map(due), ownStores: [] };
   const kept = inSize(lists, wornSizes(history, shelf), shelf);
   const numbers = kept.next.map(({ item }) => item);
   t.same(

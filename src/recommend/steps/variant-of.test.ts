@@ -79,7 +79,13 @@ t.test('tiers keep score and reason', async (t) => {
 
 t.test('a style stays in the lists where it is made in a size that is worn', async (t) => {
   const shelf = shop();
-  const lists = { bought: bought(9), next: ranked('neighbours', 0, 7, 11), due: [], novel: [] };
+  const lists = {
+    bought: bought(9),
+    next: ranked('neighbours', 0, 7, 11),
+    due: [],
+    novel: [],
+    ownStores: [],
+  };
   const kept = (of: typeof lists) =>
     inSize(of, wornSizes(of.bought, shelf), shelf).next.map(({ item }) => item);
   t.same(kept(lists), [7, 11]);

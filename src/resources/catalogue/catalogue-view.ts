@@ -38,6 +38,7 @@ export class CatalogueView {
   readonly #stores = new Map<string, number>();
   /** store_no → price zone, of stores that name one. */
   readonly #zoneOf = new Map<number, string>();
+  readonly #timeZoneOf = new Map<number, string>();
   readonly #zonePrices = new ZonePrices();
   readonly #upcoming = new UpcomingPrices();
   #categories = new CategoryTree();
@@ -157,6 +158,11 @@ export class CatalogueView {
     return (storeNo === undefined ? undefined : this.#zoneOf.get(storeNo)) ?? '';
   }
 
+  /** IANA name of the store's own time zone; undefined where it has none of its own. */
+  timeZoneOf(storeNo: number | undefined): string | undefined {
+    return storeNo === undefined ? undefined : this.#timeZoneOf.get(storeNo);
+  }
+
   /** How many prices are kept beside those of the default zone. */
   get zonePriceCount(): number {
     return this.#zonePrices.size;
@@ -266,9 +272,11 @@ export class CatalogueView {
     if (fresh.length > 0) await this.#loadPrices(fresh);
     this.#zonePrices.keep(zones);
     this.#zoneOf.clear();
-    for (const { storeNo, id, priceZone } of stores) {
+    this.#timeZoneOf.clear();
+    for (const { storeNo, id, priceZone, timeZone } of stores) {
       this.#stores.set(id, storeNo);
       if (priceZone !== '') this.#zoneOf.set(storeNo, priceZone);
+      if (timeZone !== null) this.#timeZoneOf.set(storeNo, timeZone);
     }
     this.#stock.setStores(
       stores.length,

@@ -147,9 +147,9 @@ export function readCategories(database: Queryable): Promise<Category[]> {
 /** `whole`: its stock was last told whole. */
 export function readStores(
   database: Queryable,
-): Promise<{ storeNo: number; id: string; priceZone: string; whole: boolean }[]> {
+): Promise<{ storeNo: number; id: string; priceZone: string; timeZone: string | null; whole: boolean }[]> {
   return database.query(
-    `select store_no as "storeNo", id, price_zone as "priceZone", store_counts.at is not null as whole
+    `select store_no as "storeNo", id, price_zone as "priceZone", time_zone as "timeZone", store_counts.at is not null as whole
      from stores left join store_counts using (store_no)`,
   );
 }
