@@ -136,7 +136,9 @@ t.test('a policy of a category holds below it', async (t) => {
   const baby = catalogue.categories.find('baby')!;
   t.ok(catalogue.categories.within(wipes, new Set([baby.categoryNo])));
   t.notOk(catalogue.categories.within(baby.categoryNo, new Set([wipes!])));
-  await database.query("update categories set never_advertise = true, repeat = 'always', count_by = 'style' where id = 'baby'");
+  await database.query(
+    "update categories set never_advertise = true, repeat = 'always', count_by = 'style' where id = 'baby'",
+  );
   await catalogue.apply([{ seq: 1, kind: 'category', key: String(baby.categoryNo) }]);
   t.notOk(catalogue.shown(no('W1')));
   t.equal(catalogue.category(wipes)!.repeat, 'always');
