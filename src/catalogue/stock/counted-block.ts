@@ -1,7 +1,8 @@
 /** Items of a row of `counted_stock`. */
 export const BLOCK_ITEMS = 1_024;
 
-const BITS = BLOCK_ITEMS / 8;
+/** A bit an item. */
+export const BITS = BLOCK_ITEMS / 8;
 /** Of the bits of what is counted, those of what is there, and the quantities, one behind the other. */
 export const BLOCK_BYTES = 2 * BITS + 8 * BLOCK_ITEMS;
 const HIGH = 2 ** 32;
@@ -11,6 +12,17 @@ export type CountedBlock = Float64Array;
 
 export function uncounted(): CountedBlock {
   return new Float64Array(BLOCK_ITEMS).fill(Number.NaN);
+}
+
+/** Sets an item's ten-thousandths in its block, which is made where there is none. */
+export function setQuantity(blocks: Map<number, CountedBlock>, itemNo: number, quantity: number): void {
+  const no = Math.floor(itemNo / BLOCK_ITEMS);
+  let block = blocks.get(no);
+  if (block === undefined) {
+    block = uncounted();
+    blocks.set(no, block);
+  }
+  block[itemNo % BLOCK_ITEMS] = quantity;
 }
 
 /** Writes `BLOCK_BYTES` that are 0. A quantity has at most 14 digits, so it is exact. */

@@ -1,4 +1,4 @@
-import { BLOCK_ITEMS, type CountedBlock, uncounted } from './counted-block.ts';
+import { type CountedBlock, setQuantity } from './counted-block.ts';
 
 const TEN_THOUSANDTHS = 10_000;
 
@@ -9,17 +9,8 @@ export class WholeStock {
 
   /** The last word on an item counts. @param itemNo undefined: no item has the code. */
   tell(code: string, itemNo: number | undefined, quantity: number): void {
-    if (itemNo === undefined) {
-      this.#unknown.add(code);
-      return;
-    }
-    const no = Math.floor(itemNo / BLOCK_ITEMS);
-    let block = this.#blocks.get(no);
-    if (block === undefined) {
-      block = uncounted();
-      this.#blocks.set(no, block);
-    }
-    block[itemNo % BLOCK_ITEMS] = Math.round(quantity * TEN_THOUSANDTHS);
+    if (itemNo === undefined) this.#unknown.add(code);
+    else setQuantity(this.#blocks, itemNo, Math.round(quantity * TEN_THOUSANDTHS));
   }
 
   /** By number. */

@@ -1,10 +1,12 @@
 import { recordChanges, type Session } from '../../../resources/database/index.ts';
 import {
+  BITS,
   BLOCK_BYTES,
   BLOCK_ITEMS,
   type CountedBlock,
   decodeBlock,
   encodeBlock,
+  setQuantity,
   uncounted,
 } from '../counted-block.ts';
 import type { WholeStock } from '../whole-stock.ts';
@@ -71,12 +73,7 @@ async function takeHeld(session: Session, storeNo: number, at: string): Promise<
   const blocks = new Map(
     counted.map((row): [number, CountedBlock] => [row.block, decodeBlock(row.counted, row.quantities)]),
   );
-  for (const { itemNo, quantity } of said) {
-    const no = Math.floor(itemNo / BLOCK_ITEMS);
-    const block = blocks.get(no) ?? uncounted();
-    block[itemNo % BLOCK_ITEMS] = quantity;
-    blocks.set(no, block);
-  }
+  for (const { itemNo, quantity } of said) setQuantity(blocks, itemNo, quantity);
   return { blocks, later: new Set(later.map(({ itemNo }) => itemNo)) };
 }
 
@@ -103,7 +100,8 @@ async function exchange(
   }
   await session.query(
     `insert into counted_stock as c (store_no, block, counted, had, quantities)
-     select $1, block, substring(bytes for 128), substring(bytes from 129 for 128), substring(bytes from 257)
+     select $1, block, substring(bytes for ${BITS}), substring(bytes from ${BITS + 1} for ${BITS}),
+       substring(bytes from ${2 * BITS + 1})
      from unnest($2::int[]) with ordinality told (block, n),
        lateral (select substring($3::bytea from (n::int - 1) * ${BLOCK_BYTES} + 1 for ${BLOCK_BYTES}) as bytes) cut
      on conflict (store_no, block) do update
