@@ -171,7 +171,8 @@ function textOf({ erasure, finishedAt, removed, anonymised, check }: Certificate
   const all = { ...removed.database };
   for (const [version, count] of Object.entries(store.lists)) all[`${store.name} ${version}`] = count;
   for (const [version, count] of Object.entries(files.models)) all[`models/${version}`] = count;
-  for (const [version, count] of Object.entries(files.measured)) all[`models/${version} measured`] = count;
+  for (const [version, count] of Object.entries(files.measured ?? {}))
+    all[`models/${version} measured`] = count;
   Object.assign(all, files.others);
   return `${countsText(all, anonymised)}\nErasure ${erasure}, done ${finishedAt}\ncheck ${check}`;
 }

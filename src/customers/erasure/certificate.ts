@@ -17,13 +17,14 @@ export interface Certificate {
     /** Lists and measurements by version, and lines or folders by file of the data folder. */
     files: {
       models: Record<string, number>;
-      measured: Record<string, number>;
+      /** Absent in certificates of before it was told. */
+      measured?: Record<string, number>;
       others: Record<string, number>;
       /** The same of the data folders of other servers, as far as they run. */
       otherServers: {
         folder: string;
         models: Record<string, number>;
-        measured: Record<string, number>;
+        measured?: Record<string, number>;
         others: Record<string, number>;
       }[];
     };

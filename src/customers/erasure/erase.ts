@@ -157,7 +157,7 @@ export async function finish(room: ErasureRoom, begun: ErasureRow): Promise<Cert
       store: { name: store.name, lists: counts.lists! },
       files: {
         models,
-        measured,
+        ...(measured && { measured }),
         others,
         otherServers: elsewhere.flatMap(({ folder, found, doneAt }) =>
           doneAt === null ? [] : [{ folder, ...found! }],

@@ -4,7 +4,8 @@ import type { ErasureRow } from './erasures.ts';
 /** Rows or lines of a folder's files, by version and by file. */
 export interface FolderCounts {
   models: Record<string, number>;
-  measured: Record<string, number>;
+  /** Absent where they were counted before it was told. */
+  measured?: Record<string, number>;
   others: Record<string, number>;
 }
 
