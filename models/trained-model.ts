@@ -69,7 +69,8 @@ export class TrainedModel implements Model {
   customerLists(history: CustomerHistory, today: number): CustomerLists {
     const days = history.baskets.map(({ day }) => day);
     // Items that came after the training have no row yet: they count as bought, and say nothing else.
-    const known = history.baskets.map((basket) => this.#linesOf(basket));
+    const variants = new Map<number, number>();
+    const known = history.baskets.map((basket) => this.#linesOf(basket, variants));
     const baskets = basketsOf(
       [known.map(({ rows }) => rows)],
       this.#fitted.items.length,
@@ -77,7 +78,6 @@ export class TrainedModel implements Model {
       (_, b, at) => known[b]!.pieces[at]!,
       (_, b) => ({ store: this.#storeRow.get(history.baskets[b]!.store ?? -1) ?? -1 }),
     );
-    const variants = this.#variantsOf(history);
     const predictions = this.#next.predict(baskets, 0, today);
     const due = this.#due(baskets, today, variants);
     const overdue = new Set(due.filter(({ dueDay }) => dueDay <= today).map(({ item }) => item));
@@ -186,25 +186,22 @@ export class TrainedModel implements Model {
     return { item: items[item]!, score, reason: 'novelty', because: variants.get(because)! };
   }
 
-  /** Of what has a row, each row once. */
-  #linesOf({ items, quantities }: HistoryBasket): { rows: number[]; pieces: number[] } {
+  /**
+   * Of what has a row, each row once.
+   * @param variants row → item_no of the variant that was bought last: what is the customer's is told as they have it.
+   */
+  #linesOf(
+    { items, quantities }: HistoryBasket,
+    variants: Map<number, number>,
+  ): { rows: number[]; pieces: number[] } {
     const bought = new Map<number, number>();
     for (const [at, itemNo] of items.entries()) {
       const row = this.#itemRow.get(itemNo);
-      if (row !== undefined) bought.set(row, (bought.get(row) ?? 0) + (quantities?.[at] ?? 1));
+      if (row === undefined) continue;
+      bought.set(row, (bought.get(row) ?? 0) + (quantities?.[at] ?? 1));
+      variants.set(row, itemNo);
     }
     return { rows: [...bought.keys()], pieces: [...bought.values()] };
-  }
-
-  /** Row → item_no of the variant that the customer bought last: what is theirs is told as they have it. */
-  #variantsOf(history: CustomerHistory): Map<number, number> {
-    const variants = new Map<number, number>();
-    for (const { items } of history.baskets)
-      for (const itemNo of items) {
-        const row = this.#itemRow.get(itemNo);
-        if (row !== undefined) variants.set(row, itemNo);
-      }
-    return variants;
   }
 
   #neighboursOf(

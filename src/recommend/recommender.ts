@@ -114,11 +114,13 @@ export class Recommender {
     const at = now();
     const store = body.context?.store;
     const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
+    const inStore = body.requests.some(({ placement }) => PLACEMENTS[placement]!.inStore === true);
     const answers = answer(
       body.requests,
       {
         lists,
-        listsHere: all && inSize(this.#listsHere(reader, all, body, at, storeNo), sizes, catalogue),
+        listsHere:
+          inStore && all ? inSize(this.#atVisit(reader, all, body, at, storeNo), sizes, catalogue) : lists,
         justBought:
           lists === null
             ? NOTHING_BOUGHT
@@ -212,15 +214,13 @@ export class Recommender {
     return dayOfData(today, lastDay, lists.bought[0]?.lastDay);
   }
 
-  /** Where no placement is seen in the store, they are as they were. */
-  #listsHere(
+  #atVisit(
     reader: ListReader,
     lists: CustomerLists,
-    { requests, context }: RecommendationsBody,
+    { context }: RecommendationsBody,
     now: Date,
     storeNo: number | undefined,
   ): CustomerLists {
-    if (!requests.some(({ placement }) => PLACEMENTS[placement]!.inStore === true)) return lists;
     const { catalogue, config } = this.#options;
     const { day, hour } =
       context?.at === undefined
