@@ -1,3 +1,5 @@
+import { solve } from './solve.ts';
+
 /** Newton's steps, at most: the loss is convex, a handful reaches what floats can tell. */
 const STEPS = 25;
 
@@ -15,7 +17,6 @@ export interface LogisticRows {
  * @param prior where the weights start, and what they stay where nothing speaks against it.
  */
 export function fitLogistic(rows: LogisticRows, prior: readonly number[]): Float64Array {
-  const width = prior.length;
   let weights = Float64Array.from(prior);
   let loss = lossOf(rows, weights, prior);
   for (let step = 0; step < STEPS; step++) {
@@ -29,10 +30,8 @@ export function fitLogistic(rows: LogisticRows, prior: readonly number[]): Float
       found = lossOf(rows, next, prior);
     }
     if (!(found < loss)) break;
-    const gained = loss - found;
     weights = next;
     loss = found;
-    if (gained < 1e-9 * width) break;
   }
   return weights;
 }
@@ -84,18 +83,8 @@ function slopeOf(
   return { gradient, curvature };
 }
 
-/** matrix · x = right, by Gauss–Jordan: the prior makes the matrix positive definite, so no pivot is 0. */
-function solve(matrix: Float64Array, right: Float64Array): Float64Array {
-  const width = right.length;
-  const a = matrix.slice();
-  const x = right.slice();
-  for (let pivot = 0; pivot < width; pivot++)
-    for (let row = 0; row < width; row++) {
-      if (row === pivot) continue;
-      const factor = a[row * width + pivot]! / a[pivot * width + pivot]!;
-      for (let column = pivot; column < width; column++)
-        a[row * width + column]! -= factor * a[pivot * width + column]!;
-      x[row]! -= factor * x[pivot]!;
-    }
-  return x.map((value, row) => value / a[row * width + row]!);
+/** Of a probability strictly between 0 and 1, or nearly so. */
+export function logOdds(probability: number): number {
+  const p = Math.min(1 - 1e-7, Math.max(1e-7, probability));
+  return Math.log(p / (1 - p));
 }

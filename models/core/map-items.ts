@@ -1,5 +1,6 @@
 import { offsets } from './csr.ts';
 import { pick } from './pick.ts';
+import { pickItems } from './pick-rows.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Which item stands for which. */
@@ -40,16 +41,7 @@ export function mapItems(snapshot: Snapshot, { row, kept }: ItemMap): Snapshot {
       lineStart,
     },
     lines,
-    catalogue: {
-      ...catalogue,
-      category: pick(catalogue.category, kept),
-      style: pick(catalogue.style, kept),
-      brand: pick(catalogue.brand, kept),
-      firstDay: pick(catalogue.firstDay, kept),
-      price: pick(catalogue.price, kept),
-      packSize: pick(catalogue.packSize, kept),
-      sellable: pick(catalogue.sellable, kept),
-    },
+    catalogue: pickItems(catalogue, kept),
     sessions: {
       start: offsets(visits.map(({ length }) => length)),
       item: Uint32Array.from(visits.flat()),

@@ -1,5 +1,5 @@
 import { pick } from './pick.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { CatalogueColumns, Snapshot } from './snapshot.ts';
 
 /** The purchases of the given rows alone, in their order, with their lines. */
 export function pickPurchases(
@@ -30,5 +30,19 @@ export function pickPurchases(
       lineStart,
     },
     lines: { item: linesOf(lines.item), quantity: linesOf(lines.quantity), amount: linesOf(lines.amount) },
+  };
+}
+
+/** The catalogue of the items of the given rows alone; of categories all. */
+export function pickItems(catalogue: CatalogueColumns, rows: Uint32Array): CatalogueColumns {
+  return {
+    ...catalogue,
+    category: pick(catalogue.category, rows),
+    style: pick(catalogue.style, rows),
+    brand: pick(catalogue.brand, rows),
+    firstDay: pick(catalogue.firstDay, rows),
+    price: pick(catalogue.price, rows),
+    packSize: pick(catalogue.packSize, rows),
+    sellable: pick(catalogue.sellable, rows),
   };
 }

@@ -1,4 +1,4 @@
-import { pickPurchases } from './pick-purchases.ts';
+import { pickPurchases } from './pick-rows.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Baskets } from '../core/baskets.ts';
+import { logOdds } from '../core/logistic.ts';
 import { EveryonesLifts, type EveryonesVisits } from './everyone.ts';
 import { OwnStore } from './own-store.ts';
 import type { Visit } from './visit.ts';
-import { logOdds, type VisitWeights } from './visit-weights.ts';
+import type { VisitWeights } from './visit-weights.ts';
 
 /** Stores of a customer that are told apart. */
 const OWN_STORES = 4;

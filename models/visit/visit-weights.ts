@@ -1,5 +1,5 @@
 import type { Baskets } from '../core/baskets.ts';
-import { fitLogistic, type LogisticRows, logLoss } from '../core/logistic.ts';
+import { fitLogistic, type LogisticRows, logLoss, logOdds } from '../core/logistic.ts';
 import type { CandidateExamples } from '../next-purchase/examples.ts';
 import { type Network, NetworkRunner } from '../next-purchase/network.ts';
 import { EveryonesLifts, type EveryonesVisits } from './everyone.ts';
@@ -114,10 +114,4 @@ export function visitLifts(
 function lastVisit({ basketStart, store, hour, day }: Baskets, customer: number): Visit {
   const last = basketStart[customer + 1]! - 1;
   return { store: store[last]!, weekday: weekdayOf(day[last]!), hour: hour[last]! };
-}
-
-/** Of a probability strictly between 0 and 1, or nearly so. */
-export function logOdds(probability: number): number {
-  const p = Math.min(1 - 1e-7, Math.max(1e-7, probability));
-  return Math.log(p / (1 - p));
 }

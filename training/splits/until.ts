@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { offsets } from '../../models/core/csr.ts';
 import { pick } from '../../models/core/pick.ts';
-import { pickPurchases } from '../../models/core/pick-purchases.ts';
+import { pickItems, pickPurchases } from '../../models/core/pick-rows.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 
 /**
@@ -24,26 +24,16 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
   const item = renumber(bought.map((flag, row) => (flag === 1 || catalogue.firstDay[row]! <= day ? 1 : 0)));
 
   const visits = visitsUntil(snapshot.sessions, day, item.row);
-  const ofItem = <T extends Int32Array | Float32Array | Uint8Array>(column: T): T => pick(column, item.kept);
   renumberRows(own.customer, customer.row);
   renumberRows(ownLines.item, item.row);
   const known = {
     customers: pick(snapshot.customers, customer.kept),
-    items: ofItem(snapshot.items),
+    items: pick(snapshot.items, item.kept),
     stores: snapshot.stores,
     categories: snapshot.categories,
     purchases: own,
     lines: ownLines,
-    catalogue: {
-      ...catalogue,
-      category: ofItem(catalogue.category),
-      style: ofItem(catalogue.style),
-      brand: ofItem(catalogue.brand),
-      firstDay: ofItem(catalogue.firstDay),
-      price: ofItem(catalogue.price),
-      packSize: ofItem(catalogue.packSize),
-      sellable: ofItem(catalogue.sellable),
-    },
+    catalogue: pickItems(catalogue, item.kept),
     sessions: visits,
   };
   return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
