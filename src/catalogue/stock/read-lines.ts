@@ -9,14 +9,17 @@ const CARRIAGE_RETURN = 0x0d;
 const MAX_LINE_BYTES = 4_096;
 /** How much is read at one go: a tenth of a millisecond's work, two milliseconds' where every line has to be parsed. */
 const SLICE_BYTES = 16 * 1024;
+/** After a slice: so many times as long as that took, and so many milliseconds at least (a timer has no finer ones). */
+const RESTS = 2;
+const LEAST_REST = 2;
 const UNBEARABLE = /[\p{Cc}\p{Cs}]/u;
 
 export type TakeLine = (code: string, quantity: number) => void;
 
 /**
  * Reads `{"item": CODE, "quantity": N}` a line; a body that is cut short or malformed anywhere throws, so nothing may be
- * written before it is read. It rests after each slice for as long as that took: other requests, and other processes on
- * the same cores, have half of the time.
+ * written before it is read. It rests after each slice, so that other requests, and other processes on the same cores, have
+ * most of the time.
  * @returns the number of lines.
  * @throws RegularsError `invalid_request` or `invalid_quantity` with the line's number, `payload_too_large`.
  */
@@ -42,7 +45,7 @@ export async function readStockLines(
       }
       rest = end > 0 ? Buffer.from(slice.subarray(end)) : Buffer.concat([rest, slice]);
       if (rest.length > MAX_LINE_BYTES) throw malformed(lines + 1, `more than ${MAX_LINE_BYTES} bytes`);
-      await delay(performance.now() - began);
+      await delay(Math.max(LEAST_REST, RESTS * (performance.now() - began)));
     }
   }
   return lines + takeLines(rest, lines, take);
