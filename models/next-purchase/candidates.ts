@@ -42,7 +42,7 @@ export class Candidates {
     this.#evidence = new Uint32Array(items);
     this.#evidenceScore = new Float64Array(items);
     this.#reference = new UpCfReference(parts.references, settings.neighbours);
-    this.#vectors = new TifuKnnReference(parts.vectors);
+    this.#vectors = new TifuKnnReference(parts.vectors, settings.nearest.neighbours);
     this.#counts = new Accumulator(items);
     this.#taken = new Uint8Array(items);
     this.#topNeighbours = new TopK(1, settings.fromNeighbours);
@@ -115,7 +115,7 @@ export class Candidates {
   #scoreNeighbours(baskets: Baskets, customer: number): void {
     const { nearest } = this.#parts.settings;
     const vector = personalVector(baskets, customer, nearest, this.#counts);
-    this.nearest = this.#vectors.neighbourScores(vector, nearest.neighbours);
+    this.nearest = this.#vectors.neighbourScores(vector);
     const scores = this.#reference.neighbourScores(itemCounts(baskets, customer, this.#counts));
     this.neighbours = scores;
     const top = this.#topNeighbours;

@@ -1,8 +1,8 @@
 import { Accumulator } from '../core/accumulator.ts';
 import type { Baskets } from '../core/baskets.ts';
 import { DotProducts } from '../core/dot-products.ts';
+import { Selection } from '../core/selection.ts';
 import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
-import { TopK } from '../core/top-k.ts';
 
 /**
  * TIFU-KNN: Hu, He, Gao, Zhang, "Modeling Personalized Item Frequency Information for Next-basket Recommendation",
@@ -89,11 +89,13 @@ export class TifuKnnReference {
   readonly vectors: SparseRows;
   readonly #products: DotProducts;
   readonly #squaredNorm: Float64Array;
-  /** Rows by norm, the smallest first: the nearest among those that share no item. */
-  readonly #byNorm: Uint32Array;
+  readonly #rows: Uint32Array;
+  readonly #nearness: Float32Array;
+  readonly #nearest: Selection;
   readonly #sum: Accumulator;
 
-  constructor(vectors: SparseRows) {
+  /** @param neighbours how many rows are averaged. */
+  constructor(vectors: SparseRows, neighbours: number) {
     const height = vectors.start.length - 1;
     const squaredNorm = new Float64Array(height);
     for (let r = 0; r < height; r++)
@@ -102,33 +104,27 @@ export class TifuKnnReference {
     this.vectors = vectors;
     this.#products = new DotProducts(vectors);
     this.#squaredNorm = squaredNorm;
-    this.#byNorm = Uint32Array.from(squaredNorm.keys()).sort(
-      (a, b) => squaredNorm[a]! - squaredNorm[b]! || a - b,
-    );
+    this.#rows = Uint32Array.from(squaredNorm.keys());
+    this.#nearness = new Float32Array(height);
+    this.#nearest = new Selection(height, neighbours);
     this.#sum = new Accumulator(vectors.width);
   }
 
-  /** The `count` nearest rows, nearest first, equal distances the lower row; never `self` (a row, −1 = none). */
-  nearest(vector: SparseVector, count: number, self = -1): Uint32Array {
+  /** The nearest rows in their order, of equal distances the lower ones; never `self` (a row, −1 = none). */
+  nearest(vector: SparseVector, self = -1): Uint32Array {
     const squaredNorm = this.#squaredNorm;
-    const shared = this.#products.of(vector);
-    const top = new TopK(1, count);
+    const nearness = this.#nearness;
+    const { sum } = this.#products.of(vector);
     // ‖q − r‖² = ‖q‖² + ‖r‖² − 2 q·r, and ‖q‖² is the same for all.
-    for (let at = 0; at < shared.size; at++) {
-      const row = shared.rows[at]!;
-      if (row !== self) top.offer(0, row, 2 * shared.sum[row]! - squaredNorm[row]!);
-    }
-    for (const row of this.#byNorm) {
-      if (-squaredNorm[row]! < top.floor(0)) break;
-      if (row !== self && shared.sum[row] === 0) top.offer(0, row, -squaredNorm[row]!);
-    }
-    return top.ranked(0).ids;
+    for (let row = 0; row < nearness.length; row++) nearness[row] = 2 * sum[row]! - squaredNorm[row]!;
+    if (self >= 0) nearness[self] = Number.NEGATIVE_INFINITY;
+    return this.#nearest.pick(this.#rows, nearness).filter((row) => row !== self);
   }
 
-  /** Mean vector of the `count` nearest: the neighbours' part of the score, before alpha. Valid until the next call. */
-  neighbourScores(vector: SparseVector, count: number, self = -1): Accumulator {
+  /** Mean vector of the nearest: the neighbours' part of the score, before alpha. Valid until the next call. */
+  neighbourScores(vector: SparseVector, self = -1): Accumulator {
     const { start, index, value } = this.vectors;
-    const nearest = this.nearest(vector, count, self);
+    const nearest = this.nearest(vector, self);
     const sum = this.#sum;
     const weight = 1 / Math.max(1, nearest.length);
     sum.clear();
@@ -136,7 +132,7 @@ export class TifuKnnReference {
     return sum;
   }
 
-  neighbourVector(vector: SparseVector, count: number, self = -1): SparseVector {
-    return this.neighbourScores(vector, count, self).toSparse();
+  neighbourVector(vector: SparseVector, self = -1): SparseVector {
+    return this.neighbourScores(vector, self).toSparse();
   }
 }
