@@ -1,5 +1,5 @@
 import t from 'tap';
-import { loadModel } from '../models/artifact/index.ts';
+import { decodeCustomerLists, loadModel } from '../models/artifact/index.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { type SnapshotPurchase, snapshotOf } from '../models/core/snapshot-of.ts';
 import type { CustomerHistory } from '../models/model.ts';
@@ -121,4 +121,57 @@ t.test('evaluations ask for styles', async (t) => {
     [...queries[0]!.bought].map((row) => known.items[row]),
     [2],
   );
+});
+
+/** Style 2 is sold no more since a week before the end; style 22 came then and was bought three times. */
+function withSuccessor(): Snapshot {
+  const { purchases, lines, items, customers } = shop;
+  const list = Array.from({ length: purchases.count }, (_, p): SnapshotPurchase => {
+    const rows = lines.item.subarray(purchases.lineStart[p]!, purchases.lineStart[p + 1]!);
+    return {
+      customer: customers[purchases.customer[p]!],
+      day: purchases.day[p]!,
+      items: Array.from(rows, (row) => items[row]!),
+    };
+  });
+  const last = Math.max(...purchases.day);
+  const late = [1, 2, 3].map((customer) => ({ customer, day: last, items: [22] }));
+  const [old, successor] = [2, 22].map((style) => ({ category: 1, style, brand: 1, price: 10 }));
+  return snapshotOf({
+    purchases: [...list, ...late],
+    categories: { 1: { countBy: 'style' } },
+    items: {
+      ...Object.fromEntries(
+        [1, 11, 12, 13, 14, 15].flatMap((style) => sizesOf(style).map((no) => [no, { category: 1, style }])),
+      ),
+      ...Object.fromEntries(sizesOf(2).map((no) => [no, { ...old, sellable: false }])),
+      22: { ...successor, firstDay: last - 7 },
+    },
+  });
+}
+
+t.test('a style that died hands its evidence to its successor', async (t) => {
+  const dying = withSuccessor();
+  const loaded = loadModel((await fit(dying, settings)).bytes);
+  const styles = (list: readonly { item: number }[]) => list.map(({ item }) => item % 100);
+  t.ok(styles(loaded.itemLists(22)!.together).includes(1), 'nobody bought these two together yet');
+  t.same(styles(loaded.itemLists(2)!.together), styles(loaded.itemLists(22)!.together));
+  t.ok(styles(loaded.itemLists(2)!.similar).includes(22));
+  t.equal(
+    styles(loaded.chainList().popular)[1],
+    22,
+    'as popular as the one before, but for the one sold with it',
+  );
+  const { next, due } = loaded.customerLists(history(2, 102, 11), 20_110);
+  t.ok(next.some(({ item }) => item === 22));
+  t.ok(
+    next.some(({ because }) => because === 102),
+    'and what they have still speaks for others',
+  );
+  t.notOk(styles(due).includes(2), 'what cannot be bought is not due');
+  for (const entry of entriesOf(loaded, listSource(dying))) {
+    const lists = entry.kind === 'customer' ? decodeCustomerLists(entry.value) : undefined;
+    if (lists !== undefined && styles(lists.next).includes(2))
+      t.fail(`customer ${entry.key} is offered what died`);
+  }
 });

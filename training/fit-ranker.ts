@@ -1,5 +1,6 @@
-import { fitAfter } from '../models/cooccurrence/index.ts';
+import { fitAfter, inherited } from '../models/cooccurrence/index.ts';
 import { basketsOfSnapshot } from '../models/core/baskets.ts';
+import { type Heirs, handedOver } from '../models/core/heirs.ts';
 import { type Random, seededRandom, shuffle } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
@@ -53,9 +54,10 @@ export async function fitRanker(
   snapshot: Snapshot,
   settings: ChosenSettings,
   threads: number,
+  heirs?: Heirs,
 ): Promise<{ network: Network; ranker: RankerReport }> {
   const random = seededRandom(settings.seed);
-  const examples = await rankerExamples(snapshot, settings, threads, random);
+  const examples = await rankerExamples(snapshot, settings, threads, random, heirs);
   if (examples === null || !examples.train.label.includes(1))
     return { network: untrainedNetwork(), ranker: NOT_TRAINED };
   const { train, validation } = examples;
@@ -85,22 +87,27 @@ export async function rankerExamples(
   settings: ChosenSettings,
   threads: number,
   random: Random,
+  heirs?: Heirs,
 ): Promise<{ train: VisitExamples; validation: VisitExamples } | null> {
-  const known = await learnBefore(snapshot, settings, threads);
+  const known = await learnBefore(snapshot, settings, threads, heirs);
   if (known === null) return null;
   collectGarbage();
-  const { eligible, before, window, everyone, ...ofReceipts } = known;
+  const { eligible, before, evidence, window, everyone, together, popularity } = known;
   const parts = fitParts(
     before,
     {
-      ...ofReceipts,
-      after: fitAfter(before, settings.after),
+      together,
+      popularity,
+      heirs,
+      evidence,
+      after: inherited(fitAfter(evidence, settings.after), heirs),
       rebuy: fitRebuy(before, snapshot.catalogue, window.lastDay, settings.rebuy),
     },
     settings.nextPurchase,
     random,
   );
-  const after = basketsOfSnapshot(snapshot);
+  // Who bought what died since is taken for a buyer of its heir: what died is nobody's candidate.
+  const after = basketsOfSnapshot(handedOver(snapshot, heirs));
   const drawn = shuffle(eligible, random);
   const validates = Math.ceil(drawn.length * settings.network.validationShare);
   const world = { everyone, categories: snapshot.categories.length, before, after };
@@ -115,18 +122,26 @@ export async function rankerExamples(
 }
 
 /** What the receipts of that world say; they are as large as the history, and let go before anything else is made. */
-async function learnBefore(snapshot: Snapshot, settings: ChosenSettings, threads: number) {
+async function learnBefore(
+  snapshot: Snapshot,
+  settings: ChosenSettings,
+  threads: number,
+  heirs: Heirs | undefined,
+) {
   const world = withoutLastDays(snapshot);
   const window = windowOf(world);
   const eligible = buyersOf(world);
   if (window === null || eligible.length < FEWEST_CUSTOMERS) return null;
+  const evidence = handedOver(world, heirs);
+  const before = basketsOfSnapshot(world);
   return {
     window,
     eligible,
-    together: await fitTogetherInThreads(world, settings.together, threads),
-    popularity: fitPopularity(world, settings.popularity),
+    together: inherited(await fitTogetherInThreads(evidence, settings.together, threads), heirs),
+    popularity: fitPopularity(evidence, settings.popularity),
     everyone: fitEveryonesVisits(world),
-    before: basketsOfSnapshot(world),
+    before,
+    evidence: heirs === undefined ? before : basketsOfSnapshot(evidence),
   };
 }
 

@@ -1,7 +1,8 @@
 import { encodeModel } from '../models/artifact/index.ts';
-import { fillSimilar, fitAfter, fitSimilar } from '../models/cooccurrence/index.ts';
+import { fillSimilar, fitAfter, fitSimilar, inherited } from '../models/cooccurrence/index.ts';
 import { type Baskets, basketsOfSnapshot } from '../models/core/baskets.ts';
 import { countByStyle } from '../models/core/count-by-style.ts';
+import { handedOver, heirsOf } from '../models/core/heirs.ts';
 import { seededRandom } from '../models/core/random.ts';
 import type { Snapshot } from '../models/core/snapshot.ts';
 import { windowOf } from '../models/core/window-of.ts';
@@ -55,37 +56,42 @@ export async function fit(
   keep: KeepStep = doStep,
 ): Promise<Fit> {
   const { snapshot, variants } = countByStyle(history);
+  const heirs = heirsOf(snapshot);
+  const evidence = handedOver(snapshot, heirs);
   const window = learntWindow(snapshot);
   const enter = (step: FitStep) => {
     collectGarbage();
     onStep(step);
   };
   enter('choice');
-  const choice = await keep('choice', () => chooseTogether(snapshot, told.together, told.seed));
+  const choice = await keep('choice', () => chooseTogether(evidence, told.together, told.seed));
   const settings = { ...told, together: choice.settings };
   enter('ranker');
-  const { network, ranker } = await keep('ranker', () => fitRanker(snapshot, settings, threads));
+  const { network, ranker } = await keep('ranker', () => fitRanker(snapshot, settings, threads, heirs));
   enter('together');
-  const together = await keep('together', () => fitTogetherInThreads(snapshot, settings.together, threads));
+  const together = await keep('together', async () =>
+    inherited(await fitTogetherInThreads(evidence, settings.together, threads), heirs),
+  );
   enter('after');
   const baskets = basketsOfSnapshot(snapshot);
-  const after = await keep('after', () => fitAfter(baskets, settings.after));
+  const ofEvidence = heirs === undefined ? baskets : basketsOfSnapshot(evidence);
+  const after = await keep('after', () => inherited(fitAfter(ofEvidence, settings.after), heirs));
   enter('similar');
   const similar = await keep('similar', () =>
-    fillSimilar(fitSimilar(snapshot, settings.similar), snapshot.catalogue, settings.similar.neighbours),
+    fillSimilar(fitSimilar(evidence, settings.similar), snapshot.catalogue, settings.similar.neighbours),
   );
   enter('replenishment');
   const replenishment = await keep('replenishment', () =>
     fitReplenishment(baskets, snapshot.catalogue, window.lastDay, settings.replenishment),
   );
   enter('customers');
-  const popularity = fitPopularity(snapshot, settings.popularity);
+  const popularity = fitPopularity(evidence, settings.popularity);
   const rebuy = fitRebuy(baskets, snapshot.catalogue, window.lastDay, settings.rebuy);
   // No step goes on with the random numbers of another: one that was taken over has drawn none.
   const random = seededRandom(settings.seed);
   const nextPurchase = fitParts(
     baskets,
-    { together, after, rebuy, popularity },
+    { together, after, rebuy, popularity, heirs, evidence: ofEvidence },
     settings.nextPurchase,
     random,
   );
@@ -112,7 +118,7 @@ export async function fit(
     novelty: fitNovelty(snapshot.catalogue, popularity.recent, window, settings.novelty),
     nextPurchase,
     session: fitSession(
-      { start: snapshot.sessions.start, values: snapshot.sessions.item },
+      { start: evidence.sessions.start, values: evidence.sessions.item },
       snapshot.items.length,
       settings.session,
     ),

@@ -1,25 +1,25 @@
+import { Likeness } from '../core/likeness.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { TopK } from '../core/top-k.ts';
 import { type Neighbours, neighboursOf } from './neighbours.ts';
 
-/** |ln| of two prices of which one is unknown: as far apart as one and almost three. */
-const UNKNOWN_PRICE = 1;
 /** Below what customers said of any item, where they said nothing of this one. */
 const SILENT = 1e-3;
 
 /**
  * Fills the free places of lists of similar items with look-alikes that may be shown, so that what nobody bought yet has
  * a list, and is in those of others: of the same leaf category, never a variant of itself.
- * likeness = (1 + same brand) / 2 / (1 + |ln price ratio|), 0–1; a look-alike's score is the list's last one times it,
+ * A look-alike's score is the list's last one times its likeness,
  * so what customers said stays ahead. Support 0 tells it apart.
  */
 export function fillSimilar(
   similar: Neighbours,
-  { category, style, brand, price, sellable }: Snapshot['catalogue'],
+  catalogue: Snapshot['catalogue'],
   length: number,
 ): Neighbours {
+  const { category, style, sellable } = catalogue;
   const items = category.length;
-  const logPrice = Float64Array.from(price, (p) => (p > 0 ? Math.log(p) : Number.NaN));
+  const likeness = new Likeness(catalogue);
   const members = membersOf(category, sellable);
   const top = new TopK(items, length);
   const listed = new Int32Array(items).fill(-1);
@@ -35,9 +35,7 @@ export function fillSimilar(
     alike.clear();
     for (const j of members[category[i]!]!) {
       if (listed[j] === i || (style[i]! >= 0 && style[i] === style[j])) continue;
-      const apart = Math.abs(logPrice[i]! - logPrice[j]!);
-      const sameBrand = brand[i]! >= 0 && brand[i] === brand[j] ? 1 : 0;
-      alike.offer(0, j, (1 + sameBrand) / 2 / (1 + (Number.isNaN(apart) ? UNKNOWN_PRICE : apart)));
+      alike.offer(0, j, likeness.of(i, j));
     }
     const { ids, scores } = alike.ranked(0);
     const last = to > from ? similar.score[to - 1]! : SILENT;

@@ -1,5 +1,6 @@
 export { fitAfter } from './after.ts';
 export { fillSimilar } from './fill-similar.ts';
+export { inherited } from './inherited.ts';
 export { type ItemScores, itemScores, togetherScores } from './item-scores.ts';
 export { LeaveOneOut } from './leave-one-out.ts';
 export type { Neighbours } from './neighbours.ts';

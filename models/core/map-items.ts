@@ -13,13 +13,14 @@ export interface ItemMap {
 
 /**
  * The same history of fewer items: lines of what became one item are added up, and what holds nothing any more is gone,
- * purchases and then customers. The hash is the old one.
+ * purchases and then customers; who had nothing before stays. The hash is the old one.
  */
 export function mapItems(snapshot: Snapshot, { row, kept }: ItemMap): Snapshot {
   const { purchases, catalogue, sessions } = snapshot;
   const { lines, lineStart, purchasesKept } = mapLines(snapshot, row, kept.length);
   const customer = pick(purchases.customer, purchasesKept);
-  const seen = new Uint8Array(snapshot.customers.length);
+  const seen = new Uint8Array(snapshot.customers.length).fill(1);
+  for (const c of purchases.customer) if (c >= 0) seen[c] = 0;
   for (const c of customer) if (c >= 0) seen[c] = 1;
   const customersKept = Uint32Array.from(seen.keys()).filter((c) => seen[c] === 1);
   const customerRow = new Int32Array(seen.length);

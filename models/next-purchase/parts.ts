@@ -1,5 +1,6 @@
 import type { Neighbours } from '../cooccurrence/index.ts';
 import type { Baskets } from '../core/baskets.ts';
+import type { Heirs } from '../core/heirs.ts';
 import { type Random, sample } from '../core/random.ts';
 import type { SparseRows } from '../core/sparse.ts';
 import type { Popularity } from '../popularity/popularity.ts';
@@ -24,9 +25,20 @@ export interface NextPurchaseParts {
   settings: NextPurchaseSettings;
 }
 
+export interface LearntParts {
+  together: Neighbours;
+  after: Neighbours;
+  rebuy: Rebuy;
+  popularity: Popularity;
+  /** Where styles died: who follows them, and the same customers' baskets as if the heirs had been sold. */
+  heirs?: Heirs | undefined;
+  evidence?: Baskets | undefined;
+}
+
+/** What died is offered to nobody; what its buyers say is said of its heir. */
 export function fitParts(
   baskets: Baskets,
-  learnt: { together: Neighbours; after: Neighbours; rebuy: Rebuy; popularity: Popularity },
+  { together, after, rebuy, popularity, heirs, evidence = baskets }: LearntParts,
   settings: NextPurchaseSettings,
   random: Random,
 ): NextPurchaseParts {
@@ -35,12 +47,15 @@ export function fitParts(
   const drawn = sample(buyers.length, settings.referenceCustomers, random).map((at) => buyers[at]!);
   return {
     items: baskets.items,
-    itemFeatures: itemFeatures(baskets, learnt.popularity.recent),
-    together: learnt.together,
-    after: learnt.after,
-    rebuy: learnt.rebuy,
-    popular: learnt.popularity.chain.item,
-    references: upCfRows(baskets, drawn, settings.neighbours.recency),
+    itemFeatures: itemFeatures(evidence, popularity.recent),
+    together,
+    after,
+    rebuy: {
+      ...rebuy,
+      repeatable: rebuy.repeatable.map((again, item) => ((heirs?.[item] ?? item) === item ? again : 0)),
+    },
+    popular: popularity.chain.item,
+    references: upCfRows(baskets, drawn, settings.neighbours.recency, evidence),
     vectors: personalVectors(baskets, drawn, settings.nearest),
     settings,
   };

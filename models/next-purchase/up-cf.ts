@@ -55,13 +55,19 @@ export interface UpCfRows {
   popularity: SparseRows;
 }
 
-export function upCfRows(baskets: Baskets, customers: Uint32Array, recency: number): UpCfRows {
+/** @param told what they say of items, where that is not what they bought. */
+export function upCfRows(
+  baskets: Baskets,
+  customers: Uint32Array,
+  recency: number,
+  told = baskets,
+): UpCfRows {
   const scratch = new Accumulator(baskets.items);
   const taste: SparseVector[] = [];
   const popularity: SparseVector[] = [];
   for (const customer of customers) {
     taste.push(itemCounts(baskets, customer, scratch));
-    popularity.push(recentPopularity(baskets, customer, recency, scratch));
+    popularity.push(recentPopularity(told, customer, recency, scratch));
   }
   return { taste: stackRows(taste, baskets.items), popularity: stackRows(popularity, baskets.items) };
 }

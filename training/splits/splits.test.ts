@@ -101,3 +101,19 @@ t.test('what comes after the day changes nothing that is known, the hash include
   t.strictSame(until(one, 6), until(other, 6));
   t.not(until(one, 8).hash, until(one, 6).hash);
 });
+
+t.test('what was sold shortly before was on sale then, whatever became of it', async (t) => {
+  const items = Object.fromEntries([1, 2, 3, 4].map((no) => [no, { sellable: no === 4, firstDay: 0 }]));
+  const snapshot = snapshotOf({
+    purchases: [
+      { day: 39, items: [1] },
+      { day: 40, items: [1, 2] },
+      { day: 41, items: [2] },
+      { day: 101, items: [3] },
+    ],
+    items,
+  });
+  t.same([...until(snapshot, 100).catalogue.sellable], [0, 1, 0, 1]);
+  t.same([...until(snapshot, 99).catalogue.sellable], [1, 1, 0, 1]);
+  t.same([...snapshot.catalogue.sellable], [0, 0, 0, 1], 'and the whole stays as it is');
+});

@@ -4,10 +4,13 @@ import { pick } from '../../models/core/pick.ts';
 import { pickItems, pickPurchases } from '../../models/core/pick-rows.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 
+/** What was sold so shortly before the end was on sale then, whatever became of it. */
+const STILL_SOLD_DAYS = 60;
+
 /**
  * The snapshot as it would have been read at the end of `day`: later purchases are gone, and with them the customers and
- * items that nobody had seen by then; rows are numbered anew. What is not dated stays as it is today: prices, what may
- * be shown, returns of earlier purchases, who is who.
+ * items that nobody had seen by then; rows are numbered anew. What is not dated stays as it is today: prices, returns of
+ * earlier purchases, who is who; and what may be shown, with what was sold in the 60 days before.
  */
 export function until(snapshot: Snapshot, day: number): Snapshot {
   const { purchases, catalogue } = snapshot;
@@ -26,17 +29,32 @@ export function until(snapshot: Snapshot, day: number): Snapshot {
   const visits = visitsUntil(snapshot.sessions, day, item.row);
   renumberRows(own.customer, customer.row);
   renumberRows(ownLines.item, item.row);
-  const known = {
+  const columns = pickItems(catalogue, item.kept);
+  const then = {
     customers: pick(snapshot.customers, customer.kept),
     items: pick(snapshot.items, item.kept),
     stores: snapshot.stores,
     categories: snapshot.categories,
     purchases: own,
     lines: ownLines,
-    catalogue: pickItems(catalogue, item.kept),
+    catalogue: { ...columns, sellable: soldLately(own, ownLines.item, columns.sellable, day) },
     sessions: visits,
   };
-  return { ...known, watermark: snapshot.watermark, hash: hashOf(known) };
+  return { ...then, watermark: snapshot.watermark, hash: hashOf(then) };
+}
+
+/** What may be shown today, and what was sold shortly before the end: nobody knew yet that it would go. */
+function soldLately(
+  { day, count, lineStart }: Snapshot['purchases'],
+  item: Uint32Array,
+  sellable: Uint8Array,
+  last: number,
+): Uint8Array {
+  const shown = sellable.slice();
+  for (let p = 0; p < count; p++)
+    if (day[p]! > last - STILL_SOLD_DAYS)
+      for (const i of item.subarray(lineStart[p]!, lineStart[p + 1]!)) shown[i] = 1;
+  return shown;
 }
 
 /** Items that nobody knew by then are left out of the visits. @param itemRow new row of each item, −1 = unknown. */
