@@ -12,6 +12,11 @@ import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
 const settings: FitSettings = {
   ...FIT_DEFAULTS,
   network: { ...FIT_DEFAULTS.network, batch: 128, epochs: 2 },
+  // Larger amounts last longer.
+  replenishment: {
+    ...FIT_DEFAULTS.replenishment,
+    choices: [{ family: 'log-normal', ownWeight: 2, amountPower: 0.5 }],
+  },
 };
 /** Item n in three sizes: n, n + 100, n + 200. */
 const sizesOf = (item: number) => [item, item + 100, item + 200];
@@ -88,7 +93,9 @@ t.test('pieces of several sizes are pieces of the style', async (t) => {
   const asked = (...items: number[]) => ({
     baskets: [{ day: 20_100, items, quantities: items.map(() => 1) }],
   });
-  const twice = { baskets: [{ day: 20_100, items: [2], quantities: [2] }] };
+  const ofOneSize = (pieces: number) => ({
+    baskets: [{ day: 20_100, items: [2], quantities: [pieces] }],
+  });
   const told = (of: CustomerHistory) => {
     const { next, due } = loaded.customerLists(of, 20_105);
     return [
@@ -96,7 +103,8 @@ t.test('pieces of several sizes are pieces of the style', async (t) => {
       due.map(({ dueDay, score }) => [dueDay, score]),
     ];
   };
-  t.same(told(asked(2, 102)), told(twice));
+  t.same(told(asked(2, 102)), told(ofOneSize(2)));
+  t.notSame(told(ofOneSize(2)), told(ofOneSize(1)));
 });
 
 t.test('each size has its lists in lists.bin', async (t) => {

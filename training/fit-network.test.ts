@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../models/core/random.ts';
+import { type Random, seededRandom } from '../models/core/random.ts';
 import type { Examples } from '../models/next-purchase/examples.ts';
 import { FEATURES } from '../models/next-purchase/features.ts';
 import { type Network, NetworkRunner, standardise } from '../models/next-purchase/network.ts';
@@ -83,6 +83,23 @@ t.test('the same seed gives the same network, another seed another', async (t) =
     );
   t.same(await of(3), await of(3));
   t.notSame(await of(4), await of(3));
+});
+
+t.test('rows are taken in an order drawn by seed, in another one each epoch', async (t) => {
+  // Without a hidden layer nothing else is drawn that counts.
+  const fitted = async (epochs: number, random: Random) =>
+    fitNetwork(train, validation, { ...settings, hidden: [], epochs }, await tensors, random).network.layers;
+  t.notSame(await fitted(1, seededRandom(4)), await fitted(1, seededRandom(3)));
+  const drawnFor = async (epochs: number) => {
+    const random = seededRandom(3);
+    let drawn = 0;
+    await fitted(epochs, () => {
+      drawn++;
+      return random();
+    });
+    return drawn;
+  };
+  t.ok((await drawnFor(2)) > (await drawnFor(1)));
 });
 
 t.test('features are standardised, and clipped at five deviations', async (t) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Accumulator } from '../core/accumulator.ts';
 import { basketsOf } from '../core/baskets.ts';
+import { stackRows } from '../core/sparse.ts';
 import {
   basketWeights,
   PUBLISHED_TIFU_KNN,
@@ -49,6 +50,16 @@ const histories = fc.array(
   fc.array(fc.uniqueArray(fc.nat(ITEMS - 1), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 9 }),
   { minLength: 2, maxLength: 24 },
 );
+
+t.test('of equal distance the lower row, though it shares no item and the higher ones do', async (t) => {
+  const rowOf = (...items: number[]) => ({
+    index: Uint32Array.from(items),
+    value: new Float32Array(items.length).fill(1),
+  });
+  // From item 0: 1 + 1 to the first, and 2, for items 1 and 2, to the others.
+  const reference = new TifuKnnReference(stackRows([rowOf(3), rowOf(0, 1, 2), rowOf(0, 1, 2)], 4), 1);
+  t.same([...reference.nearest(rowOf(0))], [0]);
+});
 
 t.test('the nearest by inverted index equal those by measuring everyone', async (t) => {
   fc.assert(

@@ -23,6 +23,22 @@ t.test('takes the size penalty that finds what small baskets say', async (t) => 
   t.equal(best.sizePenalty[chosen.sizePenalty], 1);
 });
 
+t.test('tries several values of each setting', async (t) => {
+  const { best } = chooseScores(setsOf(source), 40, asked, 1);
+  const tried = Object.entries(best).map(([name, ofValue]) => [
+    name,
+    Object.keys(ofValue)
+      .map(Number)
+      .sort((a, b) => a - b),
+  ]);
+  t.same(Object.fromEntries(tried), {
+    sizePenalty: [0, 0.5, 1],
+    shrinkage: [2, 10, 50],
+    confidencePower: [0.5, 0.75, 1, 1.5],
+    popularityPenalty: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
+  });
+});
+
 t.test('what is given is not chosen', async (t) => {
   const given = { sizePenalty: 0, popularityPenalty: 0.15 };
   const { chosen, figures } = chooseScores(setsOf(source), 40, asked, 1, given);
