@@ -11,6 +11,7 @@ import type {
 } from './artifact/lists.ts';
 import type { Neighbours } from './cooccurrence/index.ts';
 import { type Baskets, basketsOf } from './core/baskets.ts';
+import { dateOf } from './core/date-of.ts';
 import { TopK } from './core/top-k.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { CustomerHistory, HistoryBasket, KnownVisit, Model, ScoredItem } from './model.ts';
@@ -49,8 +50,7 @@ export class TrainedModel implements Model {
     this.checksum = checksum;
     this.lastDay = fitted.meta.lastDay;
     // Named by what it is: the same training makes the same version again.
-    const date = new Date(this.lastDay * 86_400_000).toISOString().slice(0, 10);
-    this.version = `${date}-${checksum.slice(0, 8)}`;
+    this.version = `${dateOf(this.lastDay)}-${checksum.slice(0, 8)}`;
     const { items, variants } = fitted;
     this.#itemRow = new Map([
       ...rowsOf(items),

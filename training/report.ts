@@ -49,7 +49,3 @@ export type Evaluation =
   | { skipped: string };
 
 export type ModelMetrics = Pick<ModelFigures, 'name' | 'metrics' | 'reasons'>;
-
-export function dateOf(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}

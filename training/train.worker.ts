@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadModel } from '../models/artifact/index.ts';
+import { dateOf } from '../models/core/date-of.ts';
 import { answerTask, inThread, type ThreadedWork } from '../src/resources/thread.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { listSource } from './entries.ts';
@@ -10,7 +11,7 @@ import type { BriefEvaluation, BriefEvaluationTask } from './evaluate-briefly.ts
 import { FinishedSteps } from './finished-steps.ts';
 import { fit, learntWindow } from './fit.ts';
 import { OUTCOMES_FILE, packOutcomes } from './outcomes/file.ts';
-import { dateOf, type TrainingReport } from './report.ts';
+import type { TrainingReport } from './report.ts';
 import { type GapFit, gapFits } from './report-page/gap-fits.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { type OnStepProgress, type StepProgress, Stopwatch } from './stopwatch.ts';

@@ -1,21 +1,18 @@
 import t from 'tap';
+import { dateOf } from '../../models/core/date-of.ts';
 import { dayOfData } from './data-clock.ts';
 import { armOf } from './holdout.ts';
-import { dayOf, dayText, localDays, localTimes, writtenTime } from './local-day.ts';
+import { dayOf, localDays, localTimes, writtenTime } from './local-day.ts';
 
 t.test('a day is the local one', async (t) => {
   t.equal(dayOf('1970-01-02'), 1);
-  t.equal(dayText(dayOf('2026-05-12T23:30:00+03:00')), '2026-05-12', 'as written, whatever day it is in UTC');
+  t.equal(dateOf(dayOf('2026-05-12T23:30:00+03:00')), '2026-05-12', 'as written, whatever day it is in UTC');
   const kamchatka = localDays('Asia/Kamchatka');
-  t.equal(dayText(kamchatka(new Date('2026-05-12T11:59:59Z'))), '2026-05-12');
-  t.equal(dayText(kamchatka(new Date('2026-05-12T12:00:00Z'))), '2026-05-13');
+  t.equal(dateOf(kamchatka(new Date('2026-05-12T11:59:59Z'))), '2026-05-12');
+  t.equal(dateOf(kamchatka(new Date('2026-05-12T12:00:00Z'))), '2026-05-13');
+  t.equal(dateOf(kamchatka(new Date('2026-05-12T11:59:59Z'))), '2026-05-12', 'nothing is remembered wrongly');
   t.equal(
-    dayText(kamchatka(new Date('2026-05-12T11:59:59Z'))),
-    '2026-05-12',
-    'nothing is remembered wrongly',
-  );
-  t.equal(
-    dayText(localDays('Asia/Kathmandu')(new Date('2026-05-12T18:15:00Z'))),
+    dateOf(localDays('Asia/Kathmandu')(new Date('2026-05-12T18:15:00Z'))),
     '2026-05-13',
     '5 h 45 min east',
   );

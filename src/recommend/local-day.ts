@@ -1,13 +1,6 @@
-const DAY_MS = 86_400_000;
-
 /** Days since 1970-01-01 of an ISO date, or of a time written with its offset: the day that the sender's clock shows. */
 export function dayOf(iso: string): number {
-  return Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / DAY_MS);
-}
-
-/** YYYY-MM-DD. */
-export function dayText(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 86_400_000);
 }
 
 /** What a clock shows. */

@@ -1,6 +1,7 @@
 import type { RankedItem } from '../../models/artifact/index.ts';
 import type { Ranker } from '../../models/baselines/ranker.ts';
 import type { Baskets } from '../../models/core/baskets.ts';
+import { dateOf } from '../../models/core/date-of.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CustomerHistory } from '../../models/model.ts';
@@ -13,7 +14,6 @@ import {
 import { collectGarbage } from '../collect-garbage.ts';
 import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
-import { dateOf } from '../report.ts';
 import type { CutOff } from '../splits/cut-offs.ts';
 import { AT_VISIT, CHAMPION, type FittedModel, fitting, OURS } from './fit-model.ts';
 import { measureRankings } from './measure-rankings.ts';

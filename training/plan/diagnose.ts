@@ -1,5 +1,5 @@
+import { dateOf } from '../../models/core/date-of.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
-import { dateOf } from '../report.ts';
 
 /** Popularity of so many last days is held against the same number before. */
 const DRIFT_DAYS = 28;

@@ -1,4 +1,5 @@
 import type { Baskets } from '../../models/core/baskets.ts';
+import { dateOf } from '../../models/core/date-of.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import { OwnItems } from '../../models/next-purchase/own-items.ts';
 import {
@@ -12,7 +13,6 @@ import { measureRankings } from '../evaluate/measure-rankings.ts';
 import { type ModelFigures, summarise } from '../evaluate/summary.ts';
 import { type TemporalQuery, worldAt } from '../evaluate/world.ts';
 import { learntWindow } from '../fit.ts';
-import { dateOf } from '../report.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 
 export interface NoveltyReport {

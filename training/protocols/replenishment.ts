@@ -1,4 +1,5 @@
 import { type Baskets, basketsOfSnapshot } from '../../models/core/baskets.ts';
+import { dateOf } from '../../models/core/date-of.ts';
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import {
@@ -16,7 +17,6 @@ import { RegularsError } from '../../src/errors.ts';
 import { bootstrapDifference, type Interval, type Pair } from '../metrics/bootstrap.ts';
 import type { NotComputable } from '../metrics/measure.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
-import { dateOf } from '../report.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { fitBaseline, REPLENISHMENT_BASELINES } from './replenishment-baselines.ts';
 

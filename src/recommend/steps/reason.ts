@@ -1,5 +1,5 @@
+import { dateOf } from '../../../models/core/date-of.ts';
 import type { CatalogueView } from '../../resources/catalogue/index.ts';
-import { dayText } from '../local-day.ts';
 import type { Pick, ReasonCode } from './tier.ts';
 
 export interface ReasonAnswer {
@@ -30,7 +30,7 @@ export function reasonOf(
     because: {
       id: because.sku,
       title: because.title,
-      ...(day === undefined ? {} : { boughtOn: dayText(day) }),
+      ...(day === undefined ? {} : { boughtOn: dateOf(day) }),
     },
   };
 }
