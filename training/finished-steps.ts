@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { hashFile, replaceDurably } from './version-files.ts';
+import { replaceDurably } from '../src/resources/replace-durably.ts';
+import { hashFile } from './version-files.ts';
 
 const SUFFIX = '.step';
 const DIGEST_BYTES = 32;

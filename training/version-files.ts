@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -68,17 +68,6 @@ export async function publishDirectory(unfinished: string, dataDir: string, vers
 
 export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
   await writeFile(path, content, { flush: true });
-}
-
-/** Whole or not at all: what was there stays until the new one is, and who reads it meanwhile reads it to its end. */
-export async function replaceDurably(path: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    await writeDurably(draft, content);
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
 }
 
 /** SHA-256 (hex) of a file, read in pieces. */

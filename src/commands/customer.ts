@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { versionFiles } from '../../training/forget.ts';
@@ -14,6 +14,7 @@ import {
 import { exportCustomer } from '../customers/export/index.ts';
 import { RegularsError } from '../errors.ts';
 import { parseTime } from '../history/index.ts';
+import { replaceDurably } from '../resources/replace-durably.ts';
 import { openStore, type RecommendationStore } from '../resources/store/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
 
@@ -84,9 +85,7 @@ async function tellErasures(
   const erasures = await listErasures(await context.database(), await context.secrets(), from);
   const lines = erasures.map((erasure) => JSON.stringify(erasure)).join('\n');
   if (out === undefined) return context.answer({ erasures }, () => lines);
-  const draft = `${out}.part-${process.pid}`;
-  await writeFile(draft, lines === '' ? '' : `${lines}\n`, { mode: 0o600, flush: true });
-  await rename(draft, out);
+  await replaceDurably(out, lines === '' ? '' : `${lines}\n`, 0o600);
   context.answer({ file: out, erasures: erasures.length }, () => `${erasures.length} erasures in ${out}`);
 }
 

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegularsError } from '../../src/errors.ts';
+import { replaceDurably } from '../../src/resources/replace-durably.ts';
 import { REPORT_PAGE, withoutExamples } from '../report-page/examples.ts';
-import { replaceDurably } from '../version-files.ts';
 import { OUTCOMES_FILE, packOutcomes, readOutcomes } from './file.ts';
 
 /** Takes customers out of what a version's evaluation measured, and out of the examples of its page. May be repeated. */

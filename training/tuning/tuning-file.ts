@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { RegularsError } from '../../src/errors.ts';
-import { replaceDurably } from '../version-files.ts';
+import { replaceDurably } from '../../src/resources/replace-durably.ts';
 
 const exact = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 1 });

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { RegularsError } from '../../errors.ts';
 import { isAlive } from '../../resources/is-alive.ts';
+import { replaceDurably } from '../../resources/replace-durably.ts';
 
 /** Shorter values are part of too much else. */
 const MIN_LENGTH = 4;
@@ -53,7 +52,7 @@ export async function countInFiles(
 export async function forgetInFiles(dataDir: string, names: (text: string) => boolean): Promise<void> {
   for (const name of await reportsOf(dataDir)) {
     const path = join(dataDir, name);
-    if ((await countLines(path, names)) > 0) await filterLines(path, (line) => !names(line));
+    if ((await countLines(path, names)) > 0) await replaceDurably(path, linesWithout(path, names), 0o600);
   }
   for (const name of await abandonedIn(dataDir))
     await rm(join(dataDir, name), { recursive: true, force: true });
@@ -84,20 +83,8 @@ async function countLines(path: string, names: (line: string) => boolean): Promi
   return count;
 }
 
-/** Rewrites the file without some lines, whole or not at all. */
-async function filterLines(path: string, keeps: (line: string) => boolean): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    for await (const line of linesOf(path)) if (keeps(line)) await file.write(`${line}\n`);
-    await file.sync();
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    throw new RegularsError('internal', `${path}: cannot be rewritten`, { cause });
-  } finally {
-    await file.close();
-  }
+async function* linesWithout(path: string, names: (line: string) => boolean): AsyncIterable<string> {
+  for await (const line of linesOf(path)) if (!names(line)) yield `${line}\n`;
 }
 
 async function list(directory: string): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../resources/database/database.ts';
+import { replaceDurably } from '../../resources/replace-durably.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { VersionFiles } from '../../resources/version-files.ts';
 import { countInFiles, forgetInFiles, namesAnyOf } from './files.ts';
@@ -40,9 +41,7 @@ export async function folderId(dataDir: string): Promise<string> {
   const again = await read();
   if (UUID.test(again)) return again;
   // Cut off while it was written.
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${randomUUID()}\n`, { flush: true });
-  await rename(draft, path);
+  await replaceDurably(path, `${randomUUID()}\n`);
   return read();
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Database } from '../database/index.ts';
+import { replaceDurably } from '../replace-durably.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashKey } from './api-key.ts';
 import { issueKey } from './issue-key.ts';
@@ -34,9 +35,7 @@ export async function embeddedKeys(
   const secret = await issueKey(database, secrets, { kind: 'secret', name: 'embedded' });
   const keys = { publishable: publishable.key, secret: secret.key, signingSecret: secret.signingSecret! };
   await mkdir(dataDir, { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, path);
+  await replaceDurably(path, `${JSON.stringify(keys, null, 2)}\n`, 0o600);
   return keys;
 }
 
