@@ -11,12 +11,13 @@ import { planTraining, type TrainingPlan } from './plan/plan-training.ts';
 import type { TrainingReport } from './report.ts';
 import type { PageContent } from './report-page/report-page.ts';
 import { writeReportPage } from './report-page/write-report-page.ts';
-import { catalogueLoadedOn, champion, customersErasedSince, register } from './repository.ts';
+import { champion, customersErasedSince, register } from './repository.ts';
 import { withTrainingLock } from './runs/with-training-lock.ts';
-import { FIT_DEFAULTS, type FitSettings } from './settings.ts';
+import type { FitSettings } from './settings.ts';
 import { withSharedArrays } from './shared-arrays.ts';
+import { shopSettings } from './shop-settings.ts';
 import type { OnStepProgress, StepProgress } from './stopwatch.ts';
-import { readTuning, type Tuning } from './tuning/tuning-file.ts';
+import type { Tuning } from './tuning/tuning-file.ts';
 import { unfinishedKey } from './unfinished-key.ts';
 import { openUnfinished, publishDirectory } from './version-files.ts';
 
@@ -99,16 +100,11 @@ async function trainAlone(options: TrainOptions): Promise<TrainedVersion> {
     ...(memory === undefined ? {} : { memory }),
   });
   options.onPlan?.(plan);
-  const tuning = await readTuning(config.dataDir);
+  const { settings, tuning } = await shopSettings(database, config.dataDir);
   const served = await champion(database);
   const learnt = {
     snapshot,
-    settings: {
-      ...FIT_DEFAULTS,
-      nextPurchase: { ...FIT_DEFAULTS.nextPurchase, ...tuning?.settings },
-      novelty: { ...FIT_DEFAULTS.novelty, loadedOn: await catalogueLoadedOn(database) },
-      ...options.settings,
-    },
+    settings: { ...settings, ...options.settings },
     evaluate,
     champion:
       served === undefined

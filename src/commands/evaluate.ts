@@ -13,6 +13,8 @@ import {
   NEXT_BASKET_MODELS,
   type NextBasketReport,
 } from '../../training/protocols/next-basket.ts';
+import type { TrainingReport } from '../../training/report.ts';
+import { shopSettings } from '../../training/shop-settings.ts';
 import { withinCategories } from '../../training/splits/within-categories.ts';
 import { RegularsError } from '../errors.ts';
 import { readSnapshot } from '../history/snapshot/index.ts';
@@ -98,6 +100,10 @@ export function register(program: Command): void {
     )
     .option('--k <lengths>', 'lengths of the lists that are judged', lengths, [...ks])
     .option('--seed <number>', 'the same seed gives the same figures', whole, seed)
+    .addHelpText(
+      'after',
+      '\ntemporal: our model has the settings of the next training: what regulars tune found (tuning.json in the data folder), else the defaults.',
+    )
     .action((flags: Flags, command: Command) =>
       runCommand(command, (context) => {
         if (flags.visit && flags.protocol !== 'temporal')
@@ -139,6 +145,7 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
       ? whole
       : withinCategories(whole, await categoryNosOf(database, flags.categories));
   });
+  const { settings, tuning } = await shopSettings(database, context.config.dataDir);
   const report = await context.step('evaluating', (onProgress) =>
     evaluateInThreads(
       snapshot,
@@ -150,12 +157,28 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
         customers: flags.customers,
         ks: flags.k,
         visit: flags.visit,
-        fit: { seed: flags.seed },
+        fit: { ...settings, seed: flags.seed },
       },
       onProgress,
     ),
   );
-  context.answer(report, () => temporalText(report, flags.k[0]!));
+  const tuned = tuning && { day: tuning.day, lastDay: tuning.lastDay, customers: tuning.customers };
+  context.answer({ ...report, tuned }, () =>
+    [...tunedLines(tuned, report), temporalText(report, flags.k[0]!)].join('\n'),
+  );
+}
+
+function tunedLines(tuned: TrainingReport['tuned'], { cutOffs }: EvaluationReport): string[] {
+  if (tuned === null) return ['our model has the default settings: regulars tune has found none'];
+  const { day, lastDay, customers } = tuned;
+  return [
+    `our model was tuned on ${customers} customers, known up to ${day}, asked about the days to ${lastDay}`,
+    ...(cutOffs.some((cutOff) => cutOff.day < lastDay)
+      ? [
+          '  some of these days are measured here as well, which flatters it: ask for fewer --cutoffs or --days',
+        ]
+      : []),
+  ];
 }
 
 /** @throws RegularsError `not_found` for an id that is no category's. */

@@ -8,7 +8,9 @@ import { wholeNumber } from './train.ts';
 export function register(program: Command): void {
   program
     .command('tune')
-    .description('choose how like customers are found, on an earlier period; the next training uses it')
+    .description(
+      'choose how like customers are found, on an earlier period; trainings and evaluations use it',
+    )
     .option('--seed <number>', 'draws the customers that are asked about', wholeNumber, 1)
     .addHelpText(
       'after',
