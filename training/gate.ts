@@ -1,7 +1,8 @@
 import { RegularsError } from '../src/errors.ts';
-import { K } from './compare/compare-outcomes.ts';
+import { K, type OutcomesComparison } from './compare/compare-outcomes.ts';
 import { compareVersions } from './compare/compare-versions.ts';
 import { decimals } from './compare/number-texts.ts';
+import type { Evaluation } from './report.ts';
 import type { RegisteredModel } from './repository.ts';
 
 /** What the gate looks at; the hit rate is told, and decides nothing. */
@@ -18,39 +19,46 @@ const SLICE_TOLERANCE = 0.05;
  */
 export async function whatSpeaksAgainst(
   dataDir: string,
-  candidate: RegisteredModel,
-  champion: RegisteredModel | undefined,
+  candidate: Pick<RegisteredModel, 'version' | 'report'>,
+  champion: Pick<RegisteredModel, 'version'> | undefined,
 ): Promise<string[]> {
   const reasons = beatsBaselines(candidate.report.evaluation);
   if (champion === undefined || champion.version === candidate.version) return reasons;
   try {
     const comparison = await compareVersions(dataDir, champion.version, candidate.version);
-    for (const metric of JUDGED) {
-      const { a, b, difference } = comparison.metrics[metric]!;
-      if ('reason' in difference) reasons.push(`${metric} cannot be judged: ${difference.reason}`);
-      else if (difference.high < 0)
-        reasons.push(
-          `${metric} is ${decimals(b)}, the champion's ${decimals(a)}: worse, by the 95 % interval`,
-        );
-    }
-    for (const [name, { metrics }] of Object.entries(comparison.slices))
-      for (const metric of JUDGED) {
-        const { a, b, difference } = metrics[metric]!;
-        if (a === null || 'reason' in difference || difference.high >= 0) continue;
-        const lost = -difference.difference / a;
-        if (lost > SLICE_TOLERANCE)
-          reasons.push(
-            `${metric} of ${name} is ${decimals(b)}, the champion's ${decimals(a)}: ${(100 * lost).toFixed(1)} % worse`,
-          );
-      }
+    return [...reasons, ...losesToChampion(comparison)];
   } catch (error) {
     if (!(error instanceof RegularsError)) throw error;
-    reasons.push(`it cannot be held against the champion: ${error.message}`);
+    return [...reasons, `it cannot be held against the champion: ${error.message}`];
   }
+}
+
+/** @param comparison the candidate (b) less the champion (a). */
+export function losesToChampion({
+  metrics,
+  slices,
+}: Pick<OutcomesComparison, 'metrics' | 'slices'>): string[] {
+  const reasons: string[] = [];
+  for (const metric of JUDGED) {
+    const { a, b, difference } = metrics[metric]!;
+    if ('reason' in difference) reasons.push(`${metric} cannot be judged: ${difference.reason}`);
+    else if (difference.high < 0)
+      reasons.push(`${metric} is ${decimals(b)}, the champion's ${decimals(a)}: worse, by the 95 % interval`);
+  }
+  for (const [name, slice] of Object.entries(slices))
+    for (const metric of JUDGED) {
+      const { a, b, difference } = slice.metrics[metric]!;
+      if (a === null || 'reason' in difference || difference.high >= 0) continue;
+      const lost = -difference.difference / a;
+      if (lost > SLICE_TOLERANCE)
+        reasons.push(
+          `${metric} of ${name} is ${decimals(b)}, the champion's ${decimals(a)}: ${(100 * lost).toFixed(1)} % worse`,
+        );
+    }
   return reasons;
 }
 
-function beatsBaselines(evaluation: RegisteredModel['report']['evaluation']): string[] {
+export function beatsBaselines(evaluation: Evaluation): string[] {
   if ('skipped' in evaluation) return [`it was not measured: ${evaluation.skipped}`];
   const { comparison } = evaluation;
   if (comparison === null) return ['there is no baseline to hold it against'];

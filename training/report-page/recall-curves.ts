@@ -4,6 +4,7 @@ import { figureOf, modelRow } from '../outcomes/figures.ts';
 import { DEPTH, type Outcomes } from '../outcomes/outcomes.ts';
 import { draw } from './draw.ts';
 import { escapeHtml, figure } from './html.ts';
+import { modelTitle } from './model-title.ts';
 
 /** Told apart by people who see few colours, too (Okabe, Ito 2008); ours first. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f7f', '#444444'];
@@ -54,7 +55,7 @@ export function recallCurves(outcomes: Outcomes): string {
   });
   const legend = [...curves]
     .sort((a, b) => b.last - a.last)
-    .map(({ name, colour }) => `<li><i style="background:${colour}"></i>${escapeHtml(name)}</li>`)
+    .map(({ name, colour }) => `<li><i style="background:${colour}"></i>${escapeHtml(modelTitle(name))}</li>`)
     .join('');
-  return `${figure(svg, 'In the order of their ends.')}<ul class="legend">${legend}</ul>`;
+  return `${figure(svg, 'Named in the order in which the curves end at the right, the highest first; this version is the thick one.')}<ul class="legend">${legend}</ul>`;
 }

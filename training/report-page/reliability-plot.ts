@@ -27,6 +27,6 @@ export function reliabilityPlot(bins: readonly ReliabilityBin[]): string {
   const listed = bins.reduce((sum, { count }) => sum + count, 0);
   return figure(
     svg,
-    `${listed.toLocaleString('en')} listed items in ${bins.length} bins of as many. Below the dashed line it promises too much.`,
+    `${listed.toLocaleString('en')} listed items, from the least likely to the most, in ${bins.length} groups of as many. On the dashed line a chance of 20 % comes true in 20 of 100; below it the model promises too much, above it too little.`,
   );
 }

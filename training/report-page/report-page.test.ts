@@ -6,6 +6,7 @@ import { evaluateBriefly } from '../evaluate-briefly.ts';
 import type { TrainingReport } from '../report.ts';
 import { FIT_DEFAULTS } from '../settings.ts';
 import { gapFits } from './gap-fits.ts';
+import { modelTitle } from './model-title.ts';
 import { recallOf } from './recall-curves.ts';
 import { type PageTask, reportPage } from './report-page.ts';
 
@@ -59,11 +60,15 @@ t.test(
     t.match(page, 'odd &#60;data&#62;');
     const svgs = page.match(/<svg/g) ?? [];
     t.equal(svgs.length, 3, 'recall, reliability, one gap');
-    t.match(page, /Better than|Worse than|Not to be told from/);
-    t.match(page, /Not to be told from the champion 2025-01-30-cafecafe/, 'which had the same settings');
+    t.match(page, /Better than|Worse than|No clear difference from/);
+    t.match(page, /The champion 2025-01-30-cafecafe has the same settings/);
+    t.notMatch(page, /the champion gave|beside the champion/, 'which are not shown twice');
+    t.match(page, /<tr class="ours"><th>this version<\/th>/);
+    t.notMatch(page, `<th>${OURS}</th>`);
+    t.match(page, '<th>training the ranker</th>');
     t.match(page, 'category 2 Favourites');
     const shown = task.outcomes!.models.filter((name) => !task.outcomes!.models.includes(`${name} tuned`));
-    for (const name of shown) t.match(page, `</i>${name}</li>`);
+    for (const name of shown) t.match(page, `</i>${modelTitle(name)}</li>`);
     t.equal(
       page.match(/aria-label="line"/g)?.length,
       shown.length + 3,
@@ -98,6 +103,25 @@ t.test(
         const figures = task.report.evaluation.models.find(({ name }) => name === OURS)!.metrics;
         t.ok(Math.abs(curve[9]!.recall - figures['recall@10']!) < 1e-9);
       }
+    });
+
+    await t.test('what the gate would have said stands on top', async (t) => {
+      const { evaluation } = task.report;
+      if ('skipped' in evaluation) throw new Error(evaluation.skipped);
+      const withLead = (difference: number) => {
+        const interval = { difference, low: -1, high: 1, customers: 60, resamples: 1000 };
+        const comparison = {
+          ...evaluation.comparison!,
+          metrics: { 'recall@10': interval, 'ndcg@10': { ...interval, difference: 0.1 } },
+        };
+        return reportPage({ ...task, report: { ...task.report, evaluation: { ...evaluation, comparison } } });
+      };
+      t.match(withLead(0.1), '<p class="gate">May be promoted');
+      t.match(withLead(-0.1), /Not to be promoted as it is:<ul><li>recall@10 is not better .*?<\/li><\/ul>/);
+      const champion = { version: '2025-01-30-cafecafe', model: 'G-TopFreq' };
+      const beside = reportPage({ ...task, outcomes: { ...task.outcomes!, champion } });
+      t.match(beside, /(Better than|Worse than|No clear difference from) the champion 2025-01-30-cafecafe/);
+      t.match(beside, 'the champion gave');
     });
 
     await t.test('what was not measured says why', async (t) => {

@@ -2,16 +2,20 @@ import { COMPARED, compareOutcomes, type Difference, K } from '../compare/compar
 import { differenceRow } from '../compare/difference-row.ts';
 import { figuresRow } from '../compare/figures-row.ts';
 import { OURS } from '../evaluate/index.ts';
+import { beatsBaselines, losesToChampion } from '../gate.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { TrainingReport } from '../report.ts';
+import { stepTitle } from '../steps.ts';
 import { type Example, exampleCards } from './examples.ts';
 import type { GapFit } from './gap-fits.ts';
 import { gapPlots } from './gap-plots.ts';
 import { escapeHtml, section, table } from './html.ts';
+import { modelTitle } from './model-title.ts';
 import { recallCurves } from './recall-curves.ts';
 import { reliabilityPlot } from './reliability-plot.ts';
 import { STYLE } from './style.ts';
 import { titled } from './titled.ts';
+import { BASELINE_WORDS, glossary, METRIC_WORDS, SLICE_WORDS } from './words.ts';
 
 /** What the page shows beside the report. */
 export interface PageContent {
@@ -40,6 +44,8 @@ export function reportPage({
 }: PageTask): string {
   const titleOf = (item: number) => itemTitles.get(item) ?? `item ${item}`;
   const { version, window, data, warnings } = report;
+  const alikeChampion = outcomes?.champion?.model === OURS;
+  const shown = alikeChampion ? examples.map((example) => ({ ...example, before: null })) : examples;
   const count = (value: number) => value.toLocaleString('en');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${version}</title>
@@ -50,9 +56,9 @@ export function reportPage({
 <p>${window.from} to ${window.to}: ${count(data.customers)} customers, ${count(data.items)} items, ${count(data.purchases)} purchases, ${count(data.lines)} lines.</p>
 ${warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`).join('\n')}
 ${outcomes === null ? notMeasured(report) : measured(report, outcomes, categoryTitles)}
-${gaps.length === 0 ? '' : section('When it is bought again', 'Days between two purchases of an item by the same customer (bars), and how many the model expected each week as the gap began (line): the items that are bought again most often.', gapPlots(gaps, titleOf))}
-${examples.length === 0 ? '' : section('Twenty customers', 'Numbered for this page alone. Lists as they would have been on the day after the cut-off, and what was then bought; what was found is bold.', exampleCards(examples, titleOf))}
-${section('How it was made', 'Seconds by step (measuring goes on beside the rest), sizes and every setting.', table([['step', 'seconds'], ...Object.entries(report.seconds).map(([step, seconds]) => [step, seconds.toFixed(1)])]), json('Sizes', report.sizes), json('Ranker', report.ranker), json('Settings', report.settings), json('Everything, as in report.json', report))}
+${gaps.length === 0 ? '' : section('When it is bought again', 'The items that are bought again most often: days between two purchases of one by the same customer (bars, a week each), and what the model expected as each gap began (line). Where the line is above the bars it expected the customer too early. Waits that have not ended are in no bar, but the model counts with them: the line may lie lower as a whole.', gapPlots(gaps, titleOf))}
+${examples.length === 0 ? '' : section('Twenty customers', 'Numbered for this page alone. The first ten of each list as it would have been before the hidden days, and what the customer bought in them; what was found is bold.', exampleCards(shown, titleOf))}
+${section('How it was made', 'Seconds by step (measuring goes on beside the rest), sizes and every setting.', table([['step', 'seconds'], ...Object.entries(report.seconds).map(([step, seconds]) => [stepTitle(step), seconds.toFixed(1)])]), json('Sizes', report.sizes), json('Ranker', report.ranker), json('Settings', report.settings), json('Everything, as in report.json', report))}
 </body></html>
 `;
 }
@@ -69,17 +75,21 @@ function measured(
 ): string {
   if ('skipped' in evaluation) return '';
   const { comparison, reliability, models } = evaluation;
-  const beside = [
-    ...(comparison === null
-      ? []
-      : [{ name: `${comparison.baseline}, the best baseline`, model: comparison.baseline }]),
-    ...(outcomes.champion === null
-      ? []
-      : [{ name: `the champion ${outcomes.champion.version}`, model: outcomes.champion.model }]),
-  ].map(({ name, model }) => ({
-    name,
-    compared: compareOutcomes({ outcomes, model }, { outcomes, model: OURS }),
-  }));
+  const { champion } = outcomes;
+  const compared = (model: string) => compareOutcomes({ outcomes, model }, { outcomes, model: OURS });
+  const best = comparison && {
+    name: `${comparison.baseline}, the best baseline`,
+    short: comparison.baseline,
+    compared: compared(comparison.baseline),
+  };
+  const served = champion !== null &&
+    champion.model !== OURS && {
+      name: `the champion ${champion.version}`,
+      short: 'champion',
+      compared: compared(champion.model),
+    };
+  const beside = [...(best ? [best] : []), ...(served ? [served] : [])];
+  const against = [...beatsBaselines(evaluation), ...(served ? losesToChampion(served.compared) : [])];
   const spans = outcomes.cutOffs.map(
     ({ day, lastDay }) => `known up to ${day}, asked about the days to ${lastDay}`,
   );
@@ -101,30 +111,51 @@ function measured(
         ),
   ];
   return [
-    ...beside.map(({ name, compared }) => verdict(name, compared.metrics)),
+    gate(against),
+    ...beside.map(({ name, short, compared }) => verdict(name, short, compared.metrics)),
+    champion?.model === OURS
+      ? `<p class="verdict">The champion ${champion.version} has the same settings: on the same days the same lists</p>`
+      : '',
+    glossary(METRIC_WORDS),
     `<div class="plots">${plots.join('')}</div>`,
     section(
       'Beside the baselines',
-      'All made of the same history and asked the same.',
-      table([['', ...columns], ...models.map((model) => figuresRow(model, columns))]),
+      'All were made of the same history, its hidden days left out, and asked about the same customers.',
+      table(
+        [
+          ['', ...columns],
+          ...models.map((model) => figuresRow({ ...model, name: modelTitle(model.name) }, columns)),
+        ],
+        modelTitle(OURS),
+      ),
+      glossary(BASELINE_WORDS, 'What the baselines are'),
     ),
-    ...beside.map(({ name, compared }) =>
+    ...beside.map(({ name, short, compared }) =>
       section(
         `By slice, beside ${name}`,
-        `${COMPARED[0]}@${K} of theirs and ours; the intervals of all slices hold at once with 95 %.`,
+        `${COMPARED[0]}@${K} of a part of the customers, or of what they bought. The intervals of all slices hold at once with 95 %.`,
         table([
-          ['', 'customers', 'theirs', 'ours', 'difference', 'from', 'to', ''],
+          ['', 'customers', short, modelTitle(OURS), 'difference', '95 % from', 'to', ''],
           ...Object.entries(compared.slices).map(([slice, { metrics }]) =>
             differenceRow(titled(slice, categoryTitles), metrics[`${COMPARED[0]}@${K}`]!),
           ),
         ]),
+        glossary(SLICE_WORDS, 'What the slices are'),
       ),
     ),
   ].join('\n');
 }
 
+/** What `models promote` would have said on the day of the training. */
+function gate(against: readonly string[]): string {
+  if (against.length === 0)
+    return '<p class="gate">May be promoted: better than the best baseline, not worse than the champion of the day it was trained.</p>';
+  const reasons = against.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('');
+  return `<div class="gate refused">Not to be promoted as it is:<ul>${reasons}</ul></div>`;
+}
+
 /** In words, and the figures below. */
-function verdict(name: string, metrics: Record<string, Difference>): string {
+function verdict(name: string, short: string, metrics: Record<string, Difference>): string {
   const intervals = Object.values(metrics).flatMap(({ difference }) =>
     'low' in difference ? difference : [],
   );
@@ -132,8 +163,8 @@ function verdict(name: string, metrics: Record<string, Difference>): string {
     ? 'Worse than'
     : intervals.length > 0 && intervals.every(({ low }) => low > 0)
       ? 'Better than'
-      : 'Not to be told from';
-  const head = ['', 'customers', 'theirs', 'ours', 'difference', '95 % from', 'to', ''];
+      : 'No clear difference from';
+  const head = ['', 'customers', short, modelTitle(OURS), 'difference', '95 % from', 'to', ''];
   const rows = Object.entries(metrics).map(([metric, difference]) => differenceRow(metric, difference));
   return `<p class="verdict">${word} ${escapeHtml(name)}</p>${table([head, ...rows])}`;
 }

@@ -18,6 +18,9 @@ table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabu
 th, td { padding: 0.2rem 0.75rem 0.2rem 0; text-align: right; white-space: nowrap; }
 th:first-child { text-align: left; font-weight: 400; }
 thead th { color: #666; font-weight: 400; border-bottom: 1px solid #ccc; }
+.gate { border-left: 4px solid #00664d; padding-left: 0.75rem; font-size: 1.1rem; }
+.gate.refused { border-color: #d55e00; }
+.gate ul { margin: 0.25rem 0; padding-left: 1.25rem; font-size: 0.9rem; }
 .verdict { font-size: 1.1rem; }
 .warning { border-left: 4px solid #d55e00; padding-left: 0.75rem; }
 .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr)); gap: 1rem; }
@@ -26,5 +29,10 @@ article p { margin: 0 0 0.5rem; color: #555; }
 .lists { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 0.75rem; }
 ol { margin: 0; padding-left: 1.5rem; overflow-wrap: anywhere; }
 b { color: #00664d; }
+.ours th, .ours td { font-weight: 700; }
+dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; font-size: 0.9rem; max-width: 52rem; }
+dt { font-weight: 700; }
+dd { margin: 0; color: #555; }
+summary { cursor: pointer; margin: 0.5rem 0; }
 pre { overflow-x: auto; font-size: 0.8rem; }
 `;
