@@ -138,7 +138,7 @@ export function learntWindow(snapshot: Snapshot): { firstDay: number; lastDay: n
   if (window === null)
     throw new RegularsError(
       'conflict',
-      'got no purchases of goods, expected a history: import purchases first',
+      'got no purchases of goods, expected a history: import purchases first, or train --until a later day',
     );
   return window;
 }

@@ -144,6 +144,14 @@ t.test('promotion asks the gate; --force passes it and is written down; going ba
   t.same(await forcedOf(), { [unmeasured]: true, [second]: false });
   t.equal((await rollback(context)).version, unmeasured, 'nothing is asked');
   t.same(await forcedOf(), { [unmeasured]: true, [second]: false });
+
+  t.match(await promote(context, unmeasured), { forced: [/not measured/] }, 'again is no change');
+  t.equal(await trained(1), unmeasured, 'the same version, measured now');
+  await database.query(
+    `update model_versions set report = jsonb_set(report, '{evaluation,comparison,metrics}', $2) where version = $1`,
+    [unmeasured, JSON.stringify({ 'recall@10': { difference: 1 }, 'ndcg@10': { difference: 1 } })],
+  );
+  t.match(await promote(context, unmeasured), { forced: null }, 'and forced no more');
 });
 
 async function readBoth(dataDir: string, version: string, database: Parameters<typeof listVersions>[0]) {

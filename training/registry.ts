@@ -44,9 +44,10 @@ export async function promote(
   return withPromotionLock(context.database, async () => {
     const candidate = await findVersion(context.database, version);
     const served = await champion(context.database);
-    // Again is no change.
-    if (served?.version === version) return makeChampion(context, served, undefined);
     const against = await whatSpeaksAgainst(context.config.dataDir, candidate, served);
+    // Again is no change, but what was forced unmeasured may have been measured since.
+    if (served?.version === version)
+      return makeChampion(context, served, against.length > 0 ? undefined : null);
     if (against.length > 0 && !force)
       throw new RegularsError(
         'gate_refused',

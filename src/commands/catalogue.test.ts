@@ -104,7 +104,7 @@ t.test('import catalogue, and catalogue log and undo, on the command line', asyn
     typed('catalogue', 'undo', '--help'),
     typed('import', 'catalogue', feed, '--alias', 'till=price'),
   ]);
-  t.match(told, { code: 0, out: /^1 rows in .*\n {2}items +0\n[\s\S]*unavailable 1/ });
+  t.match(told, { code: 0, out: /^1 rows in .*\n {2}items +0\n[\s\S]*unavailable +1\n/ });
   t.match(help, { code: 0, out: /Examples:\n {2}regulars / });
   t.match(wrong, { code: 1, error: /error: option '--alias/ });
 });

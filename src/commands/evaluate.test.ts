@@ -101,9 +101,14 @@ t.test('the history of some categories alone', async (t) => {
     REGULARS_DATA_DIR: config.dataDir,
   };
   const asked = ['evaluate', '--cutoffs', '1', '--k', '5'];
-  const [whole, gifts, missing] = await runCommands(
+  const [whole, gifts, missing, short] = await runCommands(
     ['evaluate'],
-    [asked, [...asked, '--categories', 'gifts'], [...asked, '--categories', 'gifts,nope']],
+    [
+      asked,
+      [...asked, '--categories', 'gifts'],
+      [...asked, '--categories', 'gifts,nope'],
+      [...asked, '--days', '3000'],
+    ],
     env,
   );
   t.match([whole, gifts], [{ code: 0 }, { code: 0 }]);
@@ -115,6 +120,10 @@ t.test('the history of some categories alone', async (t) => {
   t.ok(boughtFrom(whole!).length > 1);
   t.equal(boughtFrom(gifts!).length, 1);
   t.match(missing, { code: 1, answer: { error: { code: 'not_found', message: /--categories: got nope/ } } });
+  t.match(short, {
+    code: 1,
+    answer: { error: { code: 'insufficient_history', message: /too short to hide 3000 days/ } },
+  });
 });
 
 t.test('what is missing or wrong is named', async (t) => {

@@ -6,6 +6,7 @@ import {
   EVALUATION_DEFAULTS,
   type EvaluationReport,
   evaluateInThreads,
+  OURS,
 } from '../../training/evaluate/index.ts';
 import { ACCOMPANYING_MODELS } from '../../training/protocols/accompanying-fold.ts';
 import {
@@ -162,6 +163,11 @@ async function temporal(context: CommandContext, flags: Flags): Promise<void> {
       onProgress,
     ),
   );
+  if (report.folds === 0)
+    throw new RegularsError(
+      'insufficient_history',
+      `got a history too short to hide ${report.days} days of it and ask about them: import more, or ask about fewer with --days`,
+    );
   const tuned = tuning && { day: tuning.day, lastDay: tuning.lastDay, customers: tuning.customers };
   context.answer({ ...report, tuned }, () =>
     [...tunedLines(tuned, report), temporalText(report, flags.k[0]!)].join('\n'),
@@ -192,11 +198,16 @@ async function categoryNosOf(database: Database, ids: readonly string[]): Promis
   });
 }
 
+/** Baselines by their names. */
+function titleOf(name: string): string {
+  return name === OURS ? `${name} (our model)` : name;
+}
+
 /** One line a model: mean ± deviation over the folds. */
 function tableOf({ models, folds }: Pick<NextBasketReport, 'models' | 'folds'>, k: number): string {
   const columns = ['recall', 'ndcg', 'ndcg_cut', 'hit', 'mrr', 'recall_repeat', 'recall_new', 'coverage'];
   const rows = models.map(({ name, metrics, sd }) => [
-    name,
+    titleOf(name),
     ...columns.map((column) => {
       const metric = `${column}@${k}`;
       const spread = sd[metric] == null ? '' : ` ±${decimals(sd[metric]).slice(1)}`;
@@ -227,9 +238,7 @@ function temporalText(report: EvaluationReport, k: number): string {
           ),
         ];
   return [
-    ...(report.folds === 0
-      ? [`the history is too short for a cut-off ${report.days} days before its end`]
-      : cutOffs),
+    ...cutOffs,
     ...tuned,
     '',
     tableOf(report, k),
@@ -260,7 +269,9 @@ function slicesOf({ models }: EvaluationReport, k: number): string[] {
     String(models[0]!.slices[name]!.queries),
     ...models.map(({ slices }) => decimals(slices[name]?.metrics[metric])),
   ]);
-  return names.length === 0 ? [] : aligned([[metric, 'asked', ...models.map(({ name }) => name)], ...rows]);
+  return names.length === 0
+    ? []
+    : aligned([[metric, 'asked', ...models.map(({ name }) => titleOf(name))], ...rows]);
 }
 
 function whole(text: string): number {

@@ -1,7 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FEED_FORMATS, type FeedFormat } from '../catalogue/index.ts';
 import { RegularsError } from '../errors.ts';
-import { type ImportSummary, importFeed, importFiles, loadMapping } from '../history/importers/index.ts';
+import {
+  type ImportSummary,
+  importFeed,
+  importFiles,
+  loadMapping,
+  mappingNames,
+} from '../history/importers/index.ts';
 import { type CommandContext, runCommand } from './context.ts';
 
 interface ImportFlags {
@@ -76,7 +82,8 @@ async function run(
   if (flags.mapping === undefined)
     throw new RegularsError(
       'invalid_request',
-      '--mapping: expected a name or a .json file: which column is what',
+      'got no --mapping, expected a .json file that says which column is what ("A mapping" in README.md), or a shipped one: ' +
+        (await mappingNames()).join(', '),
     );
   const ofFeeds = (['source', 'zone', 'alias'] as const).find((flag) => flags[flag] !== undefined);
   if (ofFeeds !== undefined || (flags.format !== undefined && flags.format !== 'csv'))
@@ -143,6 +150,7 @@ function textOf(summary: ImportSummary): string {
   const lines = [
     `${count(summary.rows)} rows in ${summary.seconds.toFixed(1)} s (${count(rate)} a second)${summary.dryRun ? ', nothing written' : ''}`,
   ];
+  const width = Math.max(10, ...Object.keys(summary.counts).map((name) => name.length));
   for (const [name, value] of Object.entries(summary.counts)) {
     const told =
       typeof value === 'number'
@@ -151,10 +159,12 @@ function textOf(summary: ImportSummary): string {
             .filter(([outcome, times]) => times > 0 || outcome === 'accepted')
             .map(([outcome, times]) => `${count(times)} ${outcome}`)
             .join(', ');
-    lines.push(`  ${name.padEnd(10)} ${told}`);
+    lines.push(
+      `  ${name.padEnd(width)} ${told}${name === 'customers' && typeof value === 'number' ? ' new' : ''}`,
+    );
   }
   lines.push(
-    `  ${'rejected'.padEnd(10)} ${count(summary.rejectedRows)} rows, ${count(summary.warnings)} warnings`,
+    `  ${'rejected'.padEnd(width)} ${count(summary.rejectedRows)} rows, ${count(summary.warnings)} warnings`,
   );
   for (const { level, file, row, reason } of summary.samples)
     lines.push(`    ${level}: ${file}:${row}: ${reason}`);

@@ -27,13 +27,13 @@ export function register(program: Command): void {
     .action((_: object, command: Command) => runCommand(command, list));
   models
     .command('compare <a> <b>')
-    .description('b beside a, on the customers and days that both were asked about')
+    .description('two versions, b less a, on the customers and days that both were asked about')
     .action((a: string, b: string, _: object, command: Command) =>
       runCommand(command, (context) => compare(context, a, b)),
     );
   models
     .command('report [version]')
-    .description('where the page of a version is, with its curves and examples; the latest by default')
+    .description('where the page of a version is (open it in a browser); the latest by default')
     .action((version: string | undefined, _: object, command: Command) =>
       runCommand(command, (context) => report(context, version)),
     );

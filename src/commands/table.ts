@@ -10,7 +10,8 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     row
       .map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!)))
-      .join('  '),
+      .join('  ')
+      .trimEnd(),
   );
 }
 

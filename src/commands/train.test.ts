@@ -5,6 +5,7 @@ import { commandLine } from '../../test/support/command-line.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { purchase } from '../../test/support/history.ts';
 import { ours, writeOutcomes } from '../../test/support/outcomes.ts';
+import { OURS } from '../../training/evaluate/index.ts';
 import { writePurchases } from '../history/index.ts';
 import { openSecrets } from '../resources/secrets.ts';
 import * as models from './models.ts';
@@ -49,7 +50,8 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
   t.match(forced, /is the champion\n {2}forced, although it was not measured/);
   const text = await run('train', '--seed', '2', '--no-evaluate', '--force');
   t.match(text, /took +\d+ s, [\d,]+ MB; expected \d+ (s|minutes), [\d,]+ MB/);
-  t.match(text, /serve it with: regulars models promote /);
+  t.match(text, /served only when forced: regulars models promote .* --force\n/);
+  t.match(text, /gate +it was not measured: not asked for/);
   t.match(text, /measured +no: not asked for/);
   const { versions } = JSON.parse(await run('--json', 'models', 'list'));
   t.same(
@@ -79,8 +81,18 @@ t.test('train, list, promote and roll back from the command line', async (t) => 
   writeOutcomes(config.dataDir, first.version, hits(0.25));
   writeOutcomes(config.dataDir, second, hits(0.5));
   const compared = await run('models', 'compare', first.version, second);
-  t.match(compared, /400 customers, the 14 days after each cut-off: 2026-03-01 to 2026-03-15/);
+  t.match(compared, /400 customers, known up to 2026-03-01, asked about the 14 days to 2026-03-15/);
   t.match(compared, /^recall@10 +400 +0\.2500 +0\.5000 +\+0\.2500 .* better$/m);
   t.match(compared, /^channel web +400 +0\.2500 +0\.5000 /m);
   t.match(JSON.parse(await run('--json', 'models', 'rollback')), { champion: first.version });
+  const yesterday = { version: first.version, model: OURS };
+  writeOutcomes(
+    config.dataDir,
+    second,
+    ours(() => 1, { lastDay: '2026-03-16', champion: yesterday }),
+  );
+  const same = await run('models', 'compare', first.version, second);
+  t.match(same, /fitted again, .* and found the same: settings are compared, not days$/m);
+  const again = await run('train', '--no-evaluate', '--force');
+  t.match(again, new RegExp(`^${first.version}, the champion as before`));
 });

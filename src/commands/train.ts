@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { decimals } from '../../training/compare/number-texts.ts';
+import { whatSpeaksAgainst } from '../../training/gate.ts';
 import type { TrainingPlan } from '../../training/plan/plan-training.ts';
-import { promote } from '../../training/registry.ts';
+import { champion, promote } from '../../training/registry.ts';
 import type { TrainingReport } from '../../training/report.ts';
+import { modelTitle } from '../../training/report-page/model-title.ts';
+import { STEPS, stepTitle } from '../../training/steps.ts';
 import type { OnStepProgress } from '../../training/stopwatch.ts';
 import { train } from '../../training/train.ts';
 import { RegularsError } from '../errors.ts';
@@ -20,20 +23,6 @@ interface TrainFlags {
   scheduled?: boolean;
   force?: boolean;
 }
-
-/** The steps of a training, and their shares of its work: measuring goes on beside the others. */
-const STEPS: Record<string, { title: string; work: number }> = {
-  history: { title: 'reading the history', work: 4 },
-  evaluation: { title: 'measuring on its hidden end', work: 40 },
-  choice: { title: 'choosing how pairs are scored', work: 3 },
-  ranker: { title: 'training the ranker', work: 20 },
-  together: { title: 'bought together', work: 2 },
-  after: { title: 'bought after', work: 1 },
-  similar: { title: 'similar items', work: 2 },
-  customers: { title: 'customers and items', work: 2 },
-  artifact: { title: 'packing the model', work: 1 },
-  lists: { title: "writing everybody's lists", work: 28 },
-};
 
 export function register(program: Command): void {
   program
@@ -97,16 +86,29 @@ async function run(context: CommandContext, flags: TrainFlags): Promise<void> {
   const report = await trainVersion(context, flags);
   for (const warning of report.warnings) context.note(`warning: ${warning}`);
   if (flags.promote !== true) {
-    context.answer({ ...report, promoted: false }, () => textOf(report, false));
+    const { version } = report;
+    const served = await champion(await context.database());
+    const against = await whatSpeaksAgainst(context.config.dataDir, { version, report }, served);
+    const next =
+      served?.version === version
+        ? `${version}, the champion as before: the same history, settings and seed make the same version`
+        : `${version}; ${against.length === 0 ? 'serve it with' : 'served only when forced'}: regulars models promote ${version}${against.length === 0 ? '' : ' --force'}`;
+    context.answer({ ...report, promoted: false, against }, () =>
+      textOf(report, next, against.length === 0 ? ['passes'] : against),
+    );
     return;
   }
   try {
     await publishing(context, (promotion) => promote(promotion, report.version));
-    context.answer({ ...report, promoted: true }, () => textOf(report, true));
+    context.answer({ ...report, promoted: true }, () =>
+      textOf(report, `${report.version}, now the champion`, ['passes']),
+    );
   } catch (error) {
     if (!(error instanceof RegularsError && error.code === 'gate_refused')) throw error;
     // What was learnt stays, and is told; who asked for more than that hears why not.
-    context.answer({ ...report, promoted: false, refused: error.message }, () => textOf(report, false));
+    context.answer({ ...report, promoted: false, refused: error.message }, () =>
+      textOf(report, `${report.version}, not promoted`, []),
+    );
     context.note(`error: ${error.message} [${error.code}]`);
     process.exitCode = 1;
   }
@@ -158,9 +160,9 @@ function textOfPlan({ diagnosis, forecast }: TrainingPlan): string {
       ? 'drift unknown (short)'
       : `last ${drift.days} days overlap ${percent(drift.overlap)} with those before`;
   return [
-    `history: ${customers.toLocaleString('en')} customers, ${percent(returning, customers)} of them back on another day; ${receipts.toLocaleString('en')} receipts, ${percent(receiptsOfNobody, receipts)} of nobody, ${percent(receiptsOfSeveral, receipts)} of several items`,
+    `history: ${customers.toLocaleString('en')} customers, ${percent(returning, customers)} of them back on another day; ${receipts.toLocaleString('en')} receipts, ${percent(receiptsOfNobody, receipts)} of nobody known, ${percent(receiptsOfSeveral, receipts)} of several items`,
     `  1 % of the items are ${percent(head.share)} of the lines (Gini ${head.gini.toFixed(2)}); ${overlap}; ${holes.count} holes in the calendar`,
-    `expected: ${duration(forecast.seconds)}, ${forecast.megabytes.toLocaleString('en')} MB`,
+    `training takes about ${duration(forecast.seconds)} (longer beside other work) and ${forecast.megabytes.toLocaleString('en')} MB; stopped and started again, it goes on`,
   ].join('\n');
 }
 
@@ -168,15 +170,16 @@ function duration(seconds: number): string {
   return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
-function textOf(report: TrainingReport, promoted: boolean): string {
+/** @param next the version, and what to do with it. @param gate what `models promote` says of it. */
+function textOf(report: TrainingReport, next: string, gate: readonly string[]): string {
   const { data, window, sizes, ranker, tuned, forecast, spent, resumed } = report;
   const count = (value: number) => value.toLocaleString('en');
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const times = Object.entries(report.seconds).map(
-    ([step, seconds]) => `${STEPS[step]?.title ?? step} ${seconds.toFixed(1)} s`,
+    ([step, seconds]) => `${stepTitle(step)} ${seconds.toFixed(1)} s`,
   );
   return [
-    `${report.version}${promoted ? ', now the champion' : `; serve it with: regulars models promote ${report.version}`}`,
+    next,
     `  history    ${window.from} to ${window.to}: ${count(data.customers)} customers, ${count(data.items)} items, ${count(data.purchases)} purchases, ${count(data.lines)} lines`,
     `  ranker     ${ranker.backend}, ${count(ranker.rows)} rows of ${count(ranker.customers)} customers`,
     ...(tuned === null
@@ -187,18 +190,20 @@ function textOf(report: TrainingReport, promoted: boolean): string {
     `  took       ${duration(spent.seconds)}, ${spent.megabytes.toLocaleString('en')} MB; expected ${duration(forecast.seconds)}, ${forecast.megabytes.toLocaleString('en')} MB`,
     ...(resumed.length === 0
       ? []
-      : [`  went on    after ${resumed.join(', ')}, which a killed training had finished`]),
+      : [`  went on    after what a killed training had finished: ${resumed.map(stepTitle).join(', ')}`]),
     ...figures(report),
+    ...gate.map((line, at) => `  ${(at === 0 ? 'gate' : '').padEnd(10)} ${line}`),
+    `  report     regulars models report ${report.version}`,
   ].join('\n');
 }
 
 function figures({ evaluation }: TrainingReport): string[] {
   if ('skipped' in evaluation) return [`  measured   no: ${evaluation.skipped}`];
   return evaluation.models.map(({ name, metrics }, at) => {
-    const shown = ['recall@10', 'ndcg_cut@10', 'hit@10'].map(
+    const shown = ['recall@10', 'ndcg@10', 'hit@10'].map(
       (metric) => `${metric} ${decimals(metrics[metric])}`,
     );
-    return `  ${(at === 0 ? 'measured' : '').padEnd(10)} ${name.padEnd(16)} ${shown.join('  ')}`;
+    return `  ${(at === 0 ? 'measured' : '').padEnd(10)} ${modelTitle(name).padEnd(23)} ${shown.join('  ')}`;
   });
 }
 

@@ -29,6 +29,7 @@ t.test('a history counted by hand', async (t) => {
     // 6, 2, 1 and 1 lines: (2 · (1·1 + 2·1 + 3·2 + 4·6)) / (4 · 10) − 5 / 4.
     head: { items: 4, share: 0.6, gini: 0.4 },
     drift: null,
+    showable: 1,
     holes: { count: 1, longest: [{ from: '2024-10-07', to: '2024-10-10', days: 4 }] },
   });
   t.match(refusalOf(found), /1 of 2 customers.*expected 20.*3 of 6 receipts.*expected 100/);
@@ -54,6 +55,21 @@ t.test('drift is what the last four weeks have in common with those before', asy
   t.match(warningsOf(turned).join('\n'), /overlaps by 0 % with the 28 before/);
   // A day earlier or later would count among the others.
   t.equal(sold((at) => (at < 35 ? 1 : 2)).drift!.overlap, 0.25);
+});
+
+t.test('what sold last and may not be shown: the catalogue is missing', async (t) => {
+  const purchases = [
+    { day: DAY, items: [1, 4] },
+    { day: DAY + 28, items: [1, 2, 3, 4] },
+  ];
+  const hidden = { sellable: false };
+  const items = { 1: hidden, 2: hidden, 3: hidden };
+  const found = diagnose(snapshotOf({ purchases, items }));
+  t.equal(found.showable, 0.25, 'the first day is not of the last 28');
+  t.same(warningsOf({ ...found, returning: found.customers }), []);
+  t.match(warningsOf({ ...found, returning: found.customers, showable: 0 }), [
+    /^0 % of what sold last may be shown.*import the catalogue/,
+  ]);
 });
 
 t.test('what is refused, what is warned of, and what is well', async (t) => {

@@ -22,6 +22,8 @@ export interface Diagnosis {
   head: { items: number; share: number; gini: number };
   /** Overlap (0–1, Σ min of the shares) of what sold in the last `days` with the same number before; null: too short. */
   drift: { days: number; overlap: number } | null;
+  /** Share (0–1) of the lines of the last `DRIFT_DAYS` days whose item may be shown today. */
+  showable: number;
   /** Stretches of days without a receipt, much longer than usual: how many, and the longest. */
   holes: { count: number; longest: Hole[] };
 }
@@ -61,6 +63,7 @@ export function diagnose(snapshot: Snapshot): Diagnosis {
     receiptsOfNobody,
     head: headOf(sold(snapshot, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)),
     drift: driftOf(snapshot, trading),
+    showable: showableOf(snapshot, trading),
     holes: holesIn(trading),
   };
 }
@@ -102,6 +105,14 @@ function driftOf(snapshot: Snapshot, trading: readonly number[]): Diagnosis['dri
   if (ofBefore > 0)
     for (let i = 0; i < late.length; i++) overlap += Math.min(late[i]! / ofLate, before[i]! / ofBefore);
   return { days: DRIFT_DAYS, overlap };
+}
+
+function showableOf(snapshot: Snapshot, trading: readonly number[]): number {
+  const { sellable } = snapshot.catalogue;
+  const end = (trading.at(-1) ?? 0) + 1;
+  const late = sold(snapshot, end - DRIFT_DAYS, end);
+  const shown = late.filter((_, i) => sellable[i] === 1);
+  return sum(shown) / Math.max(sum(late), 1);
 }
 
 function holesIn(trading: readonly number[]): Diagnosis['holes'] {

@@ -8,6 +8,7 @@ const HEAVY_HEAD = 0.5;
 const FEWEST_ITEMS = 100;
 const LEAST_OVERLAP = 0.5;
 const LEAST_RETURNING = 0.1;
+const LEAST_SHOWABLE = 0.1;
 
 /** Why a history teaches nothing, neither habits nor what goes together; null where it does. */
 export function refusalOf({ customers, returning, receipts, receiptsOfSeveral }: Diagnosis): string | null {
@@ -20,12 +21,16 @@ export function refusalOf({ customers, returning, receipts, receiptsOfSeveral }:
 }
 
 /** What a data engineer should look into before trusting the version. */
-export function warningsOf({ customers, returning, head, drift, holes }: Diagnosis): string[] {
+export function warningsOf({ customers, returning, head, drift, showable, holes }: Diagnosis): string[] {
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const warnings: string[] = [];
   if (returning < LEAST_RETURNING * customers)
     warnings.push(
       `${percent(returning / customers)} of the customers bought on two days: most lists are what is popular; see that cards are read at the tills`,
+    );
+  if (showable < LEAST_SHOWABLE)
+    warnings.push(
+      `${percent(showable)} of what sold last may be shown, and the lists will be short or empty: items need a title and must be available; import the catalogue`,
     );
   if (head.items >= FEWEST_ITEMS && head.share > HEAVY_HEAD)
     warnings.push(

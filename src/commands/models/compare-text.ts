@@ -11,13 +11,18 @@ export function comparisonText(
 ): string {
   const head = ['', 'customers', a, b, 'difference', '95 % from', 'to', ''];
   const lead = `${COMPARED[0]}@${K}`;
-  const spans = cutOffs.map(({ day, lastDay }) => `${day} to ${lastDay}`).join(', ');
+  const spans = cutOffs.map(
+    ({ day, lastDay }) => `known up to ${day}, asked about the ${days} days to ${lastDay}`,
+  );
+  const isSame = Object.values(metrics).every(
+    ({ difference }) => 'low' in difference && difference.low === 0 && difference.high === 0,
+  );
   return [
-    `${customers} customers, the ${days} days after each cut-off: ${spans}`,
+    `${customers} customers, ${spans.join('; ')}`,
     ...(fittedAgain === null
       ? []
       : [
-          `${fittedAgain} was not measured on these days: its settings were fitted again, on what was known before them`,
+          `${fittedAgain} was not measured on these days: its settings were fitted again, on what was known before them${isSame ? ', and found the same: settings are compared, not days' : ''}`,
         ]),
     '',
     ...aligned([
