@@ -18,7 +18,7 @@ import type { CustomerHistory, HistoryBasket, KnownVisit, Model, ScoredItem } fr
 import { NextPurchase, type Prediction } from './next-purchase/predict.ts';
 import { type Novelty, NoveltyFinder } from './novelty/novelty.ts';
 import type { Rankings } from './popularity/popularity.ts';
-import { dueOf, PairReader } from './replenishment/index.ts';
+import { dueOf, dueWindow, PairReader } from './replenishment/index.ts';
 import { SessionFinder } from './session/index.ts';
 import { VisitRanker } from './visit/index.ts';
 
@@ -145,22 +145,27 @@ export class TrainedModel implements Model {
     const day = Math.max(today - 1, baskets.day.at(-1) ?? 0);
     const pairs = this.#pairs.read(baskets, [0], day, replenishment.amountPower);
     const top = this.#dueTop;
-    const found = new Map<number, { dueDay: number; lastDay: number }>();
+    const found = new Map<number, { at: number; dueDay: number }>();
     top.clear();
     for (let at = 0; at < pairs.item.length; at++) {
       const item = pairs.item[at]!;
       if (nextPurchase.rebuy.repeatable[item] === 0) continue;
       const due = dueOf(replenishment, pairs, at, meta.due);
       if (due === null) continue;
-      found.set(item, { dueDay: due.dueDay, lastDay: pairs.lastDay[at]! });
+      found.set(item, { at, dueDay: due.dueDay });
       top.offer(0, item, due.chance);
     }
     const { ids, scores } = top.ranked(0);
-    const list = Array.from(ids, (item, at) => ({
-      item: variants.get(item)!,
-      score: scores[at]!,
-      ...found.get(item)!,
-    }));
+    const list = Array.from(ids, (item, nth) => {
+      const { at, dueDay } = found.get(item)!;
+      return {
+        item: variants.get(item)!,
+        score: scores[nth]!,
+        dueDay,
+        ...dueWindow(replenishment, pairs, at),
+        lastDay: pairs.lastDay[at]!,
+      };
+    });
     return list.sort((a, b) => a.dueDay - b.dueDay || b.score - a.score || a.item - b.item);
   }
 

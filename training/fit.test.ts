@@ -103,6 +103,13 @@ t.test('due: the weekly item about a week after the last, never an item bought o
   const weekly = due.find(({ item }) => item === 1)!;
   t.ok(weekly.dueDay - last >= 6 && weekly.dueDay - last <= 8, `${weekly.dueDay - last}`);
   t.equal(weekly.lastDay, last);
+  t.ok(
+    weekly.fromDay > last + 3 && weekly.toDay < last + 12,
+    `${weekly.fromDay - last} ${weekly.toDay - last}`,
+  );
+  t.ok(weekly.fromDay < weekly.dueDay && weekly.dueDay < weekly.toDay);
+  for (const { fromDay, dueDay, toDay, lastDay } of due)
+    t.ok(lastDay < fromDay && fromDay <= dueDay && dueDay <= toDay);
   t.ok(weekly.score > 0.8);
   const dueDays = due.map(({ dueDay }) => dueDay);
   t.same(

@@ -9,7 +9,7 @@
  *      sections             each at a multiple of 8 from the start of the file
  */
 export const MAGIC = 'REGULARS';
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 export const HEADER_AT = 48;
 export const ALIGNMENT = 8;
 

@@ -23,6 +23,8 @@ export interface DueItem {
   item: number; // item_no
   score: number; // calibrated chance to be bought within the horizon, float32
   dueDay: number; // days since 1970-01-01, local
+  fromDay: number; // of four such gaps one ends before it…
+  toDay: number; // …and one after it
   lastDay: number; // of the latest purchase
 }
 

@@ -4,6 +4,7 @@ import type { Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { NO_SIZES } from '../../src/recommend/index.ts';
 import type { Category, Item } from '../../src/resources/catalogue/index.ts';
+import { dueItem } from './lists.ts';
 
 /** 21 November 2026. */
 export const TODAY = 20_778;
@@ -146,10 +147,10 @@ function customerLists(): CustomerLists {
       ...ranked('neighbours', 0, 21, 22),
     ],
     due: [
-      { item: 15, score: 0.7, dueDay: TODAY + 6, lastDay: TODAY - 20 },
-      { item: 16, score: 0.6, dueDay: TODAY, lastDay: TODAY - 21 },
-      { item: 17, score: 0.5, dueDay: TODAY - 3, lastDay: TODAY - 34 },
-      { item: 18, score: 0.4, dueDay: TODAY + 9, lastDay: TODAY - 400 },
+      dueItem(15, TODAY + 6, TODAY - 20, 0.7),
+      dueItem(16, TODAY, TODAY - 21, 0.6),
+      dueItem(17, TODAY - 3, TODAY - 34, 0.5),
+      dueItem(18, TODAY + 9, TODAY - 400, 0.4),
     ],
     novel: ranked('novelty', 0, 11, 12, 13, 14),
     bought: [

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DueItem } from '../../models/artifact/lists.ts';
 import type { ListEntry } from '../../src/resources/store/port.ts';
 import { ListsFile, packEntries } from '../../training/lists-file.ts';
 
@@ -17,4 +18,9 @@ export function writeLists(dataDir: string, version: string, customerNos: readon
   file.finish();
   file.close();
   return entries;
+}
+
+/** A repeat with a window of five days on either side. */
+export function dueItem(item: number, dueDay: number, lastDay: number, score = 0.5): DueItem {
+  return { item, score, dueDay, fromDay: dueDay - 5, toDay: dueDay + 5, lastDay };
 }

@@ -88,15 +88,13 @@ class Reader {
   }
 
   due(): DueItem {
-    return { item: this.unsigned(), score: this.#score(), dueDay: this.#signed(), lastDay: this.#signed() };
+    const [item, score, dueDay, lastDay] = [this.unsigned(), this.#score(), this.#signed(), this.#signed()];
+    return { item, score, dueDay, lastDay, fromDay: dueDay - this.#short(), toDay: dueDay + this.#short() };
   }
 
   bought(): BoughtItem {
     const item = this.unsigned();
-    const lastDay = this.#signed();
-    const times = this.#view.getUint16(this.#at, true);
-    this.#at += 2;
-    return { item, lastDay, times };
+    return { item, lastDay: this.#signed(), times: this.#short() };
   }
 
   ownStore(length: number): OwnStoreShift {
@@ -107,6 +105,12 @@ class Reader {
   unsigned(): number {
     const value = this.#view.getUint32(this.#at, true);
     this.#at += 4;
+    return value;
+  }
+
+  #short(): number {
+    const value = this.#view.getUint16(this.#at, true);
+    this.#at += 2;
     return value;
   }
 

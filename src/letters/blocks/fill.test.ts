@@ -1,5 +1,6 @@
 import t from 'tap';
 import { type ItemChange, letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
+import { dueItem } from '../../../test/support/lists.ts';
 import { wornSizes } from '../../recommend/index.ts';
 import type { BlockContext } from './context.ts';
 import { fillBlocks } from './fill.ts';
@@ -69,9 +70,9 @@ t.test('nothing that was just bought, in any size', async (t) => {
 
 t.test('a repeat that is due is offered, however lately it was bought', async (t) => {
   const context = letterShop();
-  context.lists!.due.push({ item: 2, score: 0.9, dueDay: TODAY + 5, lastDay: TODAY });
+  context.lists!.due.push(dueItem(2, TODAY + 5, TODAY));
   t.notOk(fill(context).all.includes(2), 'not due yet');
-  context.lists!.due.unshift({ item: 2, score: 0.9, dueDay: TODAY, lastDay: TODAY });
+  context.lists!.due.unshift(dueItem(2, TODAY, TODAY));
   t.equal(fill(context).itemsOf('repeat')[0], 2);
 });
 
@@ -89,10 +90,17 @@ t.test('a size that the child has grown out of is not offered, due or not', asyn
 });
 
 t.test('a repeat is offered in its time alone', async (t) => {
-  const context = letterShop();
-  context.lists!.due[0]!.dueDay = TODAY + 15;
-  context.lists!.due[1]!.dueDay = TODAY - 61;
-  t.strictSame(fill(context).itemsOf('repeat'), [17, 18]);
+  const offered = (dueDay: number, fromDay: number, toDay: number): boolean => {
+    const context = letterShop();
+    context.lists!.due = [{ item: 15, score: 0.7, dueDay, fromDay, toDay, lastDay: TODAY - 100 }];
+    return fill(context).itemsOf('repeat')?.includes(15) ?? false;
+  };
+  t.ok(offered(TODAY + 25, TODAY + 14, TODAY + 40), 'the window is two weeks ahead');
+  t.notOk(offered(TODAY + 25, TODAY + 15, TODAY + 40));
+  t.ok(offered(TODAY - 60, TODAY - 65, TODAY - 55), 'two months late');
+  t.notOk(offered(TODAY - 61, TODAY - 65, TODAY - 55));
+  t.ok(offered(TODAY - 61, TODAY - 90, TODAY), 'late, and its window is open');
+  t.notOk(offered(TODAY - 61, TODAY - 90, TODAY - 1));
 });
 
 t.test('a block without enough is dropped, says why, and leaves its items to the others', async (t) => {

@@ -24,8 +24,8 @@ export const postPurchasePlan: LetterPlan = [
   { name: 'repeat', fill: 1, worth: 2, count: 4, minimum: 1 },
 ];
 
-/** A repeat is offered from so many days before its due day… */
+/** A repeat is offered from so many days before its due window… */
 export const DUE_AHEAD_DAYS = 14;
 
-/** …until so many days after it: later, the habit is over. */
+/** …to its end, and so many days after its due day in any case: later, the habit is over. */
 export const DUE_PAST_DAYS = 60;

@@ -15,7 +15,10 @@ export const blockSources: Record<BlockName, BlockSource> = {
   novelties: ({ lists }) => lists?.novel ?? [],
   repeat: ({ lists, today }) =>
     (lists?.due ?? [])
-      .filter(({ dueDay }) => dueDay <= today + DUE_AHEAD_DAYS && dueDay >= today - DUE_PAST_DAYS)
+      .filter(
+        ({ dueDay, fromDay, toDay }) =>
+          fromDay <= today + DUE_AHEAD_DAYS && Math.max(toDay, dueDay + DUE_PAST_DAYS) >= today,
+      )
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
 };
 

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { testDatabase } from '../../../test/support/database.ts';
+import { dueItem } from '../../../test/support/lists.ts';
 import { openThreeShops } from '../../../test/support/three-shops.ts';
 import { CatalogueView } from '../../resources/catalogue/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
@@ -24,7 +25,7 @@ t.test('steps that read the catalogue', async (t) => {
       const after = (sku: string, days: number, dueIn?: number) => {
         const item = no(sku);
         const lastDay = TODAY - days;
-        const due = dueIn === undefined ? [] : [{ item, score: 0.5, dueDay: TODAY + dueIn, lastDay }];
+        const due = dueIn === undefined ? [] : [dueItem(item, TODAY + dueIn, lastDay)];
         const bought = justBought({ bought: [{ item, lastDay, times: 1 }], due, next: [] }, TODAY, catalogue);
         return ['D1', 'W1', 'O62', 'O68', 'G1'].filter((other) => isJustBought(bought, catalogue, no(other)));
       };
@@ -42,12 +43,7 @@ t.test('steps that read the catalogue', async (t) => {
   await t.test('of a style the latest variant bought may come back', async (t) => {
     const again = (sku: string) => ({ item: no(sku), score: 0.5, reason: 'again' as const, because: 0 });
     const bought = (sku: string, days: number) => ({ item: no(sku), lastDay: TODAY - days, times: 2 });
-    const due = (sku: string, days: number) => ({
-      item: no(sku),
-      score: 0.5,
-      dueDay: TODAY,
-      lastDay: TODAY - days,
-    });
+    const due = (sku: string, days: number) => dueItem(no(sku), TODAY, TODAY - days);
     const kept = (lists: Partial<Parameters<typeof justBought>[0]>) => {
       const found = justBought({ bought: [], due: [], next: [], ...lists }, TODAY, catalogue);
       return ['O62', 'O68', 'W1'].filter((sku) => !isJustBought(found, catalogue, no(sku)));

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { letterShop, ranked, TODAY } from '../../../test/support/letter-shop.ts';
+import { dueItem } from '../../../test/support/lists.ts';
 import { inSize } from './in-size.ts';
 import { wornSizes } from './worn-sizes.ts';
 
@@ -9,7 +10,7 @@ const { shelf } = letterShop({
   change: { 3: size('2'), 4: size('3'), 5: size('4'), 7: size('62'), 8: size('68') },
 });
 const bought = (item: number, days: number) => ({ item, lastDay: TODAY - days, times: 1 });
-const due = (item: number) => ({ item, score: 0.5, dueDay: TODAY, lastDay: TODAY - 30 });
+const due = (item: number) => dueItem(item, TODAY, TODAY - 30);
 
 function left(...history: ReturnType<typeof bought>[]) {
   const items = [3, 4, 5, 6, 7, 8, 9];
