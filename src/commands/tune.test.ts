@@ -36,7 +36,10 @@ t.test('tune from the command line: a file for the next training, or why not', a
   });
   const { file, ...tuning } = told;
   t.same(JSON.parse(await readFile(file, 'utf8')), tuning);
-  t.match(await run('tune'), /tuning\.json: the next training uses it\n {2}asked +3 customers/);
+  t.match(
+    await run('tune'),
+    /tuning\.json: the next training uses it\n {2}asked +3 customers(.|\n)*next +regulars train/,
+  );
 });
 
 t.test('an evaluation measures what was tuned, as the next training will have it', async (t) => {

@@ -31,6 +31,7 @@ export function register(program: Command): void {
             `  asked      ${tuning.customers} customers, known up to ${tuning.day}, about the days to ${tuning.lastDay}`,
             `  neighbours ${JSON.stringify(tuning.settings.neighbours)}`,
             `  nearest    ${JSON.stringify(tuning.settings.nearest)}`,
+            '  next       regulars train, then regulars models report: whether they are better than the champion',
           ].join('\n'),
         );
       }),

@@ -61,7 +61,7 @@ t.test(
     const svgs = page.match(/<svg/g) ?? [];
     t.equal(svgs.length, 3, 'recall, reliability, one gap');
     t.match(page, /Better than|Worse than|No clear difference from/);
-    t.match(page, /The champion 2025-01-30-cafecafe has the same settings/);
+    t.match(page, /The champion 2025-01-30-cafecafe has the same settings: fitted again/);
     t.notMatch(page, /the champion gave|beside the champion/, 'which are not shown twice');
     t.match(page, /<tr class="ours"><th>this version<\/th>/);
     t.notMatch(page, `<th>${OURS}</th>`);

@@ -114,7 +114,7 @@ function measured(
     gate(against),
     ...beside.map(({ name, short, compared }) => verdict(name, short, compared.metrics)),
     champion?.model === OURS
-      ? `<p class="verdict">The champion ${champion.version} has the same settings: on the same days the same lists</p>`
+      ? `<p class="verdict">The champion ${champion.version} has the same settings: fitted again on the same days, nothing differs</p>`
       : '',
     glossary(METRIC_WORDS),
     `<div class="plots">${plots.join('')}</div>`,

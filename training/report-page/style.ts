@@ -30,7 +30,7 @@ article p { margin: 0 0 0.5rem; color: #555; }
 ol { margin: 0; padding-left: 1.5rem; overflow-wrap: anywhere; }
 b { color: #00664d; }
 .ours th, .ours td { font-weight: 700; }
-dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; font-size: 0.9rem; max-width: 52rem; }
+dl { display: grid; grid-template-columns: fit-content(40%) 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; font-size: 0.9rem; max-width: 52rem; }
 dt { font-weight: 700; }
 dd { margin: 0; color: #555; }
 summary { cursor: pointer; margin: 0.5rem 0; }

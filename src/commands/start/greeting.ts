@@ -36,7 +36,7 @@ export function greeting(address: string, keys: EmbeddedKeys | undefined, exampl
     ),
     "# to look at it, append:  | node -pe 'JSON.parse(fs.readFileSync(0)).html' > letter.html",
     '',
-    '# how good the model is, beside the baselines (a minute or two)',
+    '# how good the model is, beside the baselines (some minutes)',
     'npx regulars evaluate',
     '',
     'Ctrl-C stops it; the next start takes seconds.',
