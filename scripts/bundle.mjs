@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -34,6 +34,22 @@ export async function bundle(outdir, entries, maps) {
     logLevel: 'warning',
     ...maps,
   });
+  writeFileSync(join(outdir, 'widget.js'), await widgetScript());
+}
+
+/** The bytes of the custom element for shops' pages, for browsers of 2023 on. */
+export async function widgetScript() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/recommend/widget/browser/regulars-recs.ts'],
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['es2022', 'safari16.4'],
+    logLevel: 'warning',
+  });
+  return outputFiles[0].contents;
 }
 
 /** Entries under their file names, where `workerPath` in src/resources/worker.ts looks for them. */

@@ -15,7 +15,7 @@ import { demoRoutes } from './demo/index.ts';
 import { eventRoutes, loginRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { maintenancePlugin, metricsPlugin } from './operations/index.ts';
-import { recommenderPlugin, recommendRoutes } from './recommend/index.ts';
+import { recommenderPlugin, recommendRoutes, widgetRoutes } from './recommend/index.ts';
 import { authPlugin } from './resources/auth/index.ts';
 import { cataloguePlugin } from './resources/catalogue/index.ts';
 import { databasePlugin } from './resources/database/index.ts';
@@ -104,6 +104,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(exportRoutes, { config, versionFiles });
   await app.register(recommenderPlugin, { config, now });
   await app.register(recommendRoutes, { config });
+  await app.register(widgetRoutes);
   await app.register(letterRoutes, { config, now });
   // The simulated chain links to pictures and pages that nobody else has.
   if (existsSync(join(config.dataDir, 'demo'))) await app.register(demoRoutes);

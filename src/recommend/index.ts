@@ -14,6 +14,7 @@ export { inSize } from './steps/in-size.ts';
 export { isJustBought, type JustBought, justBought } from './steps/just-bought.ts';
 export { variantOf } from './steps/variant-of.ts';
 export { NO_SIZES, type WornSizes, wornSizes } from './steps/worn-sizes.ts';
+export { widgetRoutes } from './widget/index.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
