@@ -11,12 +11,12 @@ import { consentRoutes, suppressionRoutes } from './customers/consent/index.ts';
 import { erasureRoutes } from './customers/erasure/index.ts';
 import { exportRoutes } from './customers/export/index.ts';
 import { overviewRoutes } from './customers/overview/index.ts';
-import { demoRoutes } from './demo/index.ts';
+import { pictureRoutes, shopRoutes } from './demo/index.ts';
 import { eventRoutes, loginRoutes, purchaseRoutes, returnRoutes } from './history/index.ts';
 import { letterRoutes } from './letters/index.ts';
 import { maintenancePlugin, metricsPlugin } from './operations/index.ts';
 import { recommenderPlugin, recommendRoutes, widgetRoutes } from './recommend/index.ts';
-import { authPlugin } from './resources/auth/index.ts';
+import { authPlugin, embeddedKeys } from './resources/auth/index.ts';
 import { cataloguePlugin } from './resources/catalogue/index.ts';
 import { databasePlugin } from './resources/database/index.ts';
 import {
@@ -107,7 +107,11 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(widgetRoutes);
   await app.register(letterRoutes, { config, now });
   // The simulated chain links to pictures and pages that nobody else has.
-  if (existsSync(join(config.dataDir, 'demo'))) await app.register(demoRoutes);
+  if (existsSync(join(config.dataDir, 'demo'))) {
+    await app.register(pictureRoutes);
+    const keys = () => embeddedKeys(app.database, app.secrets, config.dataDir);
+    await app.register(shopRoutes, { key: async () => (await keys()).publishable });
+  }
   return app;
 }
 

@@ -56,6 +56,44 @@ function postgresGone(dataDir: string): Promise<boolean> {
   return until(() => !existsSync(join(dataDir, 'postgres', 'postmaster.pid')), Boolean);
 }
 
+/** The pages of the simulated shop, a cart carried from one to the next. */
+async function theShop(t: Test, address: string, sku: string): Promise<void> {
+  const page = async (path: string, cookie = '') => {
+    const answer = await fetch(address + path, { headers: { cookie } });
+    return { status: answer.status, html: await answer.text(), headers: answer.headers };
+  };
+  const home = await page('/demo');
+  t.match(home, { status: 200, html: /<regulars-recs placement="home"/ });
+  t.match(home.headers.get('content-security-policy'), /script-src 'self'/);
+  t.match(await page('/demo/categories/toys-and-books'), { status: 200, html: /<ul class="grid"><li>/ });
+  t.match(await page(`/demo/items/${sku}`), {
+    status: 200,
+    html: new RegExp(`placement="item-page" item="${sku}"`),
+  });
+  for (const path of ['/demo/items/nobody', '/demo/categories/nothing'])
+    t.equal((await page(path)).status, 404, path);
+  const hostile = await page(
+    `/demo/items/${encodeURIComponent('"><script>alert(1)</script>')}`,
+    'cart=%E0%A4%A; x=1',
+  );
+  t.notMatch(hostile.html, /<script>alert/);
+  const change = async (change: Record<string, string>, cookie = '') => {
+    const body = new URLSearchParams(change);
+    const answer = await fetch(`${address}/demo/cart`, {
+      method: 'POST',
+      body,
+      headers: { cookie },
+      redirect: 'manual',
+    });
+    t.equal(answer.status, 303);
+    return answer.headers.get('set-cookie')!.split(';')[0]!;
+  };
+  const cart = await change({ add: sku });
+  t.equal(await change({ add: 'nobody' }, cart), cart);
+  t.match((await page('/demo/cart', cart)).html, new RegExp(`placement="cart" cart="${sku}"`));
+  t.match((await page('/demo/cart', await change({ remove: sku }, cart))).html, /Your cart is empty/);
+}
+
 t.test('start on an empty folder, killed half-way, started again, ended by Ctrl-C', async (t) => {
   const dataDir = await emptyFolder(t);
   const environment = { REGULARS_DATA_DIR: dataDir, REGULARS_PORT: String(await freePort()) };
@@ -118,6 +156,7 @@ t.test('start on an empty folder, killed half-way, started again, ended by Ctrl-
     for (const { url, image } of results[0]!.items)
       for (const shown of [url, image]) t.ok(shown.startsWith(`${address}/demo/`), shown);
     t.equal((await fetch(results[0]!.items[0]!.image)).status, 200, 'a picture under the new address');
+    await theShop(t, address, example.sku);
     t.notMatch(again.said.stderr, /simulating|training/);
     again.child.kill('SIGTERM');
     t.same(await again.ended, [0, null]);

@@ -49,7 +49,7 @@ async function start(context: CommandContext, options: DemoSettings): Promise<vo
   const { app, address, keys } = await serve({ ...config, demo });
   const example = await findExample(database, await context.secrets());
   context.answer({ address, keys, example, model: app.models.current()?.version ?? null }, () =>
-    greeting(address, keys, example),
+    greeting(address, keys, { example, demo }),
   );
   await untilStopped(app);
 }

@@ -1,2 +1,3 @@
-export { demoRoutes } from './routes.ts';
+export { pictureRoutes } from './images/routes.ts';
+export { shopRoutes } from './shop/routes.ts';
 export { type DemoFiles, type DemoImport, type SimulateOptions, simulate } from './simulate.ts';

@@ -2,7 +2,11 @@ import type { Example } from '../../history/examples/repository.ts';
 import type { EmbeddedKeys } from '../../resources/auth/index.ts';
 
 /** What `start` ends with: where to look and what to paste. */
-export function greeting(address: string, keys: EmbeddedKeys | undefined, example: Example | null): string {
+export function greeting(
+  address: string,
+  keys: EmbeddedKeys | undefined,
+  { example, demo }: { example: Example | null; demo: boolean },
+): string {
   const lines = [
     '',
     `Regulars listens on ${address}   (API reference: ${address}/docs)`,
@@ -11,6 +15,7 @@ export function greeting(address: string, keys: EmbeddedKeys | undefined, exampl
     `  secret key       ${keys?.secret ?? 'regulars keys create secret NAME'}   for servers: keep it`,
   ];
   if (keys === undefined) return [...lines, ''].join('\n');
+  if (demo) lines.push('', `  The simulated shop, its recommendations and all: ${address}/demo`);
   if (example === null)
     return [...lines, '', 'No customer with a history yet: regulars import purchases --help', ''].join('\n');
   const customer = JSON.stringify({ [example.customer.kind]: example.customer.value });

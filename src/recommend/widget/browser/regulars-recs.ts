@@ -204,9 +204,9 @@ function tileOf(
   }
   tile.append(
     frame,
-    make('div', { class: 'reason', part: 'reason' }, why),
     make('div', { class: 'title', part: 'title' }, title),
     cost,
+    make('div', { class: 'reason', part: 'reason' }, why),
   );
   return tile;
 }
@@ -219,9 +219,9 @@ function skeleton(): HTMLElement {
     const tile = make('div', { class: 'tile', part: 'tile' });
     tile.append(
       make('div', { class: 'image', part: 'image' }),
-      make('div', { class: 'reason' }),
       make('div', { class: 'title bone' }),
       make('div', { class: 'price bone' }),
+      make('div', { class: 'reason' }),
     );
     entry.append(tile);
     list.append(entry);

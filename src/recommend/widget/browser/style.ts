@@ -16,11 +16,11 @@ a.tile:focus-visible { outline: 2px solid var(--regulars-accent, currentColor); 
 img { display: block; width: 100%; height: 100%; object-fit: var(--regulars-image-fit, cover); transition: transform .2s }
 img.broken { visibility: hidden }
 a.tile:hover img { transform: scale(1.03) }
-.reason, .title { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: plaintext }
-.reason { -webkit-line-clamp: 1; min-height: 1.35em; font-size: .8125em; color: var(--regulars-muted, inherit); opacity: var(--regulars-muted-opacity, .72) }
-.title { -webkit-line-clamp: 2; min-height: 2.7em; font-size: .9375em }
+.reason, .title { overflow: hidden; unicode-bidi: plaintext }
+.reason { white-space: nowrap; text-overflow: ellipsis; min-height: 1.35em; font-size: .8125em; color: var(--regulars-muted, inherit); opacity: var(--regulars-muted-opacity, .72) }
+.title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow-wrap: anywhere; min-height: 2.7em; font-size: .9375em }
 a.tile:hover .title { text-decoration: underline }
-.price { min-height: 1.35em; margin-top: auto; padding-top: 4px; font-weight: 600; white-space: nowrap }
+.price { min-height: 1.35em; padding-top: 4px; font-weight: 600; white-space: nowrap }
 s { font-weight: 400; font-size: .875em; opacity: .65; margin-inline-start: 6px }
 .price.cut { color: var(--regulars-sale, inherit) }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
