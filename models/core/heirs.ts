@@ -20,8 +20,13 @@ export function heirsOf({ items, catalogue }: Pick<Snapshot, 'items' | 'catalogu
   for (let i = 0; i < items.length; i++) {
     const own = category[i]!;
     if (own < 0 || byStyle[own] === 0 || style[i]! < 0) continue;
-    if (sellable[i] === 0) dead.push(i);
-    else living.set(own, [...(living.get(own) ?? []), i]);
+    if (sellable[i] === 0) {
+      dead.push(i);
+      continue;
+    }
+    const members = living.get(own) ?? [];
+    members.push(i);
+    living.set(own, members);
   }
   const likeness = new Likeness(catalogue);
   const heirs = Uint32Array.from(items.keys());
