@@ -1,5 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -34,14 +34,15 @@ export async function bundle(outdir, entries, maps) {
     logLevel: 'warning',
     ...maps,
   });
-  writeFileSync(join(outdir, 'widget.js'), await widgetScript());
+  for (const path of filesEnding('.browser.ts', ['src']))
+    writeFileSync(join(outdir, `${basename(path, '.ts')}.js`), await browserScript(path));
 }
 
-/** The bytes of the custom element for shops' pages, for browsers of 2023 on. */
-export async function widgetScript() {
+/** The bytes of a script for shops' pages, for browsers of 2023 on: no program of ours, so it is a file by itself. */
+export async function browserScript(path) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/recommend/widget/browser/regulars-recs.ts'],
+    entryPoints: [path],
     write: false,
     bundle: true,
     minify: true,
