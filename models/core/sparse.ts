@@ -50,6 +50,12 @@ export function transpose(rows: SparseRows): SparseRows {
   return { start, index, value, width: height };
 }
 
+/** What is not 0 of a dense vector. */
+export function sparseOf(dense: Float64Array): SparseVector {
+  const index = Uint32Array.from(dense.keys()).filter((i) => dense[i] !== 0);
+  return { index, value: Float32Array.from(index, (i) => dense[i]!) };
+}
+
 /** a·x + b·y. */
 export function blend(a: number, x: SparseVector, b: number, y: SparseVector): SparseVector {
   const index = new Uint32Array(x.index.length + y.index.length);

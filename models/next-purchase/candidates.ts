@@ -18,7 +18,7 @@ export class Candidates {
   size = 0;
   /** item row → Σ of like customers' recent popularity (UP-CF), mean of the nearest vectors (TIFU-KNN). */
   neighbours = new Accumulator(0);
-  nearest = new Accumulator(0);
+  nearest: Float64Array = new Float64Array(0);
   /** What goes with the customer's recent items, and what follows them: item row → Σ of decayed pair scores. */
   readonly together: Accumulator;
   readonly after: Accumulator;

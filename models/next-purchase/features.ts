@@ -79,7 +79,7 @@ export class FeatureMatrix {
         values[at + 7] = Math.abs(late);
       } else values.fill(0, at, at + 8);
       values[at + 8] = Math.log(neighbours.sum[item]! + 1e-4);
-      values[at + 9] = Math.log(nearest.sum[item]! + 1e-5);
+      values[at + 9] = Math.log(nearest[item]! + 1e-5);
       values[at + 10] = Math.log(together.sum[item]! + 1e-3);
       values[at + 11] = Math.log(after.sum[item]! + 1e-3);
       values[at + 12] = logBaskets;

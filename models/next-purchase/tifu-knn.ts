@@ -1,8 +1,9 @@
 import { Accumulator } from '../core/accumulator.ts';
 import type { Baskets } from '../core/baskets.ts';
+import { type ColumnSums, columnSums } from '../core/column-sums.ts';
 import { DotProducts } from '../core/dot-products.ts';
 import { Selection } from '../core/selection.ts';
-import { type SparseRows, type SparseVector, stackRows } from '../core/sparse.ts';
+import { type SparseRows, type SparseVector, sparseOf, stackRows } from '../core/sparse.ts';
 
 /**
  * TIFU-KNN: Hu, He, Gao, Zhang, "Modeling Personalized Item Frequency Information for Next-basket Recommendation",
@@ -92,7 +93,8 @@ export class TifuKnnReference {
   readonly #rows: Uint32Array;
   readonly #nearness: Float32Array;
   readonly #nearest: Selection;
-  readonly #sum: Accumulator;
+  /** A row of the vectors is a column here. */
+  readonly #mean: ColumnSums;
 
   /** @param neighbours how many rows are averaged. */
   constructor(vectors: SparseRows, neighbours: number) {
@@ -107,7 +109,7 @@ export class TifuKnnReference {
     this.#rows = Uint32Array.from(squaredNorm.keys());
     this.#nearness = new Float32Array(height);
     this.#nearest = new Selection(height, neighbours);
-    this.#sum = new Accumulator(vectors.width);
+    this.#mean = columnSums(vectors);
   }
 
   /** The nearest rows in their order, of equal distances the lower ones; never `self` (a row, −1 = none). */
@@ -121,18 +123,16 @@ export class TifuKnnReference {
     return this.#nearest.pick(this.#rows, nearness).filter((row) => row !== self);
   }
 
-  /** Mean vector of the nearest: the neighbours' part of the score, before alpha. Valid until the next call. */
-  neighbourScores(vector: SparseVector, self = -1): Accumulator {
-    const { start, index, value } = this.vectors;
+  /** item row → mean of the nearest vectors: the neighbours' part of the score, before alpha. Valid until the next call. */
+  neighbourScores(vector: SparseVector, self = -1): Float64Array {
     const nearest = this.nearest(vector, self);
-    const sum = this.#sum;
-    const weight = 1 / Math.max(1, nearest.length);
-    sum.clear();
-    for (const row of nearest) sum.addRange(index, value, start[row]!, start[row + 1]!, weight);
-    return sum;
+    const mean = this.#mean;
+    mean.clear();
+    for (const row of nearest) mean.add(row, 1 / nearest.length);
+    return mean.sum;
   }
 
   neighbourVector(vector: SparseVector, self = -1): SparseVector {
-    return this.neighbourScores(vector, self).toSparse();
+    return sparseOf(this.neighbourScores(vector, self));
   }
 }
