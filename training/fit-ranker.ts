@@ -19,7 +19,7 @@ import {
   type VisitFit,
   visitLifts,
 } from '../models/visit/index.ts';
-import { collectGarbage } from './collect-garbage.ts';
+import { collectGarbage } from '../src/resources/collect-garbage.ts';
 import { fitNetwork } from './fit-network.ts';
 import type { ChosenSettings } from './settings.ts';
 import { loadTensors } from './tensors.ts';

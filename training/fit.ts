@@ -13,8 +13,8 @@ import { fitRebuy, fitReplenishment, type Replenishment } from '../models/replen
 import { fitSession } from '../models/session/index.ts';
 import { fitEveryonesVisits } from '../models/visit/index.ts';
 import { RegularsError } from '../src/errors.ts';
+import { collectGarbage } from '../src/resources/collect-garbage.ts';
 import { chooseTogether, type TogetherChoice } from './choose-together/choose-together.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { doStep, type KeepStep } from './finished-steps.ts';
 import { fitRanker, type RankerReport } from './fit-ranker.ts';
 import type { FitSettings } from './settings.ts';

@@ -5,13 +5,13 @@ import { dateOf } from '../../models/core/date-of.ts';
 import { sample, seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
 import type { CustomerHistory } from '../../models/model.ts';
+import { collectGarbage } from '../../src/resources/collect-garbage.ts';
 import {
   type BaselineData,
   baselines,
   FAVOURITE_BASELINES,
   type TunedBaselines,
 } from '../baselines/index.ts';
-import { collectGarbage } from '../collect-garbage.ts';
 import { historyOf } from '../entries.ts';
 import type { Measure } from '../metrics/index.ts';
 import type { CutOff } from '../splits/cut-offs.ts';

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../models/core/random.ts';
 import type { Snapshot } from '../../models/core/snapshot.ts';
+import { collectGarbage } from '../../src/resources/collect-garbage.ts';
 import { atMost } from '../at-most.ts';
 import { baselines, FAVOURITE_BASELINES, type TunedBaselines, tuneBaselines } from '../baselines/index.ts';
-import { collectGarbage } from '../collect-garbage.ts';
 import { type ReliabilityBin, reliability } from '../metrics/reliability.ts';
 import { type CutOff, cutOffs } from '../splits/cut-offs.ts';
 import { comparisonsByPast } from './by-past.ts';

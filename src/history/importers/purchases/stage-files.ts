@@ -1,4 +1,5 @@
 import type { StoreEntry } from '../../../catalogue/index.ts';
+import { collectGarbage } from '../../../resources/collect-garbage.ts';
 import { Turns } from '../../../resources/thread.ts';
 import { Compiler } from '../compile.ts';
 import { type HintVotes, ItemHints } from '../item-hints.ts';
@@ -12,6 +13,9 @@ import { stageRows } from './stage-rows.ts';
 import { stagedColumns } from './staged-columns.ts';
 
 /** What the threads of an import have in common; plain data, to be carried to them. */
+
+/** A process that holds more lets its garbage go after each file and bucket: else it piles up, the more the larger the files. */
+export const LARGE_BYTES = 250e6;
 export interface ImportTask {
   files: Files;
   mapping: PurchasesMapping;
@@ -99,6 +103,7 @@ export async function stageFiles(
     );
     staged.rows += of.rows;
     staged.stores.set(turn, of.stores);
+    collectGarbage(LARGE_BYTES);
     if (of.broken === undefined) continue;
     staged.truncated.push(`${file}: ${of.broken}`);
     notes.warning(file, 0, of.broken);
