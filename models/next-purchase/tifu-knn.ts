@@ -87,7 +87,6 @@ export function personalVectors(
 
 /** Finds the reference customers nearest to a vector (Euclidean) and averages them. Holds scratch: one a thread. */
 export class TifuKnnReference {
-  readonly vectors: SparseRows;
   readonly #products: DotProducts;
   readonly #squaredNorm: Float64Array;
   readonly #rows: Uint32Array;
@@ -103,7 +102,6 @@ export class TifuKnnReference {
     for (let r = 0; r < height; r++)
       for (let at = vectors.start[r]!; at < vectors.start[r + 1]!; at++)
         squaredNorm[r]! += vectors.value[at]! ** 2;
-    this.vectors = vectors;
     this.#products = new DotProducts(vectors);
     this.#squaredNorm = squaredNorm;
     this.#rows = Uint32Array.from(squaredNorm.keys());
