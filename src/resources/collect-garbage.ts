@@ -4,6 +4,14 @@ import { runInNewContext } from 'node:vm';
 /** A smaller process has nothing to let go that is worth the time. */
 const WORTH_BYTES = 1e9;
 
+let collect: (() => void) | undefined;
+
+/** V8's flags are the process's, contexts are a thread's: turned off again, the flag could be gone for another thread between its two lines. */
+function exposed(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
+}
+
 /**
  * Lets go at once of what nothing refers to, where the process holds `worthBytes` or more. Between steps that each hold
  * arrays as large as the history: V8 looks for garbage by how fast its own heap grows, and there such an array is a few
@@ -11,8 +19,6 @@ const WORTH_BYTES = 1e9;
  */
 export function collectGarbage(worthBytes = WORTH_BYTES): void {
   if (process.memoryUsage.rss() < worthBytes) return;
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
+  collect ??= exposed();
   collect();
 }

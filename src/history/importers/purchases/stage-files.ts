@@ -12,10 +12,10 @@ import { stageHeaders } from './headers.ts';
 import { stageRows } from './stage-rows.ts';
 import { stagedColumns } from './staged-columns.ts';
 
-/** What the threads of an import have in common; plain data, to be carried to them. */
-
 /** A process that holds more lets its garbage go after each file and bucket: else it piles up, the more the larger the files. */
 export const LARGE_BYTES = 250e6;
+
+/** What the threads of an import have in common; plain data, to be carried to them. */
 export interface ImportTask {
   files: Files;
   mapping: PurchasesMapping;
