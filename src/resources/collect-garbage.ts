@@ -13,12 +13,13 @@ function exposed(): () => void {
 }
 
 /**
- * Lets go at once of what nothing refers to, where the process holds `worthBytes` or more. Between steps that each hold
- * arrays as large as the history: V8 looks for garbage by how fast its own heap grows, and there such an array is a few
- * bytes where threads share it.
+ * Lets go at once of what nothing refers to, where `held` bytes, by default those of the process, are `worthBytes` or
+ * more. Between steps that each hold arrays as large as the history: V8 looks for garbage by how fast its own heap grows,
+ * and there such an array is a few bytes where threads share it. It also forgets what V8 learnt of hot functions: a step
+ * that follows is slower for some hundredths of a second.
  */
-export function collectGarbage(worthBytes = WORTH_BYTES): void {
-  if (process.memoryUsage.rss() < worthBytes) return;
+export function collectGarbage(worthBytes = WORTH_BYTES, held = process.memoryUsage.rss()): void {
+  if (held < worthBytes) return;
   collect ??= exposed();
   collect();
 }

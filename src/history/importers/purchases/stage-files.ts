@@ -12,8 +12,12 @@ import { stageHeaders } from './headers.ts';
 import { stageRows } from './stage-rows.ts';
 import { stagedColumns } from './staged-columns.ts';
 
-/** A process that holds more lets its garbage go after each file and bucket: else it piles up, the more the larger the files. */
-export const LARGE_BYTES = 250e6;
+/** A thread's heap of this size lets its garbage go after a file or bucket: else it piles up, the more the larger the files. */
+const LARGE_HEAP_BYTES = 100e6;
+
+export function collectOfLargeHeap(): void {
+  collectGarbage(LARGE_HEAP_BYTES, process.memoryUsage().heapUsed);
+}
 
 /** What the threads of an import have in common; plain data, to be carried to them. */
 export interface ImportTask {
@@ -103,7 +107,7 @@ export async function stageFiles(
     );
     staged.rows += of.rows;
     staged.stores.set(turn, of.stores);
-    collectGarbage(LARGE_BYTES);
+    collectOfLargeHeap();
     if (of.broken === undefined) continue;
     staged.truncated.push(`${file}: ${of.broken}`);
     notes.warning(file, 0, of.broken);

@@ -1,5 +1,4 @@
 import { RegularsError } from '../../../errors.ts';
-import { collectGarbage } from '../../../resources/collect-garbage.ts';
 import type { Database } from '../../../resources/database/index.ts';
 import type { Secrets } from '../../../resources/secrets.ts';
 import { Turns } from '../../../resources/thread.ts';
@@ -18,7 +17,7 @@ import { FactWriter } from './fact-writer.ts';
 import { type Group, group } from './groups.ts';
 import { PurchaseReader } from './purchase-reader.ts';
 import { Assembler, type Made, type RowSink } from './put-together.ts';
-import { HEADER_BUCKETS, type ImportTask, LARGE_BYTES, rowBuckets } from './stage-files.ts';
+import { collectOfLargeHeap, HEADER_BUCKETS, type ImportTask, rowBuckets } from './stage-files.ts';
 import { stagedColumns } from './staged-columns.ts';
 
 /** Which buckets, of those that are left, one thread puts together and writes. */
@@ -91,7 +90,7 @@ export async function writeBuckets(
         },
       });
       say({ notes: notes.take() });
-      collectGarbage(LARGE_BYTES);
+      collectOfLargeHeap();
     }
     const written = await writer.finish();
     say({ notes: notes.take() });
