@@ -67,6 +67,11 @@ export const ConfigSchema = Type.Object(
       minimum: 0,
       description: 'Requests a minute that one key may make from one address; 0 = any number',
     }),
+    itemCache: Type.Integer({
+      default: 10_000,
+      minimum: 0,
+      description: 'Items whose lists a process keeps unpacked, some 7 KB each; 0 = none',
+    }),
     widgetMaxAgeSeconds: Type.Integer({
       default: 60,
       minimum: 0,

@@ -1,12 +1,16 @@
+import { Histogram } from '../resources/histogram.ts';
 import type { PlacementAnswer } from './answer.ts';
 import { PLACEMENTS } from './placements.ts';
 import { LEVELS, type Level } from './steps/tier.ts';
 
 /** Answers since the start of this process, by placement and the rung of the ladder that they came from. */
 export class AnswerTally {
-  /** placement → level → placements answered so. All of them from the start: what never happened is a zero, not a gap. */
-  readonly levels: ReadonlyMap<string, Map<Level, number>> = new Map(
-    Object.keys(PLACEMENTS).map((name) => [name, new Map(LEVELS.map((level) => [level, 0]))]),
+  /**
+   * placement → level → how long the calls took in which they were answered so. All of them from the start: what never
+   * happened is a zero, not a gap.
+   */
+  readonly levels: ReadonlyMap<string, ReadonlyMap<Level, Histogram>> = new Map(
+    Object.keys(PLACEMENTS).map((name) => [name, new Map(LEVELS.map((level) => [level, new Histogram()]))]),
   );
   #empty = 0;
   #degraded = 0;
@@ -21,12 +25,11 @@ export class AnswerTally {
     return this.#degraded;
   }
 
-  add(answers: readonly PlacementAnswer[], degraded: boolean): void {
+  add(answers: readonly PlacementAnswer[], degraded: boolean, seconds: number): void {
     if (degraded) this.#degraded++;
     for (const { placement, level, items } of answers) {
       if (items.length === 0) this.#empty++;
-      const levels = this.levels.get(placement)!;
-      levels.set(level, (levels.get(level) ?? 0) + 1);
+      this.levels.get(placement)!.get(level)!.observe(seconds);
     }
   }
 }

@@ -1,5 +1,5 @@
-/** A map that forgets what was set longest ago. */
-export class BoundedMap<Key, Value> {
+/** A map that forgets what was set or asked for longest ago. */
+export class BoundedMap<Key, Value extends {}> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
 
@@ -12,12 +12,13 @@ export class BoundedMap<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    return this.#entries.get(key);
+    const value = this.#entries.get(key);
+    if (value !== undefined) this.#setLast(key, value);
+    return value;
   }
 
   set(key: Key, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    this.#setLast(key, value);
     if (this.#entries.size > this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
   }
 
@@ -27,5 +28,10 @@ export class BoundedMap<Key, Value> {
 
   clear(): void {
     this.#entries.clear();
+  }
+
+  #setLast(key: Key, value: Value): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
   }
 }

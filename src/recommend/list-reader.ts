@@ -10,6 +10,7 @@ import type { LoadedVersion } from '../resources/models/index.ts';
 import type { RecommendationStore } from '../resources/store/port.ts';
 import type { BoundedMap } from './bounded-map.ts';
 import type { Guard } from './guard.ts';
+import type { ItemCache } from './item-cache.ts';
 
 /** Customers' lists as last read or written by this process: what is left of them while the store is away. */
 export type PersonalCache = BoundedMap<number, { version: string; lists: CustomerLists }>;
@@ -23,16 +24,18 @@ export class ListReader {
   readonly #store: RecommendationStore;
   readonly #guard: Guard;
   readonly #cache: PersonalCache;
+  readonly #items: ItemCache;
   #degraded: boolean;
 
   constructor(
     pinned: LoadedVersion | null,
-    around: { store: RecommendationStore; guard: Guard; cache: PersonalCache },
+    around: { store: RecommendationStore; guard: Guard; cache: PersonalCache; items: ItemCache },
   ) {
     this.#pinned = pinned;
     this.#store = around.store;
     this.#guard = around.guard;
     this.#cache = around.cache;
+    this.#items = around.items;
     this.#degraded = pinned === null;
   }
 
@@ -70,12 +73,26 @@ export class ListReader {
   async item(itemNo: number): Promise<ItemLists | null> {
     const pinned = this.#pinned;
     if (pinned === null) return null;
-    const value = await this.#guard.run(() => this.#store.get(pinned.version, 'item', itemNo));
+    const { version, model } = pinned;
+    const known = this.#items.get(version, itemNo);
+    if (known !== undefined) return known;
+    const value = await this.#guard.run(() => this.#store.get(version, 'item', itemNo));
     if (value === undefined) {
       this.#degraded = true;
-      return pinned.model.itemLists(itemNo);
+      return model.itemLists(itemNo);
     }
-    return value === null ? null : decodeItemLists(value);
+    if (value === null) return this.#unlisted(pinned, itemNo);
+    const lists = decodeItemLists(value);
+    this.#items.set(version, itemNo, lists);
+    return lists;
+  }
+
+  /** Empty lists are not stored: where the model has some, the store lost them. */
+  #unlisted({ model }: LoadedVersion, itemNo: number): ItemLists | null {
+    const lists = model.itemLists(itemNo);
+    if (lists !== null && lists.together.length + lists.after.length + lists.similar.length > 0)
+      this.#degraded = true;
+    return lists;
   }
 
   /** Lists of groups are few: the model has them in memory. */

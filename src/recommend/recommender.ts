@@ -16,6 +16,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { dayOfData } from './data-clock.ts';
 import { Guard } from './guard.ts';
 import type { Arm } from './holdout.ts';
+import { ItemCache } from './item-cache.ts';
 import { ListReader, type PersonalCache } from './list-reader.ts';
 import { type LocalTime, localTimes, writtenTime } from './local-day.ts';
 import { People, type Person } from './people.ts';
@@ -56,6 +57,7 @@ export interface RecommenderOptions {
 export class Recommender {
   readonly #options: RecommenderOptions;
   readonly #cache: PersonalCache = new BoundedMap(CACHED_CUSTOMERS);
+  readonly #items: ItemCache;
   readonly #storeGuard: Guard;
   readonly #people: People;
   readonly #refresher: Refresher;
@@ -67,6 +69,7 @@ export class Recommender {
   constructor(options: RecommenderOptions) {
     const { database, secrets, store, models, auth, config, log, now } = options;
     this.#options = options;
+    this.#items = new ItemCache(config.itemCache);
     const guard = (what: string, limitMs: number) =>
       new Guard({
         limitMs,
@@ -99,6 +102,7 @@ export class Recommender {
    *   where the key may not name the customer.
    */
   async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
+    const began = performance.now();
     const { catalogue, now } = this.#options;
     for (const { placement } of body.requests) checkPlacement(placement);
     checkEvidence(body.requests);
@@ -135,16 +139,17 @@ export class Recommender {
     const publicUrl = this.#options.publicUrl();
     this.#remember(requestId, at, person, reader.version, answers);
     const degraded = reader.degraded || person.degraded;
-    this.#tally.add(answers, degraded);
+    const results = answers.map(({ placement, level, items, zone }) => ({
+      placement,
+      level,
+      items: items.map((pick) => present(pick, catalogue, zone, lists, publicUrl)),
+    }));
+    this.#tally.add(answers, degraded, (performance.now() - began) / 1_000);
     return {
       requestId,
       model: reader.version === undefined ? {} : { version: reader.version },
       degraded,
-      results: answers.map(({ placement, level, items, zone }) => ({
-        placement,
-        level,
-        items: items.map((pick) => present(pick, catalogue, zone, lists, publicUrl)),
-      })),
+      results,
     };
   }
 
@@ -179,9 +184,9 @@ export class Recommender {
     return this.#people.holdoutArm(customerNo);
   }
 
-  /** What was answered since the start, and the customers who wait for new lists. */
-  statistics(): { answers: AnswerTally; waiting: number } {
-    return { answers: this.#tally, waiting: this.#refresher.waiting };
+  /** What was answered since the start, items' lists kept and the reads that they spared, customers who wait for new lists. */
+  statistics(): { answers: AnswerTally; items: Pick<ItemCache, 'hits' | 'misses'>; waiting: number } {
+    return { answers: this.#tally, items: this.#items, waiting: this.#refresher.waiting };
   }
 
   served(requestId: string): Promise<ServedRequest | undefined> {
@@ -204,7 +209,12 @@ export class Recommender {
 
   #reader(): ListReader {
     const { models, store } = this.#options;
-    return new ListReader(models.current(), { store, guard: this.#storeGuard, cache: this.#cache });
+    return new ListReader(models.current(), {
+      store,
+      guard: this.#storeGuard,
+      cache: this.#cache,
+      items: this.#items,
+    });
   }
 
   #dayOf(said: string | undefined, now: Date, lists: CustomerLists): number {

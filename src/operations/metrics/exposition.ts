@@ -1,3 +1,5 @@
+import { Histogram } from '../../resources/histogram.ts';
+
 /** One metric of any number of series, as Prometheus names them (https://prometheus.io/docs/practices/naming/). */
 export interface Family {
   /** `regulars_…`, in base units, of a counter ending in `_total`. */
@@ -20,6 +22,21 @@ export function counter(name: string, help: string, samples: Sample[]): Family {
 
 export function gauge(name: string, help: string, samples: Sample[]): Family {
   return { name, type: 'gauge', help, samples };
+}
+
+/** @param series labels and what was counted under them. */
+export function histogram(
+  name: string,
+  help: string,
+  series: Iterable<readonly [labels: NonNullable<Sample['labels']>, Histogram]>,
+): Family {
+  const samples: Sample[] = [];
+  for (const [labels, { buckets, sum, count }] of series) {
+    for (const [at, le] of [...Histogram.bounds, '+Inf'].entries())
+      samples.push({ suffix: '_bucket', labels: { ...labels, le }, value: buckets[at] ?? count });
+    samples.push({ suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: count });
+  }
+  return { name, type: 'histogram', help, samples };
 }
 
 /** Prometheus' text format, version 0.0.4: the lines of a family together, each line ended. */

@@ -7,7 +7,7 @@ import { writePurchases } from '../../history/index.ts';
 import { issueKey } from '../../resources/auth/index.ts';
 import { recordChanges } from '../../resources/database/index.ts';
 import { expose, gauge } from './exposition.ts';
-import { followingFamilies } from './process-families.ts';
+import { followingFamilies, modelFamilies } from './process-families.ts';
 import { RequestCounter } from './request-counter.ts';
 
 t.test('a histogram counts what was at most so long', async (t) => {
@@ -16,7 +16,7 @@ t.test('a histogram counts what was at most so long', async (t) => {
   const family = parsePrometheus(expose([requests.family()])).get('regulars_http_request_duration_seconds')!;
   const labels = { method: 'GET', route: '/a"b', status: '200' };
   const bucket = (le: string) => family.samples.find((sample) => sample.labels.le === le)?.value;
-  t.strictSame(['0.001', '0.002', '0.1', '0.25', '5', '+Inf'].map(bucket), [1, 2, 2, 3, 3, 4]);
+  t.strictSame(['0.0005', '0.001', '0.002', '0.1', '0.25', '5', '+Inf'].map(bucket), [1, 1, 2, 2, 3, 3, 4]);
   t.match(family.samples.at(-1), { labels, value: 4 });
   t.match(family.samples.at(-2), { labels, value: 9.2025 });
 });
@@ -114,6 +114,17 @@ t.test('GET /metrics: what is answered, what waits, how the shops are', async (t
   );
   t.equal(sampleOf('regulars_answers_degraded_total'), 3, 'there is no model');
   t.equal(sampleOf('regulars_placements_empty_total'), 0);
+  t.equal(sampleOf('regulars_recommendation_duration_seconds', { placement: 'home', level, le: '+Inf' }), 2);
+  const seconds = families
+    .get('regulars_recommendation_duration_seconds')!
+    .samples.find(
+      ({ name, labels }) => name.endsWith('_sum') && labels.placement === 'home' && labels.level === level,
+    );
+  t.ok(seconds!.value > 0);
+  t.equal(sampleOf('regulars_item_cache_hits_total'), 0);
+  t.equal(sampleOf('regulars_item_cache_misses_total'), 0);
+  t.equal(sampleOf('regulars_store_round_trips_total'), 0);
+  t.strictSame(families.get('regulars_model_age_seconds')!.samples, [], 'there is no model');
   t.equal(sampleOf('regulars_refresh_queue_length'), 0);
   t.equal(sampleOf('regulars_database_up'), 1);
   const route = { method: 'GET', route: '/metrics', status: '403', le: '+Inf' };
@@ -136,6 +147,18 @@ t.test('GET /metrics: what is answered, what waits, how the shops are', async (t
   t.equal(away.get('regulars_database_up')!.samples[0]!.value, 0, 'the rest is told all the same');
   t.ok(away.has('regulars_placements_total'));
   await shops.database.query('alter table changes_away rename to changes');
+});
+
+t.test('a model is as old as the last day that it knows', async (t) => {
+  const shops = await threeShops(t);
+  const version = await shops.train();
+  const { app } = await shops.serve();
+  const ages = (now: string) =>
+    modelFamilies(app.models, new Date(now)).flatMap(({ samples }) =>
+      samples.map(({ labels, value }) => [labels?.version, value]),
+    );
+  t.strictSame(ages('2026-06-15T12:00:00Z'), [[version, 129_600]], 'the last receipt is of 13 June');
+  t.strictSame(ages('2026-06-13T23:00:00Z'), [[version, 0]]);
 });
 
 t.test('the lag is that of the slowest of the process', async (t) => {

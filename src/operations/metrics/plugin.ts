@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Config } from '../../config.ts';
 import { ErrorAnswers } from '../../resources/http/index.ts';
 import { expose, type Family, gauge } from './exposition.ts';
-import { followingFamilies, servingFamilies } from './process-families.ts';
+import { followingFamilies, modelFamilies, servingFamilies } from './process-families.ts';
 import { RequestCounter } from './request-counter.ts';
 import { shopFamilies } from './shop-families.ts';
 
@@ -63,13 +63,14 @@ export const metricsPlugin = fastifyPlugin(
         reply.type('text/plain; version=0.0.4; charset=utf-8');
         return expose([
           requests.family(),
-          ...servingFamilies(app.recommender.statistics()),
+          ...servingFamilies(app.recommender.statistics(), app.store),
+          ...modelFamilies(app.models, now()),
           ...(await stored()),
         ]);
       },
     );
   },
-  { name: 'metrics', fastify: '5.x', dependencies: ['database', 'auth'] },
+  { name: 'metrics', fastify: '5.x', dependencies: ['database', 'store', 'models', 'auth'] },
 );
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {

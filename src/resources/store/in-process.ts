@@ -6,6 +6,7 @@ type Lists = Record<ListKind, Map<number, Uint8Array>>;
 /** Keeps the lists in this process. Values are kept as given, not copied: they must not change afterwards. */
 export class InProcessStore implements RecommendationStore {
   readonly name = 'in-process';
+  readonly roundTrips = 0;
   readonly #versions = new Map<string, Lists>();
   #live: string | undefined;
 

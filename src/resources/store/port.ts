@@ -22,6 +22,8 @@ export interface PublishReport {
  */
 export interface RecommendationStore {
   readonly name: 'in-process' | 'redis';
+  /** Of reads with patience `serving`, since the start: those that leave for one node together are one. */
+  readonly roundTrips: number;
   /** Writes a version; nothing of it is visible before `activate`. Writing it again replaces a half-written one. */
   publish(version: string, entries: AsyncIterable<ListEntry> | Iterable<ListEntry>): Promise<PublishReport>;
   /** Makes a published version the live one, at once. @throws RegularsError `not_found` where it is not whole. */

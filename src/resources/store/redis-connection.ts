@@ -54,6 +54,15 @@ function credentialsOf({ username, password, protocol }: URL) {
   };
 }
 
+/** Tells of each group of commands that leaves for one node together: ioredis makes a pipeline for it. */
+export function onRoundTrip(connection: RedisConnection, tell: () => void): void {
+  const pipeline = connection.pipeline.bind(connection);
+  connection.pipeline = (commands) => {
+    tell();
+    return pipeline(commands);
+  };
+}
+
 /** Waits until the connection is usable, refused, or `patienceMs` are over: it keeps connecting in the background. */
 export async function whenReady(connection: RedisConnection, patienceMs: number): Promise<void> {
   if (connection.status === 'ready') return;

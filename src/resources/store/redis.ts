@@ -1,6 +1,6 @@
 import { RegularsError } from '../../errors.ts';
 import type { ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
-import { connectRedis, type RedisConnection, whenReady } from './redis-connection.ts';
+import { connectRedis, onRoundTrip, type RedisConnection, whenReady } from './redis-connection.ts';
 import { scanKeys } from './redis-scan.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
 
@@ -35,12 +35,18 @@ export class RedisStore implements RecommendationStore {
   readonly #readTimeoutMs: number;
   readonly #reading: RedisConnection;
   readonly #writing: RedisConnection;
+  #roundTrips = 0;
 
   constructor({ url, prefix = 'regulars:', readTimeoutMs = 8 }: RedisStoreOptions) {
     this.#prefix = prefix;
     this.#readTimeoutMs = readTimeoutMs;
     this.#reading = connectRedis(url, 'reading');
     this.#writing = connectRedis(url, 'writing');
+    onRoundTrip(this.#reading, () => this.#roundTrips++);
+  }
+
+  get roundTrips(): number {
+    return this.#roundTrips;
   }
 
   /** Waits a little for Redis. Where it is away every call says so, until it is back. */

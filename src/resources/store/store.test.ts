@@ -57,8 +57,8 @@ async function rejectsWith(t: Test, promise: Promise<unknown>, expected: string)
   t.ok(code(expected)(error), `rejects with ${expected}, got ${error}`);
 }
 
-/** What every adapter does. */
-function contract(name: string, open: (t: Test) => Promise<RecommendationStore>): void {
+/** What every adapter does. @param nodes to which its reads go. */
+function contract(name: string, nodes: number, open: (t: Test) => Promise<RecommendationStore>): void {
   t.test(name, async (t) => {
     const store = await open(t);
     t.teardown(() => store.close());
@@ -87,6 +87,16 @@ function contract(name: string, open: (t: Test) => Promise<RecommendationStore>)
           t.strictSame(bytes(await store.get('one', kind, key)), bytes(listOf('one', kind, key)));
       t.equal(await store.get('one', 'customer', 700), null);
       t.equal(await store.get('unknown', 'customer', 1), null);
+    });
+
+    await t.test('reads that start together are one round trip a node', async (t) => {
+      const before = store.roundTrips;
+      const read = (keys: number) =>
+        Promise.all(Array.from({ length: keys }, (_, key) => store.get('one', 'item', key)));
+      await read(100);
+      t.equal(store.roundTrips - before, nodes);
+      await read(1);
+      t.equal(store.roundTrips - before, nodes + Math.min(nodes, 1));
     });
 
     await t.test('put and remove change one list', async (t) => {
@@ -154,13 +164,13 @@ function contract(name: string, open: (t: Test) => Promise<RecommendationStore>)
   });
 }
 
-contract('in process', async () => new InProcessStore());
+contract('in process', 0, async () => new InProcessStore());
 
 if (hasRedis()) {
-  contract('on one Redis', async (t) =>
+  contract('on one Redis', 1, async (t) =>
     new RedisStore({ url: (await testRedis(t))!, readTimeoutMs: 1_000 }).ready(),
   );
-  contract('on a Redis cluster', async (t) =>
+  contract('on a Redis cluster', 3, async (t) =>
     new RedisStore({ url: await testRedisCluster(t), readTimeoutMs: 1_000 }).ready(),
   );
 }

@@ -1,0 +1,75 @@
+import t from 'tap';
+import type { ItemLists } from '../../models/artifact/index.ts';
+import { freePort, hasRedis, startRedis } from '../../test/support/redis.ts';
+import { threeShops } from '../../test/support/three-shops-server.ts';
+import { until } from '../../test/support/until.ts';
+import { ItemCache } from './item-cache.ts';
+import type { Recommendations } from './schemas.ts';
+
+const lists = (item: number): ItemLists => ({
+  together: [{ item, score: 1, reason: 'together', because: 1 }],
+  after: [],
+  similar: [],
+});
+
+t.test('lists of another version are a miss, and give way', async (t) => {
+  const cache = new ItemCache(1);
+  const [one, two] = [lists(7), lists(8)];
+  t.equal(cache.get('one', 5), undefined);
+  cache.set('one', 5, one);
+  t.equal(cache.get('one', 5), one);
+  t.equal(cache.get('two', 5), undefined);
+  cache.set('two', 5, two);
+  t.equal(cache.get('two', 5), two);
+  t.equal(cache.get('one', 5), undefined);
+  t.strictSame([cache.hits, cache.misses], [2, 3]);
+});
+
+const skip = hasRedis() ? false : 'no redis-server is installed';
+
+t.test(
+  'a page that was shown is shown again without Redis; what Redis lost is no page less',
+  {
+    skip,
+  },
+  async (t) => {
+    const shops = await threeShops(t);
+    const redis = await startRedis(await freePort());
+    t.teardown(() => redis.stop());
+    const version = await shops.train(redis.url);
+    const [caching, plain] = [
+      await shops.serve({ redisUrl: redis.url }),
+      await shops.serve({ redisUrl: redis.url, itemCache: 0 }),
+    ];
+    const ask = async (server: typeof caching) => {
+      const before = server.app.store.roundTrips;
+      const { body } = await server.get<Recommendations>(
+        '/v1/recommendations/item-page?item=D1&item=W2&count=3',
+        shops.keys.publishable,
+      );
+      const { requestId: _, ...answer } = body;
+      return { answer, trips: server.app.store.roundTrips - before };
+    };
+    // On a busy machine a read may take longer than serving waits.
+    const whole = (server: typeof caching) =>
+      until(
+        () => ask(server),
+        ({ answer }) => !answer.degraded,
+      );
+    const first = await whole(plain);
+    t.equal(first.trips, 1, 'two items, one round trip');
+    t.equal((await whole(plain)).trips, 1);
+    t.strictSame((await whole(caching)).answer, first.answer);
+    t.strictSame(await ask(caching), { answer: first.answer, trips: 0 });
+    const { items } = caching.app.recommender.statistics();
+    t.ok(items.hits >= 2 && items.misses >= 2);
+
+    const { itemNo } = caching.app.catalogue.find('D1')!;
+    await plain.app.store.remove(version, 'item', itemNo);
+    const lost = await until(
+      () => ask(plain),
+      ({ answer }) => answer.degraded,
+    );
+    t.strictSame(lost.answer.results, first.answer.results, 'from the model in memory');
+  },
+);
