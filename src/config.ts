@@ -72,6 +72,12 @@ export const ConfigSchema = Type.Object(
       minimum: 0,
       description: 'Items whose lists a process keeps unpacked, some 7 KB each; 0 = none',
     }),
+    placements: Type.Optional(
+      Type.String({
+        description:
+          'File that configures the placements and their rules; absent = placements.json in the data folder, where it is',
+      }),
+    ),
     widgetMaxAgeSeconds: Type.Integer({
       default: 60,
       minimum: 0,

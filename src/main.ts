@@ -11,6 +11,7 @@ import * as identity from './commands/identity.ts';
 import * as imports from './commands/import.ts';
 import * as keys from './commands/keys.ts';
 import * as models from './commands/models.ts';
+import * as placements from './commands/placements.ts';
 import * as serve from './commands/serve.ts';
 import * as start from './commands/start.ts';
 import * as train from './commands/train.ts';
@@ -39,6 +40,7 @@ for (const command of [
   consent,
   customer,
   doctor,
+  placements,
   events,
   backup,
 ])

@@ -1,6 +1,5 @@
 import { Histogram } from '../resources/histogram.ts';
 import type { PlacementAnswer } from './answer.ts';
-import { PLACEMENTS } from './placements.ts';
 import { LEVELS, type Level } from './steps/tier.ts';
 
 /** Answers since the start of this process, by placement and the rung of the ladder that they came from. */
@@ -9,11 +8,15 @@ export class AnswerTally {
    * placement → level → how long the calls took in which they were answered so. All of them from the start: what never
    * happened is a zero, not a gap.
    */
-  readonly levels: ReadonlyMap<string, ReadonlyMap<Level, Histogram>> = new Map(
-    Object.keys(PLACEMENTS).map((name) => [name, new Map(LEVELS.map((level) => [level, new Histogram()]))]),
-  );
+  readonly levels: ReadonlyMap<string, ReadonlyMap<Level, Histogram>>;
   #empty = 0;
   #degraded = 0;
+
+  constructor(placements: readonly string[]) {
+    this.levels = new Map(
+      placements.map((name) => [name, new Map(LEVELS.map((level) => [level, new Histogram()]))]),
+    );
+  }
 
   /** Placements for which nothing at all could be shown. */
   get empty(): number {

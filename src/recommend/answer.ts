@@ -1,12 +1,14 @@
 import type { CustomerLists, ItemLists } from '../../models/artifact/index.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { ListReader } from './list-reader.ts';
-import { PLACEMENTS, type Placement, SOURCES } from './placements.ts';
+import { type Placement, type Placements, SOURCES } from './placements/index.ts';
 import type { PlacementRequest } from './schemas.ts';
 import { candidates, type Evidence } from './steps/candidates.ts';
-import { admits, type Wanted } from './steps/filters.ts';
+import { refusal, type Wanted } from './steps/filters.ts';
 import { isJustBought, type JustBought } from './steps/just-bought.ts';
-import { climb } from './steps/ladder.ts';
+import { climb, type Trace } from './steps/ladder.ts';
+import { boosted } from './steps/rank.ts';
+import { type ActiveRules, activeRules } from './steps/rules.ts';
 import type { Level, Pick } from './steps/tier.ts';
 import { inVariants } from './steps/variant-of.ts';
 import type { WornSizes } from './steps/worn-sizes.ts';
@@ -20,7 +22,22 @@ export interface Asked {
   justBought: JustBought;
   sizes: WornSizes;
   storeNo: number | undefined;
+  /** Local day, since 1970-01-01: rules have dates. */
+  day: number;
 }
+
+/** What answers are made from. */
+export interface Around {
+  placements: Placements;
+  catalogue: CatalogueView;
+  reader: ListReader;
+  /** Told of every candidate of the answer, for whoever asks why. Called anew where an attempt had nothing to show. */
+  trace?: (at: number, attempt: Attempt) => Trace;
+}
+
+/** Rather an item twice on a page, or one just bought, than an empty widget. */
+export const ATTEMPTS = ['fresh', 'repeated-on-page', 'just-bought'] as const;
+export type Attempt = (typeof ATTEMPTS)[number];
 
 export interface PlacementAnswer {
   placement: string;
@@ -38,17 +55,17 @@ interface Prepared {
   cart: number[];
   count: number;
   wanted: Wanted;
+  rules: ActiveRules;
 }
 
 /** Every list the placements draw on, read together: one round trip however many placements there are. */
 export function readItemLists(
   requests: readonly PlacementRequest[],
-  catalogue: CatalogueView,
-  reader: ListReader,
+  { placements, catalogue, reader }: Around,
 ): Map<number, Promise<ItemLists | null>> {
   const reads = new Map<number, Promise<ItemLists | null>>();
   for (const request of requests) {
-    const sources = PLACEMENTS[request.placement]!.sources;
+    const { sources } = placements.get(request.placement);
     const drawsOn = (level: Level) => sources.some((source) => SOURCES[source] === level);
     const needed = [
       ...(drawsOn('item') ? (request.items ?? []) : []),
@@ -65,13 +82,13 @@ export function answer(
   requests: readonly PlacementRequest[],
   asked: Asked,
   itemLists: ReadonlyMap<number, ItemLists | null>,
-  around: { catalogue: CatalogueView; reader: ListReader },
+  around: Around,
 ): PlacementAnswer[] {
   const { catalogue } = around;
   const taken = { items: new Set<number>(), styles: new Set<string>() };
-  return requests.map((request) => {
-    const prepared = prepare(request, asked, catalogue);
-    const result = answerOne(prepared, asked, itemLists, around, taken);
+  return requests.map((request, at) => {
+    const prepared = prepare(request, asked, around);
+    const result = answerOne(prepared, asked, itemLists, { ...around, at }, taken);
     for (const { item } of result.items) {
       taken.items.add(item);
       const style = catalogue.item(item)?.style;
@@ -85,11 +102,11 @@ function answerOne(
   prepared: Prepared,
   asked: Asked,
   itemLists: ReadonlyMap<number, ItemLists | null>,
-  around: { catalogue: CatalogueView; reader: ListReader },
+  around: Around & { at: number },
   taken: { items: ReadonlySet<number>; styles: ReadonlySet<string> },
 ): { level: Level; items: Pick[] } {
   const { catalogue, reader } = around;
-  const { placement, wanted, count, items, cart } = prepared;
+  const { placement, wanted, rules, count, items, cart } = prepared;
   const listsOf = (itemNos: readonly number[]) => itemNos.flatMap((itemNo) => itemLists.get(itemNo) ?? []);
   const { storeNo } = asked;
   const evidence: Evidence = {
@@ -101,37 +118,52 @@ function answerOne(
     chain: () => reader.chain(),
   };
   const pageStyles = [...items, ...cart].flatMap((itemNo) => catalogue.item(itemNo)?.style ?? []);
-  const page = { items: new Set<number>(), styles: new Set(pageStyles) };
-  const shared = { items: taken.items, styles: new Set([...taken.styles, ...pageStyles]) };
+  const styles = new Set(pageStyles);
   const nothing = { items: new Set<number>(), styles: new Set<string>() };
-  const common = {
-    count,
-    styleOf: (itemNo: number) => catalogue.item(itemNo)?.style ?? null,
-    categoryOf: (itemNo: number) => catalogue.item(itemNo)?.categoryNo ?? null,
-    categoryCap: wanted.categories.size > 0 ? count : Math.ceil(count / 2),
-    rest: catalogue.newest(),
+  const onPage: Record<Attempt, typeof taken> = {
+    fresh: { items: taken.items, styles: new Set([...taken.styles, ...pageStyles]) },
+    'repeated-on-page': { items: new Set(), styles },
+    'just-bought': nothing,
   };
-  const allowed = (itemNo: number) => admits(catalogue, wanted, itemNo);
-  const fresh = (itemNo: number) => allowed(itemNo) && !isJustBought(asked.justBought, catalogue, itemNo);
-  // Rather an item twice on a page, or one just bought, than an empty widget.
-  for (const attempt of [
-    { admits: fresh, taken: shared },
-    { admits: fresh, taken: page },
-    { admits: allowed, taken: nothing },
-  ]) {
-    const tiers = candidates(placement.sources, evidence);
-    const wantedVariant = { admits: attempt.admits, sizes: asked.sizes, storeNo };
-    const result = climb(inVariants(tiers, catalogue, wantedVariant), { ...common, ...attempt });
+  let anything = false;
+  const allowed = (itemNo: number) => {
+    const refused =
+      refusal(catalogue, wanted, itemNo) ?? (rules.excludes(itemNo) ? ('rule' as const) : undefined);
+    anything ||= refused === undefined;
+    return refused;
+  };
+  const fresh = (itemNo: number) =>
+    allowed(itemNo) ??
+    (isJustBought(asked.justBought, catalogue, itemNo) ? ('just-bought' as const) : undefined);
+  for (const attempt of ATTEMPTS) {
+    const refused = attempt === 'just-bought' ? allowed : fresh;
+    const trace = around.trace?.(around.at, attempt);
+    const tiers = inVariants(boosted(candidates(placement.sources, evidence), rules), catalogue, {
+      admits: (itemNo) => refused(itemNo) === undefined,
+      sizes: asked.sizes,
+      storeNo,
+    });
+    const result = climb(tiers, {
+      count,
+      refusal: refused,
+      styleOf: (itemNo) => catalogue.item(itemNo)?.style ?? null,
+      categoryOf: (itemNo) => catalogue.item(itemNo)?.categoryNo ?? null,
+      categoryCap: placement.maxPerCategory ?? (wanted.categories.size > 0 ? count : Math.ceil(count / 2)),
+      maxPerCategory: placement.maxPerCategory ?? Number.POSITIVE_INFINITY,
+      rules,
+      rest: catalogue.newest(),
+      taken: onPage[attempt],
+      trace,
+    });
     if (result.items.length > 0) return result;
+    // Nothing passes the filters, whatever is on the page: the whole catalogue has been looked through.
+    if (!anything) break;
   }
   return { level: 'chain', items: [] };
 }
 
 /** Of the categories asked for; else of those the items are in, and then of the categories above them. */
-function* categoryLists(
-  { wanted, items, cart }: Prepared,
-  { catalogue, reader }: { catalogue: CatalogueView; reader: ListReader },
-) {
+function* categoryLists({ wanted, items, cart }: Prepared, { catalogue, reader }: Around) {
   const lists = (categoryNos: Iterable<number>) =>
     [...new Set(categoryNos)].flatMap((categoryNo) => reader.category(categoryNo) ?? []);
   if (wanted.categories.size > 0) {
@@ -146,8 +178,8 @@ function* categoryLists(
   for (let above = 0; above < depth; above++) yield lists(paths.flatMap((path) => path[above] ?? []));
 }
 
-function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueView): Prepared {
-  const placement = PLACEMENTS[request.placement]!;
+function prepare(request: PlacementRequest, asked: Asked, { placements, catalogue }: Around): Prepared {
+  const placement = placements.get(request.placement);
   const items = itemNosOf(request.items ?? [], catalogue);
   const cart = itemNosOf(request.cart ?? [], catalogue);
   const { filter = {} } = request;
@@ -155,6 +187,8 @@ function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueVi
     (id) => catalogue.categories.find(id)?.categoryNo ?? [],
   );
   const filterStore = filter.store === undefined ? undefined : catalogue.storeNo(filter.store);
+  const zone = catalogue.zoneOf(asked.storeNo ?? filterStore);
+  const excluded = itemNosOf(request.exclude ?? [], catalogue);
   const here = placement.inStore === true || filter.inStock === true ? asked.storeNo : undefined;
   return {
     name: request.placement,
@@ -167,10 +201,14 @@ function prepare(request: PlacementRequest, asked: Asked, catalogue: CatalogueVi
       priceMin: filter.priceMin,
       priceMax: filter.priceMax,
       storeNo: filterStore ?? here,
-      zone: catalogue.zoneOf(asked.storeNo ?? filterStore),
+      zone,
       inStock: filter.inStock ?? true,
-      excluded: new Set([...items, ...cart, ...itemNosOf(request.exclude ?? [], catalogue)]),
+      excluded: {
+        items: new Set([...items, ...cart, ...excluded]),
+        styles: new Set(excluded.flatMap((itemNo) => catalogue.item(itemNo)?.style ?? [])),
+      },
     },
+    rules: activeRules(placements.compiledRules(request.placement, catalogue), asked.day, zone),
   };
 }
 

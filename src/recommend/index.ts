@@ -1,12 +1,14 @@
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../config.ts';
 import { publicUrl } from '../resources/public-url.ts';
+import { readPlacements } from './placements/index.ts';
 import { Recommender } from './recommender.ts';
 
 export type { AnswerTally } from './answer-tally.ts';
 export { dayOfData } from './data-clock.ts';
 export type { Arm } from './holdout.ts';
 export { localDays } from './local-day.ts';
+export { type Placements, type Rule, readPlacements, staleRules } from './placements/index.ts';
 export type { Recommender } from './recommender.ts';
 export { recommendRoutes } from './routes.ts';
 export { customerSchema } from './schemas.ts';
@@ -33,6 +35,7 @@ export const recommenderPlugin = fastifyPlugin(
       catalogue,
       auth,
       config,
+      placements: await readPlacements(config),
       log,
       now,
       publicUrl: () => publicUrl(config, app.server),

@@ -10,21 +10,22 @@ import type { Change, Database } from '../resources/database/index.ts';
 import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { RecommendationStore } from '../resources/store/port.ts';
-import { answer, readItemLists } from './answer.ts';
+import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { dayOfData } from './data-clock.ts';
+import { explainRule, Traces } from './explain.ts';
 import { Guard } from './guard.ts';
 import type { Arm } from './holdout.ts';
 import { ItemCache } from './item-cache.ts';
 import { ListReader, type PersonalCache } from './list-reader.ts';
 import { type LocalTime, localTimes, writtenTime } from './local-day.ts';
 import { People, type Person } from './people.ts';
-import { PLACEMENTS } from './placements.ts';
+import type { Placements } from './placements/index.ts';
 import { present } from './present.ts';
 import { Refresher } from './refresher.ts';
 import type { ServedRequest } from './repository.ts';
-import type { Recommendations, RecommendationsBody } from './schemas.ts';
+import type { Explanation, Recommendations, RecommendationsBody } from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
@@ -47,6 +48,7 @@ export interface RecommenderOptions {
   catalogue: CatalogueView;
   auth: Auth;
   config: Config;
+  placements: Placements;
   log: FastifyBaseLogger;
   now: () => Date;
   /** The address of this server as others reach it, ending in a slash. */
@@ -62,14 +64,15 @@ export class Recommender {
   readonly #people: People;
   readonly #refresher: Refresher;
   readonly #served: ServedRequests;
-  readonly #tally = new AnswerTally();
+  readonly #tally: AnswerTally;
   /** By time zone. */
   readonly #localTimes = new Map<string, (instant: Date) => LocalTime>();
 
   constructor(options: RecommenderOptions) {
-    const { database, secrets, store, models, auth, config, log, now } = options;
+    const { database, secrets, store, models, auth, config, placements, log, now } = options;
     this.#options = options;
     this.#items = new ItemCache(config.itemCache);
+    this.#tally = new AnswerTally(placements.names);
     const guard = (what: string, limitMs: number) =>
       new Guard({
         limitMs,
@@ -103,38 +106,8 @@ export class Recommender {
    */
   async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
     const began = performance.now();
-    const { catalogue, now } = this.#options;
-    for (const { placement } of body.requests) checkPlacement(placement);
-    checkEvidence(body.requests);
-    const person = await this.#people.resolve(key, body);
-    const reader = this.#reader();
-    const reads = readItemLists(body.requests, catalogue, reader);
-    const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
-    const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
-    const all = await own;
-    const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
-    const lists = all === null ? null : inSize(all, sizes, catalogue);
-
-    const at = now();
-    const store = body.context?.store;
-    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
-    const inStore = body.requests.some(({ placement }) => PLACEMENTS[placement]!.inStore === true);
-    const answers = answer(
-      body.requests,
-      {
-        lists,
-        listsHere:
-          inStore && all ? inSize(this.#atVisit(reader, all, body, at, storeNo), sizes, catalogue) : lists,
-        justBought:
-          lists === null
-            ? NOTHING_BOUGHT
-            : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue),
-        sizes,
-        storeNo,
-      },
-      new Map(read),
-      { catalogue, reader },
-    );
+    const { at, person, reader, lists, answers } = await this.#answer(key, body);
+    const { catalogue } = this.#options;
     const requestId = randomUUID();
     const publicUrl = this.#options.publicUrl();
     this.#remember(requestId, at, person, reader.version, answers);
@@ -151,6 +124,54 @@ export class Recommender {
       degraded,
       results,
     };
+  }
+
+  /** The way to an answer, which is neither counted nor remembered. @throws as `recommend`. */
+  async explain(key: ApiKey, body: RecommendationsBody): Promise<Explanation> {
+    const traces = new Traces();
+    const { person, reader, day, answers } = await this.#answer(key, body, traces.begin);
+    const { catalogue, placements } = this.#options;
+    return {
+      model: reader.version === undefined ? {} : { version: reader.version },
+      degraded: reader.degraded || person.degraded,
+      customer: { known: person.customerNo !== null, arm: person.arm, personal: person.personal },
+      results: answers.map((one, at) => ({
+        placement: one.placement,
+        level: one.level,
+        rules: placements.compiledRules(one.placement, catalogue).map((rule) => explainRule(rule, day)),
+        ...traces.explain(at, one, catalogue),
+      })),
+    };
+  }
+
+  async #answer(key: ApiKey, body: RecommendationsBody, trace?: Around['trace']) {
+    const { catalogue, placements, now } = this.#options;
+    const isInStore = body.requests.map(({ placement }) => placements.get(placement).inStore === true);
+    checkEvidence(body.requests);
+    const person = await this.#people.resolve(key, body);
+    const reader = this.#reader();
+    const around: Around = { placements, catalogue, reader, ...(trace && { trace }) };
+    const reads = readItemLists(body.requests, around);
+    const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
+    const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
+    const all = await own;
+    const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
+    const lists = all === null ? null : inSize(all, sizes, catalogue);
+
+    const at = now();
+    const store = body.context?.store;
+    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
+    const here = this.#timeThere(body.context?.at, at, storeNo);
+    const visit = { store: storeNo, weekday: weekdayOf(here.day), hour: here.hour };
+    const listsHere =
+      all !== null && isInStore.includes(true) ? inSize(reader.atVisit(all, visit), sizes, catalogue) : lists;
+    const bought =
+      lists === null
+        ? NOTHING_BOUGHT
+        : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue);
+    const asked = { lists, listsHere, justBought: bought, sizes, storeNo, day: here.day };
+    const answers: PlacementAnswer[] = answer(body.requests, asked, new Map(read), around);
+    return { at, day: here.day, person, reader, lists, answers };
   }
 
   /** A customer's lists, whatever arm they are in; null where there are none. */
@@ -224,19 +245,11 @@ export class Recommender {
     return dayOfData(today, lastDay, lists.bought[0]?.lastDay);
   }
 
-  #atVisit(
-    reader: ListReader,
-    lists: CustomerLists,
-    { context }: RecommendationsBody,
-    now: Date,
-    storeNo: number | undefined,
-  ): CustomerLists {
+  /** What the clock shows where the customer is. */
+  #timeThere(said: string | undefined, now: Date, storeNo: number | undefined): LocalTime {
+    if (said !== undefined) return writtenTime(said);
     const { catalogue, config } = this.#options;
-    const { day, hour } =
-      context?.at === undefined
-        ? this.#localTime(now, catalogue.timeZoneOf(storeNo) ?? config.timeZone)
-        : writtenTime(context.at);
-    return reader.atVisit(lists, { store: storeNo, weekday: weekdayOf(day), hour });
+    return this.#localTime(now, catalogue.timeZoneOf(storeNo) ?? config.timeZone);
   }
 
   #localTime(instant: Date, timeZone: string): LocalTime {
@@ -250,7 +263,7 @@ export class Recommender {
     at: Date,
     { arm, customerNo }: Person,
     version: string | undefined,
-    answers: ReturnType<typeof answer>,
+    answers: readonly PlacementAnswer[],
   ): void {
     const results = answers.map(({ placement, level, items }) => ({
       placement,
@@ -259,12 +272,6 @@ export class Recommender {
     }));
     this.#served.add({ requestId, at, version: version ?? null, arm, customerNo, results });
   }
-}
-
-function checkPlacement(name: string): void {
-  if (Object.hasOwn(PLACEMENTS, name)) return;
-  const known = Object.keys(PLACEMENTS).join(', ');
-  throw new RegularsError('not_found', `placement: got ${name}, expected one of ${known}`);
 }
 
 function checkEvidence(requests: RecommendationsBody['requests']): void {

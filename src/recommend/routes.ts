@@ -3,6 +3,8 @@ import type { Config } from '../config.ts';
 import { RegularsError } from '../errors.ts';
 import { ErrorAnswers } from '../resources/http/index.ts';
 import {
+  ExplainQuerySchema,
+  ExplanationSchema,
   RecommendationsBodySchema,
   RecommendationsSchema,
   RequestParamsSchema,
@@ -25,6 +27,35 @@ export const recommendRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = as
       },
     },
     (request) => app.recommender.recommend(request.auth!, request.body),
+  );
+
+  const explanation = {
+    schema: {
+      tags: ['recommendations'],
+      summary:
+        'The way to an answer: candidates, scores, what each filter took out; neither counted nor remembered',
+      response: { 200: ExplanationSchema, ...ErrorAnswers },
+    },
+  };
+  app.get(
+    '/v1/recommendations/explain',
+    { schema: { ...explanation.schema, querystring: ExplainQuerySchema } },
+    (request) => {
+      const { placement, id, card, phone, email, externalId, visitor, store, at, ...asked } = request.query;
+      const customer = said({ id, card, phone, email, externalId, visitor });
+      const context = said({ store, at });
+      return app.recommender.explain(request.auth!, {
+        requests: [widgetRequest(placement, asked)],
+        ...(Object.keys(customer).length > 0 && { customer }),
+        ...(Object.keys(context).length > 0 && { context }),
+      });
+    },
+  );
+
+  app.post(
+    '/v1/recommendations/explain',
+    { schema: { ...explanation.schema, body: RecommendationsBodySchema } },
+    (request) => app.recommender.explain(request.auth!, request.body),
   );
 
   app.get(
@@ -93,6 +124,11 @@ function widgetRequest(placement: string, query: WidgetQuery) {
     ...(category !== undefined && { filter: { categories: listOf(category) } }),
     ...(count !== undefined && { count }),
   };
+}
+
+/** Without what is undefined. */
+function said<Values extends object>(values: Values): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 function listOf(value: string | string[]): string[] {

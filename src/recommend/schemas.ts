@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { REASONS } from '../../models/artifact/index.ts';
-import { LEVELS } from './steps/tier.ts';
+import { ATTEMPTS } from './answer.ts';
+import { SOURCES } from './placements/index.ts';
+import { LEVELS, REASON_CODES } from './steps/tier.ts';
 
 const Id = (description: string) => Type.String({ minLength: 1, maxLength: 256, description });
 const Ids = (maxItems: number, description: string) =>
@@ -35,13 +36,13 @@ const FilterSchema = Type.Object(
 const PlacementRequestSchema = Type.Object(
   {
     placement: Id(
-      'item-page, cart, home, category, search-empty, after-purchase or store-screen (what the store of the context has; the customer named there gets their next purchases ranked for this store, weekday and hour)',
+      'One of placements.json, or item-page, item-page-similar, cart, home, category, search-empty, after-purchase, store-screen (what the store of the context has; the customer named there gets their next purchases ranked for this store, weekday and hour)',
     ),
     items: Type.Optional(Ids(50, 'SKUs or aliases that the page is about')),
     cart: Type.Optional(Ids(200, 'SKUs or aliases in the cart')),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     filter: Type.Optional(FilterSchema),
-    exclude: Type.Optional(Ids(1000, 'SKUs or aliases never to show')),
+    exclude: Type.Optional(Ids(1000, 'SKUs or aliases never to show, nor other variants of their styles')),
   },
   closed,
 );
@@ -76,7 +77,7 @@ export const RecommendationsBodySchema = Type.Object(
 );
 
 const ReasonSchema = Type.Object({
-  code: Type.Enum([...(Object.keys(REASONS) as (keyof typeof REASONS)[]), 'new']),
+  code: Type.Enum([...REASON_CODES]),
   because: Type.Optional(
     Type.Object({
       id: Type.String(),
@@ -128,6 +129,97 @@ export const WidgetQuerySchema = Type.Object(
   closed,
 );
 
+export const ExplainQuerySchema = Type.Object(
+  {
+    ...Type.Omit(WidgetQuerySchema, ['key']).properties,
+    placement: Id('Name of the placement'),
+    id: Type.Optional(Id('Public id of the customer')),
+    card: Type.Optional(Id('Loyalty card')),
+    phone: Type.Optional(Id('Phone, any spelling')),
+    email: Type.Optional(Id('E-mail')),
+    externalId: Type.Optional(Id("The shop's own customer id")),
+    visitor: Type.Optional(Id('Visitor (device) id')),
+    at: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Local time with its offset; default: now' }),
+    ),
+  },
+  closed,
+);
+
+const NamedItem = { id: Type.String({ description: 'SKU' }), title: Type.Optional(Type.String()) };
+const OUTCOMES = {
+  shown: 'it stands in the answer',
+  cut: 'there was no room left',
+  excluded: 'it is on the page, in the cart or excluded by the request',
+  'not-shown': 'the catalogue does not let it be offered',
+  'out-of-stock': 'not in stock where it is asked for',
+  price: 'outside of the filter of prices',
+  category: 'outside of the categories asked for',
+  rule: 'a rule excludes it',
+  'just-bought': 'the customer has it, and does not need it again yet',
+  'no-score': 'its score is 0',
+  duplicate: 'a source before has it, or another widget of the page',
+  variant: 'another variant of its style is shown',
+  buried: 'a rule puts it behind everything else',
+  'category-full': 'as much of its category is shown as may be',
+} as const;
+
+/** The way to an answer. */
+export const ExplanationSchema = Type.Object({
+  model: Type.Object({ version: Type.Optional(Type.String()) }),
+  degraded: Type.Boolean(),
+  customer: Type.Object({
+    known: Type.Boolean({ description: 'Whether the identifiers lead to a customer' }),
+    arm: Type.String({ description: 'treatment, holdout, or none where nobody was named' }),
+    personal: Type.Boolean({ description: 'Known, not held out, and profiling not refused' }),
+  }),
+  results: Type.Array(
+    Type.Object({
+      placement: Type.String(),
+      level: Type.Enum([...LEVELS]),
+      attempt: Type.Enum([...ATTEMPTS], {
+        description:
+          'fresh, or what was given up lest the widget be empty: repeated-on-page, and then just-bought as well',
+      }),
+      rules: Type.Array(
+        Type.Object({
+          rule: Type.Unknown({ description: 'As placements.json has it' }),
+          active: Type.Boolean({ description: 'Whether it holds on the day' }),
+          unknown: Type.Array(Type.String(), { description: 'Its codes that nobody knows' }),
+        }),
+      ),
+      sources: Type.Array(
+        Type.Object({
+          source: Type.Enum(Object.keys(SOURCES) as (keyof typeof SOURCES)[]),
+          level: Type.Enum([...LEVELS]),
+          candidates: Type.Array(
+            Type.Object({
+              ...NamedItem,
+              score: Type.Number({ description: 'In this source, boosts included' }),
+              outcome: Type.Enum(Object.keys(OUTCOMES) as (keyof typeof OUTCOMES)[], {
+                description: Object.entries(OUTCOMES)
+                  .map(([outcome, meaning]) => `${outcome}: ${meaning}`)
+                  .join('; '),
+              }),
+            }),
+            { description: 'Best first' },
+          ),
+        }),
+        { description: 'In the order in which they were tried; those after the last were not needed' },
+      ),
+      items: Type.Array(
+        Type.Object({
+          ...NamedItem,
+          score: Type.Number(),
+          level: Type.Enum([...LEVELS]),
+          reason: Type.Enum([...REASON_CODES]),
+          because: Type.Optional(Type.Object(NamedItem)),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const WidgetParamsSchema = Type.Object({ placement: Id('Name of the placement') }, closed);
 
 export const RequestParamsSchema = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed);
@@ -147,3 +239,5 @@ export type PlacementRequest = Static<typeof PlacementRequestSchema>;
 export type Recommendations = Static<typeof RecommendationsSchema>;
 export type RecommendedItem = Static<typeof ItemSchema>;
 export type WidgetQuery = Static<typeof WidgetQuerySchema>;
+export type ExplainQuery = Static<typeof ExplainQuerySchema>;
+export type Explanation = Static<typeof ExplanationSchema>;

@@ -1,5 +1,5 @@
 import type { CustomerLists, GroupList, ItemLists, RankedItem } from '../../../models/artifact/lists.ts';
-import { SOURCES, type Source } from '../placements.ts';
+import { SOURCES, type Source } from '../placements/sources.ts';
 import { merge } from './rank.ts';
 import type { Tier } from './tier.ts';
 
@@ -21,7 +21,7 @@ export interface Evidence {
 export function* candidates(sources: readonly Source[], evidence: Evidence): Generator<Tier> {
   for (const source of sources)
     for (const items of listsOf(source, evidence))
-      if (items.length > 0) yield { level: SOURCES[source], items };
+      if (items.length > 0) yield { source, level: SOURCES[source], items };
 }
 
 function* listsOf(source: Source, evidence: Evidence): Generator<readonly RankedItem[]> {

@@ -4,9 +4,11 @@ import { dueItem } from '../../../test/support/lists.ts';
 import { openThreeShops } from '../../../test/support/three-shops.ts';
 import { CatalogueView } from '../../resources/catalogue/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
-import { admits } from './filters.ts';
+import type { Rule } from '../placements/index.ts';
+import { refusal, type Wanted } from './filters.ts';
 import { isJustBought, justBought } from './just-bought.ts';
 import { reasonOf } from './reason.ts';
+import { activeRules, compileRule, NO_RULES } from './rules.ts';
 
 const TODAY = 20_000;
 
@@ -67,21 +69,85 @@ t.test('steps that read the catalogue', async (t) => {
   });
 
   await t.test('filters', async (t) => {
-    const wanted = { categories: new Set<number>(), zone: '', inStock: true, excluded: new Set<number>() };
-    const passes = (changed: Partial<Parameters<typeof admits>[1]>) =>
-      ['D1', 'W1', 'G1', 'K1', 'H1', 'Z1', 'L1', 'P1'].filter((sku) =>
-        admits(catalogue, { ...wanted, ...changed }, no(sku)),
+    const wanted = {
+      categories: new Set<number>(),
+      zone: '',
+      inStock: true,
+      excluded: { items: new Set<number>(), styles: new Set<string>() },
+    };
+    const refused = (sku: string, changed: Partial<Wanted> = {}) =>
+      refusal(catalogue, { ...wanted, ...changed }, no(sku));
+    const passes = (changed: Partial<Wanted>) =>
+      ['D1', 'W1', 'G1', 'K1', 'H1', 'Z1', 'L1', 'P1', 'O62'].filter(
+        (sku) => refused(sku, changed) === undefined,
       );
-    t.same(passes({}), ['D1', 'W1', 'G1', 'L1']);
-    t.same(passes({ excluded: new Set([no('W1')]) }), ['D1', 'G1', 'L1']);
-    t.same(passes({ storeNo: catalogue.storeNo('south') }), ['D1', 'W1', 'G1']);
-    t.same(passes({ inStock: false }), ['D1', 'W1', 'G1', 'Z1', 'L1']);
+    t.same(passes({}), ['D1', 'W1', 'G1', 'L1', 'O62']);
+    const excluded = { items: new Set([no('W1')]), styles: new Set([catalogue.find('O62')!.style!]) };
+    t.same(passes({ excluded }), ['D1', 'G1', 'L1']);
+    const south = { storeNo: catalogue.storeNo('south') };
+    t.same(passes(south), ['D1', 'W1', 'G1', 'O62']);
+    t.same(passes({ inStock: false }), ['D1', 'W1', 'G1', 'Z1', 'L1', 'O62']);
     t.same(passes({ priceMin: 7, priceMax: 10 }), ['D1', 'G1']);
-    t.same(passes({ categories: new Set([catalogue.categories.find('baby')!.categoryNo]) }), [
-      'D1',
-      'W1',
-      'L1',
+    const categories = new Set([catalogue.categories.find('baby')!.categoryNo]);
+    t.same(passes({ categories }), ['D1', 'W1', 'L1']);
+    t.equal(refused('W1', { excluded }), 'excluded');
+    t.equal(refused('O68', { excluded }), 'excluded');
+    t.equal(refused('K1'), 'not-shown');
+    t.equal(refused('L1', south), 'out-of-stock');
+    t.equal(refused('W1', { priceMin: 7 }), 'price');
+    t.equal(refused('G1', { categories }), 'category');
+    t.equal(refusal(catalogue, wanted, 99_999), 'not-shown', 'nobody knows it');
+  });
+
+  await t.test('rules match by item and its style, category and below, brand, price', async (t) => {
+    await database.query("update items set brand = 'Tender' where sku in ('W1', 'L1')");
+    await catalogue.apply([{ seq: 0, kind: 'item', key: '*' }]);
+    const all = ['D1', 'W1', 'G1', 'L1', 'O62', 'O68'];
+    const on = (day: number, ...rules: Rule[]) =>
+      activeRules(
+        rules.map((rule) => compileRule(rule, catalogue)),
+        day,
+        '',
+      );
+    const matched = (rule: Partial<Rule>) =>
+      all.filter((sku) => on(TODAY, { action: 'exclude', ...rule } as Rule).excludes(no(sku)));
+    t.same(matched({ items: ['D1', 'O62', 'nobody'] }), ['D1', 'O62', 'O68']);
+    t.same(matched({ categories: ['baby'] }), ['D1', 'W1', 'L1']);
+    t.same(matched({ categories: ['nobody'] }), []);
+    t.same(matched({ brands: ['TENDER'] }), ['W1', 'L1']);
+    t.same(matched({ brands: ['Tender'], items: ['D1', 'W1'] }), ['W1'], 'both must hold');
+    t.same(matched({ priceMin: 7, priceMax: 10 }), ['D1', 'G1']);
+    const bury: Rule = { action: 'bury', items: ['D1'], from: '2024-10-04', until: '2024-10-05' };
+    t.same(
+      [-1, 0, 1, 2].map((days) => on(TODAY + days, bury).buries(no('D1'))),
+      [false, true, true, false],
+      'from the first day to the last',
+    );
+    t.equal(on(TODAY + 2, bury), NO_RULES);
+    const { factor, excludes, buries } = on(
+      TODAY,
+      { action: 'boost', factor: 3, categories: ['baby'] },
+      { action: 'boost', factor: 0.5, items: ['W1'] },
+    );
+    t.same(
+      all.map((sku) => factor(no(sku))),
+      [3, 1.5, 1, 3, 1, 1],
+    );
+    t.notOk(all.some((sku) => excludes(no(sku)) || buries(no(sku))));
+    const { pins } = on(
+      TODAY,
+      { action: 'pin', items: ['G1', 'nobody', 'W1'], position: 3 },
+      { action: 'pin', items: ['D1'] },
+    );
+    t.same(pins, [
+      { item: no('D1'), position: 0 },
+      { item: no('G1'), position: 2 },
+      { item: no('W1'), position: 3 },
     ]);
+    t.same(
+      compileRule({ action: 'bury', items: ['D1', 'x'], categories: ['baby', 'y'] }, catalogue).unknown,
+      ['x', 'y'],
+    );
   });
 
   await t.test('reasons', async (t) => {

@@ -1,5 +1,5 @@
 /** Steps down just enough to be a lower float32. */
-const STEP = 0.999;
+export const STEP = 0.999;
 /** Below this, scales multiplied tier by tier could reach 0 in float32. */
 const TINY = 1e-30;
 

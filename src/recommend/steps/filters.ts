@@ -12,19 +12,33 @@ export interface Wanted {
   zone: string;
   /** False lets items through that are nowhere in stock. Default true. */
   inStock: boolean;
-  /** item_no never to show: the page's, the cart's, those excluded. */
-  excluded: ReadonlySet<number>;
+  /** Never to show: the page's items, the cart's and those excluded, and the other variants of the last. */
+  excluded: { items: ReadonlySet<number>; styles: ReadonlySet<string> };
 }
 
-/** Whether an item may stand in the answer at all. An item without a price passes no price filter. */
-export function admits(catalogue: CatalogueView, wanted: Wanted, itemNo: number): boolean {
-  if (wanted.excluded.has(itemNo) || !catalogue.shown(itemNo)) return false;
-  if (wanted.inStock && !catalogue.inStock(itemNo, wanted.storeNo)) return false;
-  const item = catalogue.item(itemNo)!;
+/** What takes an item out of an answer, in the order in which it is looked at. */
+export type Refusal =
+  | 'excluded'
+  | 'not-shown'
+  | 'out-of-stock'
+  | 'price'
+  | 'category'
+  | 'rule'
+  | 'just-bought';
+
+/** Why an item may not stand in the answer; undefined: it may. An item without a price passes no price filter. */
+export function refusal(catalogue: CatalogueView, wanted: Wanted, itemNo: number): Refusal | undefined {
+  if (wanted.excluded.items.has(itemNo)) return 'excluded';
+  const item = catalogue.item(itemNo);
+  if (item === undefined || !catalogue.shown(itemNo)) return 'not-shown';
+  if (item.style !== null && wanted.excluded.styles.has(item.style)) return 'excluded';
+  if (wanted.inStock && !catalogue.inStock(itemNo, wanted.storeNo)) return 'out-of-stock';
   const { priceMin, priceMax, categories } = wanted;
   if (priceMin !== undefined || priceMax !== undefined) {
     const { price } = catalogue.priceOf(item, wanted.zone);
-    if (price === null || price < (priceMin ?? price) || price > (priceMax ?? price)) return false;
+    if (price === null || price < (priceMin ?? price) || price > (priceMax ?? price)) return 'price';
   }
-  return categories.size === 0 || catalogue.categories.within(item.categoryNo, categories);
+  return categories.size === 0 || catalogue.categories.within(item.categoryNo, categories)
+    ? undefined
+    : 'category';
 }

@@ -1,20 +1,28 @@
+import type { RankedItem } from '../../../models/artifact/lists.ts';
 import { diversify } from './diversify.ts';
-import { fallingScores } from './falling-scores.ts';
+import { fallingScores, STEP } from './falling-scores.ts';
+import type { Refusal } from './filters.ts';
 import { byScore } from './rank.ts';
+import type { ActiveRules } from './rules.ts';
 import type { Level, Pick, Tier } from './tier.ts';
 
 export interface Climb {
   count: number;
-  /** Filters before the cut. */
-  admits(itemNo: number): boolean;
+  /** Filters before the cut: undefined = it may be shown. */
+  refusal(itemNo: number): Refusal | undefined;
   styleOf(itemNo: number): string | null;
   categoryOf(itemNo: number): number | null;
   /** Items of one category that may stand in front within a tier. */
   categoryCap: number;
+  /** Items of one category, as long as there is anything else to show. */
+  maxPerCategory: number;
+  rules: ActiveRules;
   /** What is left to show where no list fills the widget: best first. */
   rest: Iterable<number>;
   /** Items and styles that already stand on the page. */
   taken: Taken;
+  /** Told of each candidate, once or more; the last holds. */
+  trace?: Trace | undefined;
 }
 
 export interface Taken {
@@ -22,51 +30,128 @@ export interface Taken {
   styles: ReadonlySet<string>;
 }
 
+/** Why a candidate is not shown, or stands behind everything else; undefined: it is shown if there is room. */
+export type Outcome = Refusal | 'no-score' | 'duplicate' | 'variant' | 'buried' | 'category-full' | undefined;
+export type Trace = (tier: Tier, entry: RankedItem, outcome: Outcome) => void;
+
 /**
- * Fills a widget from the best tier down: filter, one of each style, diversify, cut. Level is the first pick's: the
- * highest rung that had anything; `chain` where none had.
+ * Fills a widget from the best tier down: filter, one of each style, diversify, cut. What is buried, or too much of its
+ * category, comes after all tiers; pinned items are put in their places last. Level is the first pick's that is not
+ * pinned: the highest rung that had anything; `chain` where none had.
  */
 export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; items: Pick[] } {
-  const { count, admits, categoryOf, categoryCap } = options;
-  const seen = new Set(options.taken.items);
-  const styles = new Set(options.taken.styles);
-  const isFirst = (itemNo: number) => {
-    if (seen.has(itemNo) || !admits(itemNo)) return false;
-    const style = options.styleOf(itemNo);
-    if (style !== null && styles.has(style)) return false;
-    seen.add(itemNo);
-    if (style !== null) styles.add(style);
-    return true;
-  };
-  const taken: Pick[][] = [];
+  const { categoryOf, categoryCap, rules, trace } = options;
+  const shelf = new Shelf(options);
+  const pins = rules.pins
+    .filter(({ item }) => shelf.place(item) === undefined)
+    .slice(0, options.count)
+    .map((pin) => ({ ...pin, score: 0, reason: 'featured', because: 0, level: 'chain' }) as const);
+  const room = options.count - pins.length;
+  const steps: Pick[][] = [];
   let picks: Pick[] = [];
-  for (const tier of tiers) {
-    const ranked = tier.items.toSorted(byScore).filter((entry) => entry.score > 0 && isFirst(entry.item));
-    const chosen = diversify(ranked, categoryOf, categoryCap, picks)
-      .slice(0, count - picks.length)
-      .map((entry) => ({ ...entry, level: tier.level }));
-    if (chosen.length > 0) taken.push(chosen);
+  const take = (chosen: Pick[]) => {
+    if (chosen.length > 0) steps.push(chosen);
     picks = picks.concat(chosen);
-    if (picks.length >= count) break;
+  };
+  const climbOne = (tier: Tier, mayHold: boolean): RankedItem[] => {
+    const ranked: RankedItem[] = [];
+    const held: RankedItem[] = [];
+    for (const entry of tier.items.toSorted(byScore)) {
+      const reason = mayHold ? shelf.holds(entry.item) : undefined;
+      if (reason !== undefined) held.push(entry);
+      const outcome = reason ?? (entry.score > 0 ? shelf.place(entry.item) : 'no-score');
+      if (outcome === undefined) ranked.push(entry);
+      trace?.(tier, entry, outcome);
+    }
+    const chosen = diversify(ranked, categoryOf, categoryCap, [...pins, ...picks]).slice(
+      0,
+      room - picks.length,
+    );
+    take(chosen.map((entry) => ({ ...entry, level: tier.level })));
+    return held;
+  };
+  const behind: Tier[] = [];
+  for (const tier of tiers) {
+    if (picks.length >= room) break;
+    behind.push({ ...tier, items: climbOne(tier, true) });
   }
-  const filled = fill(options.rest, count - picks.length, isFirst);
-  if (filled.length > 0) taken.push(filled);
-  picks = picks.concat(filled);
-  const scores = fallingScores(taken);
+  for (const tier of behind) if (picks.length < room) climbOne(tier, false);
+  take(fill(options.rest, room - picks.length, shelf));
+  const scores = fallingScores(steps);
+  const level = picks[0]?.level ?? 'chain';
   return {
-    level: picks[0]?.level ?? 'chain',
-    items: picks.map((pick, position) => ({ ...pick, score: scores[position]! })),
+    level,
+    items: withPins(
+      picks.map((pick, at) => ({ ...pick, score: scores[at]! })),
+      pins,
+    ),
   };
 }
 
+/** What stands in the widget already, and what may still. */
+class Shelf {
+  readonly #options: Climb;
+  readonly #items: Set<number>;
+  readonly #styles: Set<string>;
+  readonly #ofCategory = new Map<number, number>();
+
+  constructor(options: Climb) {
+    this.#options = options;
+    this.#items = new Set(options.taken.items);
+    this.#styles = new Set(options.taken.styles);
+  }
+
+  /** Takes the item's place, and its style's; else says why it gets none. */
+  place(itemNo: number): Outcome {
+    const { refusal, styleOf, categoryOf } = this.#options;
+    const refused = refusal(itemNo);
+    if (refused !== undefined) return refused;
+    if (this.#items.has(itemNo)) return 'duplicate';
+    const style = styleOf(itemNo);
+    if (style !== null && this.#styles.has(style)) return 'variant';
+    this.#items.add(itemNo);
+    if (style !== null) this.#styles.add(style);
+    const category = categoryOf(itemNo);
+    if (category !== null) this.#ofCategory.set(category, (this.#ofCategory.get(category) ?? 0) + 1);
+    return undefined;
+  }
+
+  holds(itemNo: number): 'buried' | 'category-full' | undefined {
+    const { rules, categoryOf, maxPerCategory } = this.#options;
+    if (rules.buries(itemNo)) return 'buried';
+    return (this.#ofCategory.get(categoryOf(itemNo) ?? -1) ?? 0) >= maxPerCategory
+      ? 'category-full'
+      : undefined;
+  }
+}
+
 /** The last resort: what is sellable, each a little below the one before. */
-function fill(rest: Iterable<number>, count: number, isFirst: (itemNo: number) => boolean): Pick[] {
+function fill(rest: Iterable<number>, count: number, shelf: Shelf): Pick[] {
   const filled: Pick[] = [];
   if (count <= 0) return filled;
-  for (const item of rest) {
-    if (!isFirst(item)) continue;
+  const add = (item: number): boolean => {
+    if (shelf.place(item) !== undefined) return false;
     filled.push({ item, score: 1 / (filled.length + 1), reason: 'new', because: 0, level: 'chain' });
-    if (filled.length === count) break;
+    return filled.length === count;
+  };
+  const held: number[] = [];
+  for (const item of rest) {
+    if (shelf.holds(item) !== undefined) held.push(item);
+    else if (add(item)) return filled;
   }
+  for (const item of held) if (add(item)) break;
   return filled;
+}
+
+/** Puts each pin in its position, or behind what there is; scores fall on along the whole. */
+function withPins(picks: Pick[], pins: readonly (Pick & { position: number })[]): Pick[] {
+  if (pins.length === 0) return picks;
+  const items = [...picks];
+  for (const { position, ...pick } of pins) {
+    const [before, after] = [items[position - 1] ?? items.at(-1), items[position]];
+    const score = position > 0 && before !== undefined ? before.score * STEP : (after?.score ?? 1) / STEP;
+    items.splice(position, 0, { ...pick, score: Math.fround(score) });
+  }
+  const scores = fallingScores(items.map((pick) => [pick]));
+  return items.map((pick, at) => ({ ...pick, score: scores[at]! }));
 }

@@ -1,4 +1,6 @@
 import type { RankedItem } from '../../../models/artifact/lists.ts';
+import { type ActiveRules, NO_RULES } from './rules.ts';
+import type { Tier } from './tier.ts';
 
 /** The one order of everything that is ranked: higher score first, ties by the lower item_no. */
 export function byScore(a: { item: number; score: number }, b: { item: number; score: number }): number {
@@ -29,4 +31,14 @@ export function merge(lists: readonly (readonly RankedItem[])[]): RankedItem[] {
   return [...merged.values()]
     .map(({ item, score, reason, because }) => ({ item, score: Math.fround(score), reason, because }))
     .sort(byScore);
+}
+
+/** Tiers with the scores that a merchandiser's boosts make of them. */
+export function* boosted(tiers: Iterable<Tier>, rules: ActiveRules): Generator<Tier> {
+  for (const tier of tiers)
+    yield rules === NO_RULES ? tier : { ...tier, items: tier.items.map((entry) => boost(entry, rules)) };
+}
+
+function boost(entry: RankedItem, rules: ActiveRules): RankedItem {
+  return { ...entry, score: Math.fround(entry.score * rules.factor(entry.item)) };
 }

@@ -1,4 +1,5 @@
-import type { RankedItem } from '../../../models/artifact/lists.ts';
+import { type RankedItem, REASONS } from '../../../models/artifact/lists.ts';
+import type { Source } from '../placements/sources.ts';
 
 /** The fallback ladder, from the top. */
 export const LEVELS = ['personal', 'session', 'item', 'category', 'store', 'chain'] as const;
@@ -6,12 +7,18 @@ export type Level = (typeof LEVELS)[number];
 
 /** One list of candidates, of one rung. Scores of different tiers are not comparable. */
 export interface Tier {
+  source: Source;
   level: Level;
   items: readonly RankedItem[];
 }
 
-/** What a reason's code may be: the model's reasons, and `new` for what no list holds. */
-export type ReasonCode = RankedItem['reason'] | 'new';
+/** What a reason's code may be: the model's, `new` for what no list holds, `featured` for what a rule has pinned. */
+export const REASON_CODES = [
+  ...(Object.keys(REASONS) as (keyof typeof REASONS)[]),
+  'new',
+  'featured',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
 
 /** An item on its way into an answer. */
 export interface Pick {

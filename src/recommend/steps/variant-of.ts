@@ -45,14 +45,14 @@ export function variantsOf(itemNo: number, shelf: Omit<Shelf, 'inStock'>): reado
   return [itemNo, ...others.sort((a, b) => a - b)];
 }
 
-/** Tiers of what is shown for their items. */
+/** Tiers of what is shown for their items; an item without a variant to show stays, for the filters to refuse. */
 export function* inVariants(tiers: Iterable<Tier>, shelf: Shelf, wanted: WantedVariant): Generator<Tier> {
-  for (const { level, items } of tiers)
+  for (const tier of tiers)
     yield {
-      level,
-      items: items.flatMap((entry) => {
-        const item = variantOf(entry.item, shelf, wanted);
-        return item === undefined ? [] : item === entry.item ? [entry] : [{ ...entry, item }];
+      ...tier,
+      items: tier.items.map((entry) => {
+        const item = variantOf(entry.item, shelf, wanted) ?? entry.item;
+        return item === entry.item ? entry : { ...entry, item };
       }),
     };
 }

@@ -43,6 +43,7 @@ export class CatalogueView {
   readonly #upcoming = new UpcomingPrices();
   #categories = new CategoryTree();
   #turn: Promise<void> = Promise.resolve();
+  #revision = 0;
 
   constructor(database: Queryable, options: { demo: boolean }) {
     this.#database = database;
@@ -84,6 +85,11 @@ export class CatalogueView {
     else for (const part of parts(items.map(Number))) await this.#loadItems(part);
     if (stock.length > 0) await this.#rereadStock(stock);
     if (keysOf('category').length > 0) await this.#loadCategories();
+  }
+
+  /** Another one whenever an item, a code or a category may have become another. */
+  get revision(): number {
+    return this.#revision;
   }
 
   item(itemNo: number): Item | undefined {
@@ -189,6 +195,7 @@ export class CatalogueView {
     const items = await readItems(this.#database, itemNos);
     const aliases = await readAliases(this.#database, itemNos);
     await this.#loadPrices(this.#zonePrices.zones, itemNos);
+    this.#revision++;
     for (const itemNo of itemNos ?? [...this.#items.keys()]) this.#forget(itemNo);
     for (const item of items) {
       this.#newest.exchange(item.itemNo, undefined, item);
@@ -261,6 +268,7 @@ export class CatalogueView {
 
   async #loadCategories(): Promise<void> {
     this.#categories = new CategoryTree(await readCategories(this.#database));
+    this.#revision++;
   }
 
   async #loadStores(): Promise<void> {

@@ -8,6 +8,7 @@ interface Texts {
 const en: Texts = {
   headings: {
     'item-page': 'Goes well with it',
+    'item-page-similar': 'Similar items',
     cart: 'Goes with your cart',
     home: 'Picked for you',
     category: 'Popular here',
@@ -24,6 +25,7 @@ const en: Texts = {
     neighbours: 'Bought by people like you',
     novelty: 'New',
     new: 'New',
+    featured: 'Featured',
   },
   was: 'was',
 };
@@ -31,6 +33,7 @@ const en: Texts = {
 const ru: Texts = {
   headings: {
     'item-page': 'С этим покупают',
+    'item-page-similar': 'Похожие товары',
     cart: 'Подойдёт к вашей корзине',
     home: 'Подобрали для вас',
     category: 'Популярное здесь',
@@ -47,6 +50,7 @@ const ru: Texts = {
     neighbours: 'Выбирают похожие покупатели',
     novelty: 'Новинка',
     new: 'Новинка',
+    featured: 'Советуем',
   },
   was: 'было',
 };
