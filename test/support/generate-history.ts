@@ -5,6 +5,7 @@ const LINES_A_RECEIPT = 9.4;
 const LINES_A_CUSTOMER = 160;
 const MOST_ITEMS = 50_000;
 const LINES_AN_ITEM = 640;
+const FEWEST_ITEMS = 2_000;
 const MOST_LINES = 60;
 const ITEMS_A_CATEGORY = 50;
 /** Of its lines a receipt takes from what its customer has bought before, from its categories, from the whole range. */
@@ -18,13 +19,13 @@ const FIRST_DAY = 19_000;
 /**
  * A history of about `lines` lines, the same for the same numbers: at 32 million 3.4 million receipts of 200,000 customers
  * and 50,000 items, whose popularity falls by Zipf's law. Fewer lines are a smaller chain: customers and items shrink
- * along, items to no fewer than 2,000.
+ * along, items to no fewer than `fewestItems`.
  */
-export function generateHistory(lines: number, seed: number): Snapshot {
+export function generateHistory(lines: number, seed: number, fewestItems = FEWEST_ITEMS): Snapshot {
   const chance = new Chance(seed);
   const random = () => chance.next();
   const customers = Math.ceil(lines / LINES_A_CUSTOMER);
-  const items = Math.min(MOST_ITEMS, Math.max(2_000, Math.round(lines / LINES_AN_ITEM)));
+  const items = Math.min(MOST_ITEMS, Math.max(fewestItems, Math.round(lines / LINES_AN_ITEM)));
   const categories = Math.ceil(items / ITEMS_A_CATEGORY);
   const count = Math.round(lines / LINES_A_RECEIPT);
   const receiptsEach = count / customers;
