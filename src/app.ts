@@ -24,6 +24,7 @@ import {
   errorHandler,
   healthRoutes,
   jsonBodyPlugin,
+  loadSheddingPlugin,
   notFoundHandler,
   rateLimitPlugin,
   validatorCompiler,
@@ -76,6 +77,8 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
     allowedHeaders: ['authorization', 'content-type'],
     maxAge: 600,
   });
+
+  await app.register(loadSheddingPlugin, { config });
 
   // Resources
   await app.register(databasePlugin, { config });

@@ -67,6 +67,12 @@ export const ConfigSchema = Type.Object(
       minimum: 0,
       description: 'Requests a minute that one key may make from one address; 0 = any number',
     }),
+    maxEventLoopDelayMs: Type.Integer({
+      default: 250,
+      minimum: 0,
+      description:
+        'Mean delay of the event loop over a second beyond which requests are answered 503 with Retry-After; 0 = never',
+    }),
     itemCache: Type.Integer({
       default: 10_000,
       minimum: 0,

@@ -22,14 +22,18 @@ export interface ThreeShops {
   serve(settings?: Partial<Config>): Promise<Server>;
 }
 
+export interface Answered<Body> {
+  status: number;
+  body: Body;
+  text: string;
+  headers: Record<string, unknown>;
+}
+
 export interface Server {
   app: FastifyInstance;
   /** Answers of the API: the status and the body, parsed. */
-  get<Body>(
-    url: string,
-    key?: string,
-  ): Promise<{ status: number; body: Body; headers: Record<string, unknown> }>;
-  post<Body>(url: string, body: unknown, key?: string): Promise<{ status: number; body: Body; text: string }>;
+  get<Body>(url: string, key?: string): Promise<Answered<Body>>;
+  post<Body>(url: string, body: unknown, key?: string): Promise<Answered<Body>>;
 }
 
 /** The three shops in a database of the test's own, with keys. */

@@ -14,7 +14,9 @@ const OF_STATUS: Partial<Record<number, ErrorCode>> = {
 /** Nothing that is not meant for the caller leaves: what went wrong inside is in the log alone. */
 export function errorHandler(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const known = error instanceof RegularsError ? error : fromFramework(error, request);
-  if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+  // Whoever sheds load says so once: a line for each request would be more load.
+  if (known.code === 'overloaded') request.log.debug({ message: known.message }, 'request refused');
+  else if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed');
   else request.log.info({ code: known.code, message: known.message }, 'request refused');
   const message = known.statusCode >= 500 ? publicMessage(known) : known.message;
   reply.status(known.statusCode).send({ error: { code: known.code, message } });

@@ -5,5 +5,6 @@ export { errorHandler, notFoundHandler } from './error-handler.ts';
 export { ErrorAnswers, ErrorSchema } from './error-schema.ts';
 export { healthRoutes } from './health.ts';
 export { jsonBodyPlugin } from './json-body.ts';
+export { loadSheddingPlugin } from './load-shedding.ts';
 export { rateLimitPlugin } from './rate-limit.ts';
 export { validatorCompiler } from './validation.ts';
