@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { RegularsError } from '../errors.ts';
 import { Guard } from './guard.ts';
@@ -14,21 +15,48 @@ function open(limitMs = 1_000) {
   return { guard, clock, failures };
 }
 
-t.test('after a failure it rests, then tries again', async (t) => {
+t.test('once it failed nobody waits for it, until the work of one request succeeds', async (t) => {
   const { guard, clock, failures } = open();
   t.equal(await guard.run(async () => 1), 1);
   t.equal(await guard.run(() => Promise.reject(new Error('away'))), undefined);
-  let asked = false;
-  const ask = async () => {
-    asked = true;
-    return 2;
+  let asked = 0;
+  const never = () => {
+    asked++;
+    return new Promise<number>(() => {});
   };
   clock.now = 99;
-  t.equal(await guard.run(ask), undefined);
-  t.notOk(asked, 'not even tried');
+  t.equal(await guard.run(never), undefined);
+  t.equal(asked, 0, 'not even tried');
   clock.now = 100;
-  t.equal(await guard.run(ask), 2);
-  t.equal(failures.length, 1);
+  t.equal(await guard.run(() => Promise.reject(new Error('still away'))), undefined);
+  await setImmediate();
+  t.equal(await guard.run(never), undefined);
+  t.equal(asked, 0, 'it rests again');
+  clock.now = 200;
+  let answer = (_: number) => {};
+  const slow = () =>
+    new Promise<number>((resolve) => {
+      answer = resolve;
+    });
+  t.equal(await guard.run(slow), undefined, 'tried, but not waited for');
+  t.equal(await guard.run(never), undefined);
+  t.equal(asked, 0, 'one at a time');
+  answer(2);
+  await setImmediate();
+  t.equal(await guard.run(async () => 3), 3);
+  t.equal(failures.length, 1, 'told once');
+});
+
+t.test('who asks for what cannot be while it is away shows that it is back', async (t) => {
+  const { guard, clock } = open();
+  await guard.run(() => Promise.reject(new Error('away')));
+  clock.now = 100;
+  t.equal(
+    await guard.run(() => Promise.reject(new RegularsError('invalid_identifier', 'no phone'))),
+    undefined,
+  );
+  await setImmediate();
+  t.equal(await guard.run(async () => 3), 3);
 });
 
 t.test('what takes too long is a failure', async (t) => {

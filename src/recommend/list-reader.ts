@@ -7,7 +7,7 @@ import {
 } from '../../models/artifact/index.ts';
 import type { KnownVisit } from '../../models/model.ts';
 import type { LoadedVersion } from '../resources/models/index.ts';
-import type { RecommendationStore } from '../resources/store/port.ts';
+import type { ListKind, RecommendationStore } from '../resources/store/port.ts';
 import type { BoundedMap } from './bounded-map.ts';
 import type { Guard } from './guard.ts';
 import type { ItemCache } from './item-cache.ts';
@@ -22,6 +22,7 @@ export type PersonalCache = BoundedMap<number, { version: string; lists: Custome
 export class ListReader {
   readonly #pinned: LoadedVersion | null;
   readonly #store: RecommendationStore;
+  readonly #inStore: boolean;
   readonly #guard: Guard;
   readonly #cache: PersonalCache;
   readonly #items: ItemCache;
@@ -29,10 +30,18 @@ export class ListReader {
 
   constructor(
     pinned: LoadedVersion | null,
-    around: { store: RecommendationStore; guard: Guard; cache: PersonalCache; items: ItemCache },
+    around: {
+      store: RecommendationStore;
+      /** Whether the store has the version's lists. */
+      inStore: boolean;
+      guard: Guard;
+      cache: PersonalCache;
+      items: ItemCache;
+    },
   ) {
     this.#pinned = pinned;
     this.#store = around.store;
+    this.#inStore = around.inStore;
     this.#guard = around.guard;
     this.#cache = around.cache;
     this.#items = around.items;
@@ -52,7 +61,7 @@ export class ListReader {
     const pinned = this.#pinned;
     if (pinned === null) return null;
     const { version } = pinned;
-    const value = await this.#guard.run(() => this.#store.get(version, 'customer', customerNo));
+    const value = await this.#get(version, 'customer', customerNo);
     if (value === undefined) {
       this.#degraded = true;
       const cached = this.#cache.get(customerNo);
@@ -76,7 +85,7 @@ export class ListReader {
     const { version, model } = pinned;
     const known = this.#items.get(version, itemNo);
     if (known !== undefined) return known;
-    const value = await this.#guard.run(() => this.#store.get(version, 'item', itemNo));
+    const value = await this.#get(version, 'item', itemNo);
     if (value === undefined) {
       this.#degraded = true;
       return model.itemLists(itemNo);
@@ -85,6 +94,11 @@ export class ListReader {
     const lists = decodeItemLists(value);
     this.#items.set(version, itemNo, lists);
     return lists;
+  }
+
+  /** Undefined: the store is away, or lost the version. */
+  async #get(version: string, kind: ListKind, key: number): Promise<Uint8Array | null | undefined> {
+    return this.#inStore ? this.#guard.run(() => this.#store.get(version, kind, key)) : undefined;
   }
 
   /** Empty lists are not stored: where the model has some, the store lost them. */

@@ -232,6 +232,7 @@ export class Recommender {
     const { models, store } = this.#options;
     return new ListReader(models.current(), {
       store,
+      inStore: models.inStore(),
       guard: this.#storeGuard,
       cache: this.#cache,
       items: this.#items,

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import t from 'tap';
 import { freePort, hasRedis, startRedis } from '../../test/support/redis.ts';
 import { CUSTOMERS } from '../../test/support/three-shops.ts';
@@ -78,3 +79,72 @@ t.test('in process and on Redis the answers are the same; without Redis they go 
   t.match(page.headers, { 'cache-control': 'no-store' });
   t.match(page.body.results, [{ level: 'item', items: [{ id: 'W1' }, { id: 'C1' }, { id: 'G1' }] }]);
 });
+
+t.test(
+  'a Redis that lost its lists is filled again, by one of the servers; answers say so meanwhile',
+  { skip },
+  async (t) => {
+    const shops = await threeShops(t);
+    const port = await freePort();
+    let redis = await startRedis(port);
+    t.teardown(() => redis.stop());
+    const version = await shops.train(redis.url);
+    const client = new Redis(redis.url);
+    t.teardown(() => client.disconnect());
+    client.on('error', () => {});
+    const servers = [await shops.serve({ redisUrl: redis.url }), await shops.serve({ redisUrl: redis.url })];
+    const ask = async (server: Server) =>
+      (
+        await server.post<Recommendations>(
+          '/v1/recommendations',
+          { customer: { card: CUSTOMERS.anna.card }, requests: [{ placement: 'home', count: 5 }] },
+          shops.keys.secret,
+        )
+      ).body;
+    const ready = async (server: Server) =>
+      (await server.get<{ status: string; degraded?: string[] }>('/health/ready')).body;
+    const whole = (
+      await until(
+        () => ask(servers[0]!),
+        ({ degraded }) => !degraded,
+      )
+    ).results;
+    t.equal(whole[0]!.level, 'personal');
+    const manifest = `regulars:${version}:manifest`;
+    const losses: Record<string, () => Promise<unknown>> = {
+      flushed: () => client.flushall(),
+      'restarted empty': async () => {
+        await redis.stop();
+        redis = await startRedis(port);
+      },
+      'replaced by one with another version': async () => {
+        await client.flushall();
+        await client.sadd('regulars:versions', 'another');
+        await client.set('regulars:another:manifest', '{}');
+        await client.set('regulars:live', 'another');
+      },
+      'without a part of the version': () => client.del(manifest),
+    };
+    for (const [what, lose] of Object.entries(losses)) {
+      await lose();
+      for (const server of servers) {
+        await until(
+          () => ready(server),
+          ({ status }) => status === 'ready',
+        );
+        const { degraded, results } = await until(
+          () => ask(server),
+          (answer) => !answer.degraded,
+        );
+        t.same([degraded, results], [false, whole], what);
+      }
+      const { entries } = JSON.parse((await client.get(manifest)) ?? '{}');
+      const keys = await client.keys(`regulars:${version}:c*`);
+      t.ok(
+        entries.customer > 0 && keys.length >= entries.customer,
+        'whole again, nothing of it removed by the other',
+      );
+      t.equal(await client.get('regulars:live'), version);
+    }
+  },
+);

@@ -2,9 +2,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../database/index.ts';
 import type { RecommendationStore } from '../store/port.ts';
 import { fillStore, type LoadedVersion, loadVersion, type ReadLists } from './champion.ts';
-import { readChampion } from './repository.ts';
+import { alone, readChampion } from './repository.ts';
 
 const RETRY_MS = 2_000;
+/** A store that outlives this process may lose its data at any time: flushed, restarted, or another one. */
+const WATCH_MS = 1_000;
 
 /** Brings a version up to date (purchases since its watermark) before it answers. */
 export type Preparation = (version: LoadedVersion) => Promise<void>;
@@ -23,12 +25,16 @@ export class ChampionFollower {
   readonly #preparations: Preparation[] = [];
   #current: LoadedVersion | null = null;
   #problem: string | undefined;
+  #inStore = false;
   #turn: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
+  readonly #watch: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    if (around.store.name !== 'in-process')
+      this.#watch = setInterval(() => this.#watchStore(), WATCH_MS).unref();
   }
 
   /** The version that answers now; null before the first champion. */
@@ -39,6 +45,11 @@ export class ChampionFollower {
   /** Why the registered champion does not answer, or its lists are not in the store. */
   problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** Whether the lists of the version that answers are in the store, as far as is known. */
+  inStore(): boolean {
+    return this.#inStore;
   }
 
   beforeSwap(preparation: Preparation): void {
@@ -55,6 +66,7 @@ export class ChampionFollower {
   close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#watch);
     return this.#turn;
   }
 
@@ -81,15 +93,31 @@ export class ChampionFollower {
 
   /** With the store away the model answers from memory: better than nothing, and the store is tried again. */
   async #bringIn(loaded: LoadedVersion): Promise<string | undefined> {
-    const { store, dataDir, readLists } = this.#around;
+    const { database, store, dataDir, readLists } = this.#around;
     try {
-      await fillStore(store, loaded.version, dataDir, readLists);
+      const fill = () => fillStore(store, loaded.version, dataDir, readLists);
+      // Of those who share it one fills it: writing a version anew begins with removing what is there of it.
+      await (store.name === 'in-process' ? fill() : alone(database, fill));
       for (const prepare of this.#preparations) await prepare(loaded);
       if ((await store.live()) !== loaded.version) await store.activate(loaded.version);
+      this.#inStore = true;
       return undefined;
     } catch (error) {
+      this.#inStore = false;
       return this.#report('the lists cannot be brought into the store', error);
     }
+  }
+
+  /** A store that is away is the requests' to notice. */
+  async #watchStore(): Promise<void> {
+    const { store } = this.#around;
+    const version = this.#current?.version;
+    if (version === undefined || !this.#inStore) return;
+    const versions = await store.versions().catch(() => undefined);
+    if (versions === undefined || versions.includes(version) || version !== this.#current?.version) return;
+    this.#inStore = false;
+    this.#problem = this.#report('the store lost its lists', new Error(`version ${version} is not there`));
+    await this.refresh();
   }
 
   /** Logs a problem once, however often it is met again. */
