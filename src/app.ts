@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { versionFiles } from '../training/forget.ts';
 import { readEntries } from '../training/publish.ts';
@@ -27,6 +26,7 @@ import {
   loadSheddingPlugin,
   notFoundHandler,
   rateLimitPlugin,
+  securityHeadersPlugin,
   validatorCompiler,
 } from './resources/http/index.ts';
 import { modelsPlugin } from './resources/models/index.ts';
@@ -65,11 +65,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   app.setErrorHandler(errorHandler);
   app.setNotFoundHandler({ preHandler: [] }, notFoundHandler);
 
-  await app.register(helmet, {
-    // Widgets and letters show our images on other people's pages.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
-  });
+  await app.register(securityHeadersPlugin);
   // Before the keys: a preflight request comes without one.
   await app.register(cors, {
     origin: async (origin: string | undefined) => origin !== undefined && app.auth.admits(origin),

@@ -8,6 +8,7 @@ export type Arm = 'treatment' | 'holdout' | 'none';
  * @param share 0…1 of all ids.
  */
 export function armOf(id: string, share: number): Arm {
+  if (share === 0) return 'treatment';
   const draw = createHash('sha256').update(`holdout/${id}`).digest().readUInt32BE() / 2 ** 32;
   return draw < share ? 'holdout' : 'treatment';
 }

@@ -21,16 +21,15 @@ export function present(
     catalogue,
     (itemNo) => lists?.bought.find((bought) => bought.item === itemNo)?.lastDay,
   );
-  return {
-    id: item.sku,
-    score: pick.score,
-    ...(reason !== undefined && { reason }),
-    title: item.title!,
-    ...(item.url !== null && { url: shownAddress(item.url, publicUrl) }),
-    ...(item.image !== null && { image: shownAddress(item.image, publicUrl) }),
-    ...(price !== null && { price }),
-    ...(price !== null && oldPrice !== null && { oldPrice }),
-    ...(price !== null && currency !== null && { currency }),
-    ...(category !== undefined && { category: category.id }),
-  };
+  const shown: RecommendedItem = { id: item.sku, score: pick.score, title: item.title! };
+  if (reason !== undefined) shown.reason = reason;
+  if (item.url !== null) shown.url = shownAddress(item.url, publicUrl);
+  if (item.image !== null) shown.image = shownAddress(item.image, publicUrl);
+  if (price !== null) {
+    shown.price = price;
+    if (oldPrice !== null) shown.oldPrice = oldPrice;
+    if (currency !== null) shown.currency = currency;
+  }
+  if (category !== undefined) shown.category = category.id;
+  return shown;
 }

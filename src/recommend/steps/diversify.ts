@@ -1,12 +1,14 @@
 /**
  * Moves what is too much of one category behind the rest of its list; nothing is lost, and the order is kept otherwise.
  * @param cap items of one category that may stand in front; those in `taken` count.
+ * @param enough once so many stand in front, no more items are drawn: what comes after them is not wanted.
  */
 export function diversify<Item extends { item: number }>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   categoryOf: (itemNo: number) => number | null,
   cap: number,
   taken: readonly { item: number }[] = [],
+  enough = Number.POSITIVE_INFINITY,
 ): Item[] {
   const counts = new Map<number, number>();
   const count = (itemNo: number) => {
@@ -19,6 +21,9 @@ export function diversify<Item extends { item: number }>(
   for (const { item } of taken) count(item);
   const front: Item[] = [];
   const behind: Item[] = [];
-  for (const entry of items) (count(entry.item) <= cap ? front : behind).push(entry);
+  for (const entry of items) {
+    (count(entry.item) <= cap ? front : behind).push(entry);
+    if (front.length >= enough) break;
+  }
   return [...front, ...behind];
 }

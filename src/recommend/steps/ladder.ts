@@ -54,19 +54,21 @@ export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; it
     picks = picks.concat(chosen);
   };
   const climbOne = (tier: Tier, mayHold: boolean): RankedItem[] => {
-    const ranked: RankedItem[] = [];
     const held: RankedItem[] = [];
-    for (const entry of tier.items.toSorted(byScore)) {
-      const reason = mayHold ? shelf.holds(entry.item) : undefined;
-      if (reason !== undefined) held.push(entry);
-      const outcome = reason ?? (entry.score > 0 ? shelf.place(entry.item) : 'no-score');
-      if (outcome === undefined) ranked.push(entry);
-      trace?.(tier, entry, outcome);
-    }
-    const chosen = diversify(ranked, categoryOf, categoryCap, [...pins, ...picks]).slice(
-      0,
-      room - picks.length,
-    );
+    const ranked = function* () {
+      for (const entry of tier.items.toSorted(byScore)) {
+        const reason = mayHold ? shelf.holds(entry.item) : undefined;
+        if (reason !== undefined) held.push(entry);
+        const outcome = reason ?? (entry.score > 0 ? shelf.place(entry.item) : 'no-score');
+        trace?.(tier, entry, outcome);
+        if (outcome === undefined) yield entry;
+      }
+    };
+    const wanted = room - picks.length;
+    // A trace tells of all candidates; an answer is done where the widget is full.
+    const enough = trace === undefined ? wanted : Number.POSITIVE_INFINITY;
+    const taken = [...pins, ...picks];
+    const chosen = diversify(ranked(), categoryOf, categoryCap, taken, enough).slice(0, wanted);
     take(chosen.map((entry) => ({ ...entry, level: tier.level })));
     return held;
   };

@@ -12,6 +12,7 @@ export function byScore(a: { item: number; score: number }, b: { item: number; s
  * (ties: the earlier list).
  */
 export function merge(lists: readonly (readonly RankedItem[])[]): RankedItem[] {
+  if (lists.length === 1) return lists[0]!.toSorted(byScore);
   const merged = new Map<number, RankedItem & { loudest: number }>();
   for (const list of lists) {
     for (const entry of list) {

@@ -37,10 +37,11 @@ export function variantOf(
 
 /** The item, then what else its style comes in by item_no; undefined where its category counts items. */
 export function variantsOf(itemNo: number, shelf: Omit<Shelf, 'inStock'>): readonly number[] | undefined {
+  const style = shelf.item(itemNo)?.style;
+  if (style == null) return undefined;
   const countsByStyle = (of: number) =>
     shelf.category(shelf.item(of)?.categoryNo ?? null)?.countBy === 'style';
-  const style = shelf.item(itemNo)?.style;
-  if (style == null || !countsByStyle(itemNo)) return undefined;
+  if (!countsByStyle(itemNo)) return undefined;
   const others = shelf.variants(style).filter((other) => other !== itemNo && countsByStyle(other));
   return [itemNo, ...others.sort((a, b) => a - b)];
 }

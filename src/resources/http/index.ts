@@ -7,4 +7,5 @@ export { healthRoutes } from './health.ts';
 export { jsonBodyPlugin } from './json-body.ts';
 export { loadSheddingPlugin } from './load-shedding.ts';
 export { rateLimitPlugin } from './rate-limit.ts';
+export { securityHeadersPlugin } from './security-headers.ts';
 export { validatorCompiler } from './validation.ts';

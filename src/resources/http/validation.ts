@@ -11,8 +11,9 @@ import { describeProblems } from './describe-problems.ts';
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const validator = Compile(schema);
   return (got: unknown) => {
+    if (validator.Check(got)) return { value: got };
     const value = httpPart === 'body' ? got : validator.Convert(got);
-    if (validator.Check(value)) return { value };
+    if (httpPart !== 'body' && validator.Check(value)) return { value };
     const message = describeProblems(httpPart, value, validator.Errors(value));
     return { error: new RegularsError('invalid_request', message) };
   };
