@@ -7,6 +7,7 @@ import * as customer from './commands/customer.ts';
 import * as doctor from './commands/doctor.ts';
 import * as evaluate from './commands/evaluate.ts';
 import * as events from './commands/events.ts';
+import * as exports from './commands/export.ts';
 import * as identity from './commands/identity.ts';
 import * as imports from './commands/import.ts';
 import * as keys from './commands/keys.ts';
@@ -41,6 +42,7 @@ for (const command of [
   customer,
   doctor,
   placements,
+  exports,
   events,
   backup,
 ])

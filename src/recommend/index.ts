@@ -6,6 +6,7 @@ import { Recommender } from './recommender.ts';
 
 export type { AnswerTally } from './answer-tally.ts';
 export { dayOfData } from './data-clock.ts';
+export { EXPORT_FORMATS, type ExportFormat, type ExportProgress, exportLines } from './export-lines.ts';
 export type { Arm } from './holdout.ts';
 export { localDays } from './local-day.ts';
 export { type Placements, type Rule, readPlacements, staleRules } from './placements/index.ts';

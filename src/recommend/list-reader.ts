@@ -7,7 +7,7 @@ import {
 } from '../../models/artifact/index.ts';
 import type { KnownVisit } from '../../models/model.ts';
 import type { LoadedVersion } from '../resources/models/index.ts';
-import type { ListKind, RecommendationStore } from '../resources/store/port.ts';
+import type { ListKind, Patience, RecommendationStore } from '../resources/store/port.ts';
 import type { BoundedMap } from './bounded-map.ts';
 import type { Guard } from './guard.ts';
 import type { ItemCache } from './item-cache.ts';
@@ -23,6 +23,7 @@ export class ListReader {
   readonly #pinned: LoadedVersion | null;
   readonly #store: RecommendationStore;
   readonly #inStore: boolean;
+  readonly #patience: Patience;
   readonly #guard: Guard;
   readonly #cache: PersonalCache;
   readonly #items: ItemCache;
@@ -34,6 +35,8 @@ export class ListReader {
       store: RecommendationStore;
       /** Whether the store has the version's lists. */
       inStore: boolean;
+      /** `patient` waits for the store, and throws where it is away. */
+      patience: Patience;
       guard: Guard;
       cache: PersonalCache;
       items: ItemCache;
@@ -42,6 +45,7 @@ export class ListReader {
     this.#pinned = pinned;
     this.#store = around.store;
     this.#inStore = around.inStore;
+    this.#patience = around.patience;
     this.#guard = around.guard;
     this.#cache = around.cache;
     this.#items = around.items;
@@ -98,6 +102,7 @@ export class ListReader {
 
   /** Undefined: the store is away, or lost the version. */
   async #get(version: string, kind: ListKind, key: number): Promise<Uint8Array | null | undefined> {
+    if (this.#patience === 'patient') return this.#store.get(version, kind, key, 'patient');
     return this.#inStore ? this.#guard.run(() => this.#store.get(version, kind, key)) : undefined;
   }
 

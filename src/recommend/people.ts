@@ -134,7 +134,7 @@ export class People {
 }
 
 /** An identifier that cannot exist names nobody: a widget must not break over it. */
-function ignoreMalformed(error: unknown): null {
+export function ignoreMalformed(error: unknown): null {
   if (error instanceof RegularsError && error.code === 'invalid_identifier') return null;
   throw error;
 }

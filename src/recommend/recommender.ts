@@ -9,7 +9,7 @@ import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { Change, Database } from '../resources/database/index.ts';
 import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
-import type { RecommendationStore } from '../resources/store/port.ts';
+import type { Patience, RecommendationStore } from '../resources/store/port.ts';
 import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -106,17 +106,13 @@ export class Recommender {
    */
   async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
     const began = performance.now();
-    const { at, person, reader, lists, answers } = await this.#answer(key, body);
-    const { catalogue } = this.#options;
+    this.#check(body);
+    const person = await this.#people.resolve(key, body);
+    const { at, reader, lists, answers } = await this.#answer(person, body);
     const requestId = randomUUID();
-    const publicUrl = this.#options.publicUrl();
     this.#remember(requestId, at, person, reader.version, answers);
     const degraded = reader.degraded || person.degraded;
-    const results = answers.map(({ placement, level, items, zone }) => ({
-      placement,
-      level,
-      items: items.map((pick) => present(pick, catalogue, zone, lists, publicUrl)),
-    }));
+    const results = this.#present(answers, lists);
     this.#tally.add(answers, degraded, (performance.now() - began) / 1_000);
     return {
       requestId,
@@ -129,7 +125,9 @@ export class Recommender {
   /** The way to an answer, which is neither counted nor remembered. @throws as `recommend`. */
   async explain(key: ApiKey, body: RecommendationsBody): Promise<Explanation> {
     const traces = new Traces();
-    const { person, reader, day, answers } = await this.#answer(key, body, traces.begin);
+    this.#check(body);
+    const person = await this.#people.resolve(key, body);
+    const { reader, day, answers } = await this.#answer(person, body, { trace: traces.begin });
     const { catalogue, placements } = this.#options;
     return {
       model: reader.version === undefined ? {} : { version: reader.version },
@@ -144,12 +142,46 @@ export class Recommender {
     };
   }
 
-  async #answer(key: ApiKey, body: RecommendationsBody, trace?: Around['trace']) {
+  /**
+   * The same for one who is named by number: for exports, which wait for the store; neither counted nor remembered.
+   * @param mayProfile whether the customer allows lists of their own.
+   * @throws as `recommend`; `store_unavailable`.
+   */
+  async recommendTo(
+    customerNo: number,
+    mayProfile: boolean,
+    body: Pick<RecommendationsBody, 'context' | 'requests'>,
+  ): Promise<{ arm: Arm; version: string | undefined; results: Recommendations['results'] }> {
+    this.#check(body);
+    const arm = this.holdoutArm(customerNo);
+    const person = { customerNo, arm, personal: mayProfile && arm !== 'holdout', degraded: false };
+    const { reader, lists, answers } = await this.#answer(person, body, { patience: 'patient' });
+    return { arm, version: reader.version, results: this.#present(answers, lists) };
+  }
+
+  #check({ requests }: Pick<RecommendationsBody, 'requests'>): void {
+    for (const { placement } of requests) this.#options.placements.get(placement);
+    checkEvidence(requests);
+  }
+
+  #present(answers: readonly PlacementAnswer[], lists: CustomerLists | null): Recommendations['results'] {
+    const { catalogue, publicUrl } = this.#options;
+    const address = publicUrl();
+    return answers.map(({ placement, level, items, zone }) => ({
+      placement,
+      level,
+      items: items.map((pick) => present(pick, catalogue, zone, lists, address)),
+    }));
+  }
+
+  async #answer(
+    person: Person,
+    body: Pick<RecommendationsBody, 'context' | 'requests'>,
+    { trace, patience }: { trace?: Around['trace']; patience?: Patience } = {},
+  ) {
     const { catalogue, placements, now } = this.#options;
     const isInStore = body.requests.map(({ placement }) => placements.get(placement).inStore === true);
-    checkEvidence(body.requests);
-    const person = await this.#people.resolve(key, body);
-    const reader = this.#reader();
+    const reader = this.#reader(patience);
     const around: Around = { placements, catalogue, reader, ...(trace && { trace }) };
     const reads = readItemLists(body.requests, around);
     const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
@@ -228,11 +260,12 @@ export class Recommender {
     await this.#served.close();
   }
 
-  #reader(): ListReader {
+  #reader(patience: Patience = 'serving'): ListReader {
     const { models, store } = this.#options;
     return new ListReader(models.current(), {
       store,
       inStore: models.inStore(),
+      patience,
       guard: this.#storeGuard,
       cache: this.#cache,
       items: this.#items,

@@ -72,6 +72,27 @@ export async function readChangedCustomers(
   };
 }
 
+/** Customers by number, a page at a time, without those who were merged into others. */
+export async function readCustomers(
+  database: Queryable,
+  after: number,
+  limit: number,
+): Promise<{ customerNo: number; id: string }[]> {
+  return database.query(
+    `select customer_no as "customerNo", id from customers
+     where alias_of is null and customer_no > $1 order by customer_no limit $2`,
+    [after, limit],
+  );
+}
+
+/** How many `readCustomers` reads. */
+export async function countCustomers(database: Queryable): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    'select count(*)::int as count from customers where alias_of is null',
+  );
+  return row!.count;
+}
+
 /** Those of the customers who are no more. */
 export async function readErasedCustomers(
   database: Queryable,
