@@ -1,8 +1,8 @@
 import { RegularsError } from '../errors.ts';
 
 export interface GuardOptions {
-  /** Longest time that a request waits. */
-  limitMs: number;
+  /** Longest time that a request waits; absent: the work takes a bounded time by itself. */
+  limitMs?: number;
   /** While it is away it is tried so often. */
   restMs: number;
   /** Milliseconds of a clock that never goes back. */
@@ -66,7 +66,8 @@ function isOfCaller(error: unknown): boolean {
   return error instanceof RegularsError && error.statusCode < 500;
 }
 
-async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+async function inTime<T>(work: Promise<T>, limitMs: number | undefined): Promise<T> {
+  if (limitMs === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);

@@ -28,6 +28,7 @@ declare module 'fastify' {
 export const recommenderPlugin = fastifyPlugin(
   async (app, { config, now = () => new Date() }: { config: Config; now?: () => Date }) => {
     const { database, secrets, store, models, catalogue, auth, log } = app;
+    let address: string | undefined;
     const recommender = new Recommender({
       database,
       secrets,
@@ -39,7 +40,13 @@ export const recommenderPlugin = fastifyPlugin(
       placements: await readPlacements(config),
       log,
       now,
-      publicUrl: () => publicUrl(config, app.server),
+      publicUrl() {
+        // Asked for at every answer; once it listens it stays what it is.
+        if (address !== undefined) return address;
+        const url = publicUrl(config, app.server);
+        if (app.server.listening) address = url;
+        return url;
+      },
     });
     app.decorate('recommender', recommender);
     const stop = await database.follow((changes) => recommender.applyChanges(changes));

@@ -31,8 +31,7 @@ import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
 import { NO_SIZES, wornSizes } from './steps/worn-sizes.ts';
 
-/** With the store or the database away a request waits so long at most, and the next ones not at all. */
-const STORE_LIMIT_MS = 150;
+/** With the database away a request waits so long at most, and the next ones not at all. */
 const DATABASE_LIMIT_MS = 1_000;
 const REST_MS = 1_000;
 const CACHED_CUSTOMERS = 20_000;
@@ -73,14 +72,14 @@ export class Recommender {
     this.#options = options;
     this.#items = new ItemCache(config.itemCache);
     this.#tally = new AnswerTally(placements.names);
-    const guard = (what: string, limitMs: number) =>
+    const guard = (what: string, limitMs?: number) =>
       new Guard({
-        limitMs,
+        ...(limitMs !== undefined && { limitMs }),
         restMs: REST_MS,
         now: () => performance.now(),
         onFailure: (error) => log.warn({ err: error }, `${what} is away: answers are degraded`),
       });
-    this.#storeGuard = guard('the store', STORE_LIMIT_MS);
+    this.#storeGuard = guard('the store');
     this.#people = new People({
       database,
       secrets,

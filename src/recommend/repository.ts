@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../resources/database/database.ts';
 import type { Queryable } from '../resources/database/index.ts';
 import type { Level } from './steps/tier.ts';
 
@@ -26,12 +27,12 @@ export async function insertServedRequests(
      -- Somebody erased since they asked is nobody.
      left join customers using (customer_no)`,
     [
-      requests.map((request) => request.requestId),
-      requests.map((request) => request.at),
-      requests.map((request) => request.version),
-      requests.map((request) => request.arm),
-      requests.map((request) => request.customerNo),
-      requests.map((request) => JSON.stringify(request.results)),
+      arrayLiteral(requests.map((request) => request.requestId)),
+      arrayLiteral(requests.map((request) => request.at.toISOString())),
+      arrayLiteral(requests.map((request) => request.version)),
+      arrayLiteral(requests.map((request) => request.arm)),
+      arrayLiteral(requests.map((request) => request.customerNo)),
+      arrayLiteral(requests.map((request) => JSON.stringify(request.results))),
     ],
   );
 }

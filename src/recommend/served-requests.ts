@@ -22,6 +22,8 @@ export class ServedRequests {
   readonly #now: () => Date;
   readonly #purge: NodeJS.Timeout;
   #queue: ServedRequest[] = [];
+  /** On the way to the database; still found by `find`. */
+  #batch: ServedRequest[] = [];
   #lost = 0;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -41,17 +43,15 @@ export class ServedRequests {
   }
 
   add(request: ServedRequest): void {
-    if (this.#queue.length >= LIMIT) {
-      this.#queue.shift();
-      this.#lost++;
-    }
+    // Many at once: each one by itself would move all of the others.
+    if (this.#queue.length >= LIMIT) this.#lost += this.#queue.splice(0, BATCH).length;
     this.#queue.push(request);
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
   async find(requestId: string): Promise<ServedRequest | undefined> {
     return (
-      this.#queue.find((request) => request.requestId === requestId) ??
+      [...this.#batch, ...this.#queue].find((request) => request.requestId === requestId) ??
       (await readServedRequest(this.#database, requestId, this.#now()))
     );
   }
@@ -73,23 +73,26 @@ export class ServedRequests {
   #flush(): void {
     this.#writing = this.#writing.then(async () => {
       this.#timer = undefined;
-      await this.#write();
+      while ((await this.#write()) && this.#queue.length >= BATCH);
       if (this.#queue.length > 0) this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
     });
   }
 
-  /** Stays in the queue until it is written: `find` has no gap. */
-  async #write(): Promise<void> {
-    const batch = this.#queue.slice(0, BATCH);
+  /** What could not be written stays the first of the queue. */
+  async #write(): Promise<boolean> {
+    this.#batch = this.#queue.splice(0, BATCH);
     try {
-      await insertServedRequests(this.#database, batch);
-      const written = new Set(batch);
-      this.#queue = this.#queue.filter((request) => !written.has(request));
+      await insertServedRequests(this.#database, this.#batch);
       if (this.#lost > 0) this.#log.error({ lost: this.#lost }, 'served requests are lost');
       this.#lost = 0;
+      return true;
     } catch (error) {
       this.#failures++;
+      this.#queue = [...this.#batch, ...this.#queue];
       this.#log.error({ err: error, waiting: this.#queue.length }, 'served requests cannot be written');
+      return false;
+    } finally {
+      this.#batch = [];
     }
   }
 

@@ -49,7 +49,7 @@ export async function permission(
   at?: Date,
   mailConsentDefault = false,
 ): Promise<Permission> {
-  const [last] = await database.query<{ granted: boolean }>(
+  const [last] = await database.prepared<{ granted: boolean }>(
     `with ${FAMILY}, said as (
        select granted, imported, at from consents join family using (customer_no) where purpose = $2
        union all

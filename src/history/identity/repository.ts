@@ -234,7 +234,7 @@ export async function customerOfLookup(
   keyIds: readonly number[],
   lookups: readonly Buffer[],
 ): Promise<number | null> {
-  const [row] = await database.query<{ customer_no: number | null }>(
+  const [row] = await database.prepared<{ customer_no: number | null }>(
     `select coalesce(alias_of, customer_no) as customer_no
      from identifiers join customers using (customer_no) where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])`,
     [keyIds, lookups],
