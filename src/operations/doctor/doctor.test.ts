@@ -6,6 +6,7 @@ import { freePort, testRedis } from '../../../test/support/redis.ts';
 import type { Config } from '../../config.ts';
 import { type Purchase, writePurchases, writeReturns } from '../../history/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
+import { openStore } from '../../resources/store/index.ts';
 import { examine } from './doctor.ts';
 
 const NOW = new Date('2026-06-15T12:00:00Z');
@@ -173,6 +174,19 @@ t.test('what cannot be reached, and keys that others can read', async (t) => {
   const findings = await examine(config, () => Promise.reject(new Error('no database')), NOW);
   t.match(findings.at(-1), { check: 'database', level: 'bad', message: 'no database' });
   const redisUrl = await testRedis(t);
-  if (redisUrl !== undefined)
-    t.match((await examined({ redisUrl })).redis, { level: 'ok', message: /answers, .* used, noeviction/ });
+  if (redisUrl === undefined) return;
+  t.match((await examined({ redisUrl })).redis, { level: 'ok', message: /answers, .* used, noeviction$/ });
+  const store = await openStore({ ...config, redisUrl });
+  t.teardown(() => store.close());
+  const value = new Uint8Array(900);
+  await store.publish('one', [
+    { kind: 'customer', key: 1, value },
+    { kind: 'customer', key: 2, value },
+    { kind: 'item', key: 1, value },
+  ]);
+  await store.activate('one');
+  t.match((await examined({ redisUrl })).redis, {
+    level: 'ok',
+    message: /noeviction; one: 2 customers of (9\d\d B|1\.\d KB) and 1 items of (9\d\d B|1\.\d KB)$/,
+  });
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../resources/database/index.ts';
 import { openSecrets } from '../../resources/secrets.ts';
+import { openStore } from '../../resources/store/index.ts';
 import { redisHealth } from '../../resources/store/redis-health.ts';
 import { checkTrainings } from '../training/check.ts';
-import { bad, type Finding, ok, percent, size, span, warn } from './finding.ts';
+import { bad, type Finding, footprintText, ok, percent, size, span, warn } from './finding.ts';
 import { checkIdentified, checkImports, checkReturns, checkStores, checkUnknownItems } from './history.ts';
 import { championState, consentState, databaseState } from './repository.ts';
 
@@ -59,7 +60,8 @@ async function checkDisk({ dataDir }: Config): Promise<Finding> {
   return bavail * bsize < 5e9 && bavail < 0.1 * blocks ? warn('disk', told, advice) : ok('disk', told);
 }
 
-async function checkRedis({ redisUrl }: Config): Promise<Finding> {
+async function checkRedis(config: Config): Promise<Finding> {
+  const { redisUrl } = config;
   if (redisUrl === undefined) return ok('redis', 'not used: lists are served from memory');
   try {
     const { usedBytes, maxBytes, policy } = await redisHealth(redisUrl);
@@ -68,10 +70,22 @@ async function checkRedis({ redisUrl }: Config): Promise<Finding> {
       return bad('redis', told, 'raise maxmemory: publishing holds two versions at once');
     if (policy !== '' && policy !== 'noeviction')
       return warn('redis', told, 'set maxmemory-policy noeviction: an evicted list is a stranger');
-    return ok('redis', told);
+    const lists = await footprintOfLive(config);
+    return ok('redis', lists === undefined ? told : `${told}; ${lists}`);
   } catch {
     // The message of the client names hosts and may name credentials.
     return bad('redis', 'does not answer', 'start it, or correct REDIS_URL; widgets are degraded meanwhile');
+  }
+}
+
+async function footprintOfLive(config: Config): Promise<string | undefined> {
+  const store = await openStore(config);
+  try {
+    const live = await store.live();
+    if (live === undefined || !(await store.versions()).includes(live)) return undefined;
+    return `${live}: ${footprintText(await store.footprint(live))}`;
+  } finally {
+    await store.close();
   }
 }
 

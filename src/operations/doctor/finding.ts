@@ -1,3 +1,5 @@
+import type { Footprint } from '../../resources/store/index.ts';
+
 export type Level = 'ok' | 'warn' | 'bad';
 
 /** What one look of the doctor found. */
@@ -34,6 +36,13 @@ export function size(bytes: number): string {
     unit++;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
+
+/** `200,000 customers of 1.1 KB and 50,000 items of 2.4 KB`. */
+export function footprintText({ customers, items }: Footprint): string {
+  const of = ({ count, bytes }: Footprint['items'], what: string) =>
+    `${count.toLocaleString('en')} ${what} of ${size(bytes)}`;
+  return `${of(customers, 'customers')} and ${of(items, 'items')}`;
 }
 
 /** `5 hours`, `3 days`. */

@@ -1,4 +1,4 @@
-import type { ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+import type { Footprint, ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
 
 type Lists = Record<ListKind, Map<number, Uint8Array>>;
@@ -58,6 +58,11 @@ export class InProcessStore implements RecommendationStore {
     this.#listsOf(version)[kind].delete(key);
   }
 
+  async footprint(version: string): Promise<Footprint> {
+    const lists = this.#listsOf(version);
+    return { customers: footprintOf(lists.customer), items: footprintOf(lists.item) };
+  }
+
   async drop(version: string): Promise<void> {
     if (version === this.#live) throw isLive(version);
     this.#versions.delete(version);
@@ -73,4 +78,10 @@ export class InProcessStore implements RecommendationStore {
     if (lists === undefined) throw notWhole(version);
     return lists;
   }
+}
+
+function footprintOf(lists: ReadonlyMap<number, Uint8Array>): Footprint['items'] {
+  let bytes = 0;
+  for (const value of lists.values()) bytes += value.byteLength;
+  return { count: lists.size, bytes: bytes / Math.max(1, lists.size) };
 }

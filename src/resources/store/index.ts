@@ -4,7 +4,7 @@ import { InProcessStore } from './in-process.ts';
 import type { RecommendationStore } from './port.ts';
 import { RedisStore } from './redis.ts';
 
-export type { ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+export type { Footprint, ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -16,6 +16,9 @@ export interface PublishReport {
   seconds: number;
 }
 
+/** How many customers' and items' lists a version has, and the mean bytes of each. */
+export type Footprint = Record<'customers' | 'items', { count: number; bytes: number }>;
+
 /**
  * Holds, per model version, every list that serving reads. A version is written beside the live one, becomes visible
  * by `activate` alone, and stays whole until it is dropped.
@@ -42,6 +45,8 @@ export interface RecommendationStore {
   put(version: string, kind: ListKind, key: number, value: Uint8Array): Promise<void>;
   /** Removes one list (an erased customer's). */
   remove(version: string, kind: ListKind, key: number): Promise<void>;
+  /** What a whole version takes. @throws RegularsError `not_found`, `store_unavailable`. */
+  footprint(version: string): Promise<Footprint>;
   /** Removes a version that is not live. */
   drop(version: string): Promise<void>;
   close(): Promise<void>;

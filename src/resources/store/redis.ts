@@ -1,7 +1,7 @@
 import { RegularsError } from '../../errors.ts';
-import type { ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
+import type { Footprint, ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
 import { connectRedis, onRoundTrip, type RedisConnection, whenReady } from './redis-connection.ts';
-import { scanKeys } from './redis-scan.ts';
+import { mastersOf, scanKeys, scanNode } from './redis-scan.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
 
 const LETTERS: Record<ListKind, string> = { customer: 'c', item: 'i', category: 'g', store: 's', chain: 'h' };
@@ -10,6 +10,8 @@ const BATCH_ENTRIES = 2_000;
 const READY_PATIENCE_MS = 2_000;
 /** A version without a manifest whose publisher has not written for as long is nobody's. */
 const PUBLISHER_SILENCE_SECONDS = 60;
+
+const SAMPLE_KEYS = 300;
 
 export interface RedisStoreOptions {
   /** One node, or comma-separated nodes of a cluster. */
@@ -129,6 +131,28 @@ export class RedisStore implements RecommendationStore {
     if ((await this.live()) === version) throw isLive(version);
     await this.#removeAbandoned();
     await this.#removeVersion(version);
+  }
+
+  /** Keys and Redis's own overhead included; the mean of some hundred keys of one node. */
+  async footprint(version: string): Promise<Footprint> {
+    await this.#checkWhole(version);
+    return this.#write(async (redis) => {
+      const { entries }: PublishReport = JSON.parse((await redis.get(this.#manifestOf(version)))!);
+      const [node] = await mastersOf(redis);
+      const bytesOf = async (kind: ListKind) => {
+        const sample: string[] = [];
+        for await (const keys of scanNode(node!, `${this.#prefix}${version}:${LETTERS[kind]}`)) {
+          sample.push(...keys.slice(0, SAMPLE_KEYS - sample.length));
+          if (sample.length >= SAMPLE_KEYS) break;
+        }
+        const bytes = await Promise.all(sample.map((key) => node!.memory('USAGE', key)));
+        return bytes.reduce<number>((sum, of) => sum + (of ?? 0), 0) / Math.max(1, sample.length);
+      };
+      return {
+        customers: { count: entries.customer, bytes: await bytesOf('customer') },
+        items: { count: entries.item, bytes: await bytesOf('item') },
+      };
+    });
   }
 
   async close(): Promise<void> {

@@ -151,6 +151,23 @@ function contract(name: string, nodes: number, open: (t: Test) => Promise<Recomm
       t.strictSame(bytes(await store.get('two', 'item', 3)), bytes(listOf('two', 'item', 3)));
     });
 
+    await t.test('tells what a version takes', async (t) => {
+      await store.publish('weighed', [
+        ...entriesOf('weighed', 50),
+        { kind: 'item', key: 1_000, value: new Uint8Array(3_000_000) },
+      ]);
+      const { customers, items } = await store.footprint('weighed');
+      t.equal(customers.count, 50);
+      t.equal(items.count, 51);
+      const { length } = listOf('weighed', 'customer', 10);
+      t.ok(
+        customers.bytes >= length - 1 && customers.bytes < length + 250,
+        `${customers.bytes} of ${length}`,
+      );
+      await rejectsWith(t, store.footprint('nowhere'), 'not_found');
+      await store.drop('weighed');
+    });
+
     await t.test('drop removes a version that is not live, and no other', async (t) => {
       await rejectsWith(t, store.drop('two'), 'conflict');
       await store.publish('two.1', entriesOf('two.1', 1));
