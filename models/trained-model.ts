@@ -44,6 +44,7 @@ export class TrainedModel implements Model {
   readonly #visit: VisitRanker;
   readonly #pairs: PairReader;
   readonly #dueTop: TopK;
+  #chain: GroupList | undefined;
 
   constructor(fitted: FittedModel, checksum: string) {
     this.#fitted = fitted;
@@ -135,7 +136,8 @@ export class TrainedModel implements Model {
   }
 
   chainList(): GroupList {
-    return { popular: this.#popularOf(this.#fitted.chain, 0) };
+    this.#chain ??= { popular: this.#popularOf(this.#fitted.chain, 0) };
+    return this.#chain;
   }
 
   /** The likeliest to be bought soon, then the earliest due first. */

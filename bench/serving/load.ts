@@ -27,28 +27,32 @@ export interface Done {
 }
 
 const chance = new Chance(7);
-/** By Zipf's law; of customers behind a flat head, for nobody is a tenth of all visits. */
+/** By Zipf's law; of visitors behind a flat head, for nobody is a tenth of all visits. */
 const items = cumulate(Array.from({ length: ITEMS }, (_, rank) => 1 / (rank + 1)));
-const customers = cumulate(Array.from({ length: CUSTOMERS }, (_, rank) => 1 / (rank + CUSTOMERS / 200)));
+const visitors = cumulate(Array.from({ length: CUSTOMERS / 10 }, (_, rank) => 1 / (rank + CUSTOMERS / 200)));
 const anItem = () => skuOf(1 + chance.weighted(items));
-const aCustomer = () => chance.weighted(customers);
+/** Of one customer in ten, who visit in these minutes. */
+const aVisitor = () => 10 * chance.weighted(visitors);
+const anybody = () => chance.int(0, CUSTOMERS - 1);
 let receipts = 0;
 
 const get = (path: string) => ({ method: 'GET', path, body: '' });
 const post = (path: string, body: object) => ({ method: 'POST', path, body: JSON.stringify(body) });
+const personal = (customer: number) =>
+  post('/v1/recommendations', {
+    customer: { card: cardOf(customer) },
+    requests: [{ placement: 'home', count: 10 }],
+  });
 const KINDS = {
   bare: () => get('/'),
   reference: () => get('/bench/reference'),
-  redis: () => get(`/redis?key=regulars:${VERSIONS[0]}:c${1 + aCustomer()}`),
+  redis: () => get(`/redis?key=regulars:${VERSIONS[0]}:c${1 + aVisitor()}`),
   item: () => get(`/v1/recommendations/item-page?item=${anItem()}`),
-  personal: () =>
-    post('/v1/recommendations', {
-      customer: { card: cardOf(aCustomer()) },
-      requests: [{ placement: 'home', count: 10 }],
-    }),
+  personal: () => personal(aVisitor()),
+  anybody: () => personal(anybody()),
   five: () =>
     post('/v1/recommendations', {
-      customer: { card: cardOf(aCustomer()) },
+      customer: { card: cardOf(aVisitor()) },
       requests: [
         { placement: 'item-page', items: [anItem()] },
         { placement: 'cart', cart: [anItem(), anItem()] },
@@ -59,7 +63,7 @@ const KINDS = {
     }),
   receipt: () =>
     post('/v1/purchases', {
-      purchases: [receiptOf(`${process.pid}-${receipts++}`, aCustomer(), new Date())],
+      purchases: [receiptOf(`${process.pid}-${receipts++}`, anybody(), new Date())],
     }),
 };
 
