@@ -138,12 +138,14 @@ function answerOne(
   for (const attempt of ATTEMPTS) {
     const refused = attempt === 'just-bought' ? allowed : fresh;
     const trace = around.trace?.(around.at, attempt);
-    const tiers = inVariants(boosted(candidates(placement.sources, evidence), rules), catalogue, {
-      admits: (itemNo) => refused(itemNo) === undefined,
+    const tiers = boosted(candidates(placement.sources, evidence), rules);
+    const wantedVariant = {
+      admits: (itemNo: number) => refused(itemNo) === undefined,
       sizes: asked.sizes,
       storeNo,
-    });
-    const result = climb(tiers, {
+    };
+    const shown = catalogue.categories.countsByStyle ? inVariants(tiers, catalogue, wantedVariant) : tiers;
+    const result = climb(shown, {
       count,
       refusal: refused,
       styleOf: (itemNo) => catalogue.item(itemNo)?.style ?? null,

@@ -33,7 +33,9 @@ import { NO_SIZES, wornSizes } from './steps/worn-sizes.ts';
 
 /** With the database away a request waits so long at most, and the next ones not at all. */
 const DATABASE_LIMIT_MS = 1_000;
-const REST_MS = 1_000;
+const DATABASE_REST_MS = 1_000;
+/** One request's read is tried beside, and nobody waits for it: a pause of a busy Redis costs personal lists no longer than this. */
+const STORE_REST_MS = 100;
 const CACHED_CUSTOMERS = 20_000;
 /** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
 const MAX_EVIDENCE = 1_000;
@@ -72,19 +74,19 @@ export class Recommender {
     this.#options = options;
     this.#items = new ItemCache(config.itemCache);
     this.#tally = new AnswerTally(placements.names);
-    const guard = (what: string, limitMs?: number) =>
+    const guard = (what: string, restMs: number, limitMs?: number) =>
       new Guard({
         ...(limitMs !== undefined && { limitMs }),
-        restMs: REST_MS,
+        restMs,
         now: () => performance.now(),
         onFailure: (error) => log.warn({ err: error }, `${what} is away: answers are degraded`),
       });
-    this.#storeGuard = guard('the store');
+    this.#storeGuard = guard('the store', STORE_REST_MS);
     this.#people = new People({
       database,
       secrets,
       auth,
-      guard: guard('the database', DATABASE_LIMIT_MS),
+      guard: guard('the database', DATABASE_REST_MS, DATABASE_LIMIT_MS),
       country: config.country,
       holdoutShare: config.holdoutShare,
     });

@@ -5,6 +5,8 @@ export class CategoryTree {
   readonly #byNo = new Map<number, Category>();
   readonly #byId = new Map<string, Category>();
   readonly #paths = new Map<number, readonly number[]>();
+  /** Whether any category counts by style. */
+  readonly countsByStyle: boolean;
 
   constructor(rows: readonly Category[] = []) {
     const raw = new Map(rows.map((row) => [row.categoryNo, row]));
@@ -22,6 +24,7 @@ export class CategoryTree {
       this.#byId.set(row.id, category);
       this.#paths.set(row.categoryNo, path);
     }
+    this.countsByStyle = rows.some(({ countBy }) => countBy === 'style');
   }
 
   get(categoryNo: number | null): Category | undefined {
