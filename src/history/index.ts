@@ -19,6 +19,7 @@ export {
   resolveCustomers,
   resolveIdentifiers,
   rotateSecret,
+  sessionKeyOfLookup,
   setSharing,
   type ToldEntry,
   tell,

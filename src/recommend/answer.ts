@@ -1,4 +1,5 @@
 import type { CustomerLists, ItemLists } from '../../models/artifact/index.ts';
+import type { ScoredItem } from '../../models/model.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { ListReader } from './list-reader.ts';
 import { type Placement, type Placements, SOURCES } from './placements/index.ts';
@@ -9,6 +10,7 @@ import { isJustBought, type JustBought } from './steps/just-bought.ts';
 import { climb, type Trace } from './steps/ladder.ts';
 import { boosted } from './steps/rank.ts';
 import { type ActiveRules, activeRules } from './steps/rules.ts';
+import type { VisitorSession } from './steps/session-of.ts';
 import type { Level, Pick } from './steps/tier.ts';
 import { inVariants } from './steps/variant-of.ts';
 import type { WornSizes } from './steps/worn-sizes.ts';
@@ -22,6 +24,7 @@ export interface Asked {
   justBought: JustBought;
   sizes: WornSizes;
   storeNo: number | undefined;
+  session: VisitorSession;
   /** Local day, since 1970-01-01: rules have dates. */
   day: number;
 }
@@ -52,7 +55,8 @@ interface Prepared {
   name: string;
   placement: Placement;
   items: number[];
-  cart: number[];
+  /** As the request tells it, else as the session has it. */
+  cart: readonly number[];
   count: number;
   wanted: Wanted;
   rules: ActiveRules;
@@ -66,10 +70,9 @@ export function readItemLists(
   const reads = new Map<number, Promise<ItemLists | null>>();
   for (const request of requests) {
     const { sources } = placements.get(request.placement);
-    const drawsOn = (level: Level) => sources.some((source) => SOURCES[source] === level);
     const needed = [
-      ...(drawsOn('item') ? (request.items ?? []) : []),
-      ...(drawsOn('session') ? (request.cart ?? []) : []),
+      ...(sources.some((source) => SOURCES[source] === 'item') ? (request.items ?? []) : []),
+      ...(sources.some((source) => source.startsWith('cart-')) ? (request.cart ?? []) : []),
     ];
     for (const itemNo of itemNosOf(needed, catalogue))
       if (!reads.has(itemNo)) reads.set(itemNo, reader.item(itemNo));
@@ -112,7 +115,8 @@ function answerOne(
   const evidence: Evidence = {
     customer: placement.inStore === true ? asked.listsHere : asked.lists,
     items: listsOf(items),
-    cart: listsOf(cart),
+    cart: cart === asked.session.cart ? asked.session.cartLists : listsOf(cart),
+    session: () => sessionItems(asked.session, items, reader),
     categories: () => categoryLists(prepared, around),
     store: () => (storeNo === undefined ? null : reader.store(storeNo)),
     chain: () => reader.chain(),
@@ -164,6 +168,12 @@ function answerOne(
   return { level: 'chain', items: [] };
 }
 
+/** What the session leads to from here: the items of the page stand at its end. Nobody's session leads nowhere. */
+function sessionItems(session: VisitorSession, page: readonly number[], reader: ListReader): ScoredItem[] {
+  if (session.items.length === 0) return [];
+  return reader.sessionItems([...session.items.filter((itemNo) => !page.includes(itemNo)), ...page]);
+}
+
 /** Of the categories asked for; else of those the items are in, and then of the categories above them. */
 function* categoryLists({ wanted, items, cart }: Prepared, { catalogue, reader }: Around) {
   const lists = (categoryNos: Iterable<number>) =>
@@ -183,7 +193,7 @@ function* categoryLists({ wanted, items, cart }: Prepared, { catalogue, reader }
 function prepare(request: PlacementRequest, asked: Asked, { placements, catalogue }: Around): Prepared {
   const placement = placements.get(request.placement);
   const items = itemNosOf(request.items ?? [], catalogue);
-  const cart = itemNosOf(request.cart ?? [], catalogue);
+  const cart = request.cart === undefined ? asked.session.cart : itemNosOf(request.cart, catalogue);
   const { filter = {} } = request;
   const categories = (filter.categories ?? []).flatMap(
     (id) => catalogue.categories.find(id)?.categoryNo ?? [],

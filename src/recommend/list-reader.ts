@@ -5,9 +5,9 @@ import {
   type GroupList,
   type ItemLists,
 } from '../../models/artifact/index.ts';
-import type { KnownVisit } from '../../models/model.ts';
+import type { KnownVisit, ScoredItem } from '../../models/model.ts';
 import type { LoadedVersion } from '../resources/models/index.ts';
-import type { ListKind, Patience, RecommendationStore } from '../resources/store/port.ts';
+import type { ListKind, Patience, RecommendationStore, Touch } from '../resources/store/index.ts';
 import type { BoundedMap } from './bounded-map.ts';
 import type { Guard } from './guard.ts';
 import type { ItemCache } from './item-cache.ts';
@@ -112,6 +112,23 @@ export class ListReader {
     if (lists !== null && lists.together.length + lists.after.length + lists.similar.length > 0)
       this.#degraded = true;
     return lists;
+  }
+
+  /** What a visitor has touched lately, by the key of their session. */
+  async session(key: string): Promise<Touch[]> {
+    const touches = await this.#guard.run(() => this.#store.sessions.read(key));
+    if (touches === undefined) this.#degraded = true;
+    return touches ?? [];
+  }
+
+  /** @param items item_no in the order of the session, the latest last. */
+  sessionItems(items: readonly number[]): ScoredItem[] {
+    return this.#pinned?.model.sessionItems(items) ?? [];
+  }
+
+  /** From memory: for items that are known only when everything else has been read. */
+  itemInMemory(itemNo: number): ItemLists | null {
+    return this.#pinned?.model.itemLists(itemNo) ?? null;
   }
 
   /** Lists of groups are few: the model has them in memory. */

@@ -1,6 +1,6 @@
 import { permission } from '../customers/consent/index.ts';
 import { RegularsError } from '../errors.ts';
-import { findCustomer, type IdentifierKind } from '../history/identity/index.ts';
+import { findCustomer, type IdentifierKind, sessionKeyOf } from '../history/identity/index.ts';
 import type { ApiKey, Auth } from '../resources/auth/index.ts';
 import type { Database } from '../resources/database/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
@@ -16,6 +16,8 @@ export interface Person {
   arm: Arm;
   /** Whether lists of their own may be shown: known, not held out, and profiling not refused. */
   personal: boolean;
+  /** Key of the visitor's session; null where none is named, or it may not be used. */
+  sessionKey: string | null;
   /** The database could not be asked. */
   degraded: boolean;
 }
@@ -68,11 +70,14 @@ export class People {
       if (known !== null) break;
     }
     const id = known != null ? `customer/${known.customerNo}` : visitor && `visitor/${visitor}`;
-    const arm = id === undefined ? 'none' : armOf(id, this.#options.holdoutShare);
+    const { secrets, holdoutShare } = this.#options;
+    const arm = id === undefined ? 'none' : armOf(id, holdoutShare);
+    const refused = arm === 'holdout' || body.consent?.profiling === false || known?.profiling === false;
     return {
       customerNo: known?.customerNo ?? null,
       arm,
-      personal: known?.profiling === true && arm !== 'holdout' && body.consent?.profiling !== false,
+      personal: known != null && !refused,
+      sessionKey: visitor === undefined || refused ? null : sessionKeyOf(secrets, visitor),
       degraded: known === undefined,
     };
   }

@@ -13,8 +13,23 @@ const PAGES = [
   { placement: 'store-screen', filter: { priceMax: 10 }, count: 100 },
 ];
 
+const SESSION = [
+  { kind: 'view', item: 'D2', at: '2026-06-15T11:50:00Z' },
+  { kind: 'view', item: 'G2', at: '2026-06-15T11:51:00Z' },
+  { kind: 'add_to_cart', item: 'C1', at: '2026-06-15T11:52:00Z' },
+];
+
+const GUESSES = {
+  card: (at: number) => String(1_000 + at),
+  email: (at: number) => `${['anna', 'boris', 'vera', 'gleb'][at % 4]}@shop.example`,
+  phone: (at: number) => `+120255501${String(at).padStart(2, '0')}`,
+  externalId: (at: number) => String(at),
+  id: (at: number) => `0d3c9a52-6a60-4a8a-9a1e-3f8a4d1f0c${String(at).padStart(2, '0')}`,
+  visitor: (at: number) => `visitor-of-${['anna', 'boris', 'vera', 'gleb'][at % 4]}`,
+};
+
 t.test('with a publishable key nobody learns anything about a person', async (t) => {
-  const { keys, server } = await openThreeShopsServer(t, { holdoutShare: 0.5 });
+  const { keys, server, serve } = await openThreeShopsServer(t, { holdoutShare: 0.5 });
   const post = (body: object, key = keys.publishable) =>
     server.post<Recommendations>('/v1/recommendations', body, key);
   /** Byte for byte, but for the requestId. */
@@ -47,6 +62,39 @@ t.test('with a publishable key nobody learns anything about a person', async (t)
     }
     const known = await post({ visitor: CUSTOMERS.vera.visitor, requests: PAGES }, keys.secret);
     t.not(known.body.results[0]!.items.length, 0);
+  });
+
+  await t.test('a session leads a linked visitor nowhere but a stranger with the same one', async (t) => {
+    // A visitor may be held out by their id, whoever it is: here nobody is.
+    const treated = await serve({ holdoutShare: 0 });
+    const told = async (body: object) => {
+      const answer = await treated.post<Recommendations>('/v1/recommendations', body, keys.publishable);
+      return answer.text.replace(answer.body.requestId, '');
+    };
+    const visitors = Object.values(CUSTOMERS).map(({ visitor }) => visitor);
+    for (const visitor of ['stranger', ...visitors])
+      await treated.post('/v1/events', { visitor, events: SESSION }, keys.publishable);
+    for (const requests of [PAGES, ...PAGES.map((page) => [page])]) {
+      const stranger = await told({ visitor: 'stranger', requests });
+      for (const visitor of visitors) t.equal(await told({ visitor, requests }), stranger);
+    }
+    t.not(await told({ visitor: 'stranger', requests: PAGES }), await told({ requests: PAGES }));
+  });
+
+  await t.test('trying many identifiers yields no level of a person', async (t) => {
+    const guesses = (kind: keyof typeof GUESSES, at: number) => ({ [kind]: GUESSES[kind](at) });
+    for (let at = 0; at < 50; at++) {
+      const known = Object.values(CUSTOMERS)[at % 3]!;
+      for (const kind of ['card', 'email', 'phone', 'externalId', 'id'] as const)
+        t.equal((await post({ customer: guesses(kind, at), requests: PAGES })).status, 403);
+      t.equal((await post({ customerToken: `${GUESSES.id(at)}.x`, requests: PAGES })).status, 403);
+      for (const visitor of [GUESSES.visitor(at), known.visitor, known.card, known.email]) {
+        const { status, body, text } = await post({ visitor, consent: { profiling: true }, requests: PAGES });
+        t.equal(status, 200);
+        t.notOk(body.results.some(({ level }) => level === 'personal'));
+        t.notMatch(text, /boughtOn|"again"|"due"|"neighbours"|"novelty"/);
+      }
+    }
   });
 
   await t.test('the item-only form takes no person', async (t) => {

@@ -29,6 +29,7 @@ import type { Explanation, Recommendations, RecommendationsBody } from './schema
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
+import { sessionOf } from './steps/session-of.ts';
 import { NO_SIZES, wornSizes } from './steps/worn-sizes.ts';
 
 /** With the database away a request waits so long at most, and the next ones not at all. */
@@ -155,7 +156,13 @@ export class Recommender {
   ): Promise<{ arm: Arm; version: string | undefined; results: Recommendations['results'] }> {
     this.#check(body);
     const arm = this.holdoutArm(customerNo);
-    const person = { customerNo, arm, personal: mayProfile && arm !== 'holdout', degraded: false };
+    const person = {
+      customerNo,
+      arm,
+      personal: mayProfile && arm !== 'holdout',
+      sessionKey: null,
+      degraded: false,
+    };
     const { reader, lists, answers } = await this.#answer(person, body, { patience: 'patient' });
     return { arm, version: reader.version, results: this.#present(answers, lists) };
   }
@@ -185,9 +192,11 @@ export class Recommender {
     const reader = this.#reader(patience);
     const around: Around = { placements, catalogue, reader, ...(trace && { trace }) };
     const reads = readItemLists(body.requests, around);
+    const touches = person.sessionKey === null ? [] : reader.session(person.sessionKey);
     const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
     const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
     const all = await own;
+    const session = sessionOf(await touches, (itemNo) => reader.itemInMemory(itemNo));
     const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
     const lists = all === null ? null : inSize(all, sizes, catalogue);
 
@@ -202,7 +211,7 @@ export class Recommender {
       lists === null
         ? NOTHING_BOUGHT
         : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue);
-    const asked = { lists, listsHere, justBought: bought, sizes, storeNo, day: here.day };
+    const asked = { lists, listsHere, justBought: bought, sizes, storeNo, session, day: here.day };
     const answers: PlacementAnswer[] = answer(body.requests, asked, new Map(read), around);
     return { at, day: here.day, person, reader, lists, answers };
   }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { encodeCustomerLists } from '../../models/artifact/index.ts';
 import type { CustomerHistory } from '../../models/model.ts';
+import { sessionKeyOfLookup } from '../history/identity/index.ts';
 import { readCustomerHistory } from '../history/snapshot/index.ts';
 import type { Database } from '../resources/database/index.ts';
 import { customersRefusingProfiling, type LoadedVersion, type Models } from '../resources/models/index.ts';
@@ -9,7 +10,7 @@ import type { RecommendationStore } from '../resources/store/port.ts';
 import { dayOfData } from './data-clock.ts';
 import type { PersonalCache } from './list-reader.ts';
 import { RefreshQueue } from './refresh-queue.ts';
-import { readChangedCustomers, readErasedCustomers } from './repository.ts';
+import { readChangedCustomers, readErasedCustomers, readVisitorLookups } from './repository.ts';
 
 const QUEUE_LIMIT = 100_000;
 const PAGE = 2_000;
@@ -116,7 +117,9 @@ export class Refresher {
   /** Of who was erased, or wants no lists, nothing stays in any version: the one before is kept for a rollback. */
   async #removeEverywhere(customerNos: readonly number[]): Promise<void> {
     if (customerNos.length === 0) return;
-    const { store } = this.#options;
+    const { database, store } = this.#options;
+    for (const lookup of await readVisitorLookups(database, customerNos))
+      await store.sessions.remove(sessionKeyOfLookup(lookup));
     for (const version of await store.versions())
       for (const customerNo of customerNos) await store.remove(version, 'customer', customerNo);
   }

@@ -105,3 +105,16 @@ export async function readErasedCustomers(
   );
   return rows.map(({ no }) => no);
 }
+
+/** Keyed hashes of the visitor ids that are the customers', or were before an erasure. */
+export async function readVisitorLookups(
+  database: Queryable,
+  customerNos: readonly number[],
+): Promise<Buffer[]> {
+  const rows = await database.query<{ lookup: Buffer }>(
+    `select lookup from identifiers where kind = 'visitor' and (customer_no = any($1::integer[]) or identifier_no in (
+       select unnest(identifier_nos) from erasures where customer_nos && $1::integer[]))`,
+    [customerNos],
+  );
+  return rows.map(({ lookup }) => lookup);
+}

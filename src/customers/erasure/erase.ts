@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RegularsError } from '../../errors.ts';
-import { findCustomer, normaliseIdentifier } from '../../history/index.ts';
+import { findCustomer, normaliseIdentifier, sessionKeyOfLookup } from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { RecommendationStore } from '../../resources/store/port.ts';
@@ -17,6 +17,7 @@ import {
   readErasure,
   readFamily,
   readSealed,
+  readVisitorLookups,
   saveCounts,
   unfinishedErasures,
   withErasureLock,
@@ -197,7 +198,10 @@ async function forgetElsewhere(
     counts = { ...counts, lists };
     await saveCounts(database, erasureId, counts);
   }
-  // Every process takes them out of its own memory when it hears of the change.
+  // Every process takes them out of its own memory when it hears of the change. Sessions would end by themselves within the
+  // hour, so they are not counted.
+  for (const lookup of await readVisitorLookups(database, erasure.identifierNos))
+    await store.sessions.remove(sessionKeyOfLookup(lookup));
   for (const version of versions)
     for (const customerNo of customerNos) await store.remove(version, 'customer', customerNo);
   return counts;

@@ -27,6 +27,8 @@ export interface Event {
   at: Date;
   /** The surest that was named. */
   identifier: Identifier | undefined;
+  /** The device, normalised, whoever is named besides: whose session it is. Absent: nobody's. */
+  visitor?: string | undefined;
   /** Stored as a row each; none: one row. */
   items: readonly EventItem[];
   store: string | undefined;
@@ -42,6 +44,8 @@ export interface Event {
 
 export interface EventResult {
   status: 'accepted' | 'duplicate';
+  /** Whom it names had themselves erased since: it is nobody's. */
+  erased: boolean;
   /** Of its items, those that nobody knows: the event is kept without them. */
   unknownItems: number;
 }

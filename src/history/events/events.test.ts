@@ -332,7 +332,7 @@ t.test('every beacon is answered: stored, or with the error', async (t) => {
     const ids = events.map(({ id }) => id!);
     if (ids.includes('poison')) throw new RangeError('poison');
     written.push(ids);
-    return ids.map((id) => ({ status: 'accepted', unknownItems: id === 'b' ? 1 : 0 }));
+    return ids.map((id) => ({ status: 'accepted', erased: false, unknownItems: id === 'b' ? 1 : 0 }));
   });
   const answers = await Promise.allSettled(
     [['a', 'b'], ['poison'], ['c']].map((ids) => buffer.add(ids.map(event))),
@@ -349,7 +349,7 @@ t.test('every beacon is answered: stored, or with the error', async (t) => {
   });
   const slow = new EventBuffer(async (events) => {
     await gate;
-    return events.map(() => ({ status: 'accepted', unknownItems: 0 }));
+    return events.map(() => ({ status: 'accepted', erased: false, unknownItems: 0 }));
   });
   const many = Array.from({ length: 40 }, () => slow.add(Array.from({ length: 500 }, () => event('x'))));
   t.throws(

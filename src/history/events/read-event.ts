@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { RegularsError } from '../../errors.ts';
 import { describeProblems } from '../../resources/http/index.ts';
-import type { Identifier } from '../identity/normalise.ts';
+import { type Identifier, normaliseIdentifier } from '../identity/normalise.ts';
 import { MONEY, parseDecimal, QUANTITY } from '../purchases/decimal.ts';
 import type { CustomerIdentifiers } from '../purchases/purchase.ts';
 import { checkText } from '../purchases/rules.ts';
@@ -48,12 +48,14 @@ export function readEvent(raw: unknown, envelope: EventsEnvelope, reading: Readi
     throw new RegularsError('invalid_request', 'query: got a control character, expected none');
   const said = body.customer ?? body.customerToken ?? body.visitor;
   const who = said === undefined ? envelope : { ...body, visitor: body.visitor ?? envelope.visitor };
+  const visitor = who.customer?.visitor ?? who.visitor;
   return {
     source,
     id,
     kind,
     at: instantOf(body.at ?? envelope.at, reading),
     identifier: reading.identify(who),
+    visitor: visitor === undefined ? undefined : (normaliseIdentifier('visitor', visitor, '') ?? undefined),
     items: (body.items ?? []).map(({ codes, quantity, amount }, at) => {
       for (const code of codes) checkText(`items/${at}/item`, code);
       return {

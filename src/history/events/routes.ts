@@ -20,6 +20,7 @@ import {
   EventsQuerySchema,
   MAX_EVENTS,
 } from './schemas.ts';
+import { addToSessions } from './sessions.ts';
 import { writeEvents } from './write.ts';
 
 const MAINTENANCE_MS = 6 * 60 * 60_000;
@@ -30,7 +31,20 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ config: Config; now?: () =
   { config, now = () => new Date() },
 ) => {
   const partitions = new Partitions(app.database);
-  const buffer = new EventBuffer((events) => writeEvents(app.database, app.secrets, partitions, events));
+  let sessionsKept = true;
+  const buffer = new EventBuffer(async (events) => {
+    const results = await writeEvents(app.database, app.secrets, partitions, events);
+    try {
+      await addToSessions(app, events, results, now());
+      sessionsKept = true;
+    } catch (error) {
+      // They are stored: a session that misses some of them is no reason to send them again.
+      if (sessionsKept)
+        app.log.warn({ err: error }, 'sessions cannot be kept: visitors are answered as if new');
+      sessionsKept = false;
+    }
+    return results;
+  });
   let maintaining: Promise<unknown> = Promise.resolve();
   const maintain = () => {
     maintaining = partitions

@@ -71,6 +71,7 @@ export async function writeEvents(
     );
     return numbered.map(({ aliasNos }, at) => ({
       status: fresh[at] ? 'accepted' : 'duplicate',
+      erased: named[at]!.length > 0 && living[at]!.length === 0,
       unknownItems: aliasNos.filter((aliasNo) => aliasNo === null).length,
     }));
   });

@@ -36,6 +36,7 @@ export {
 } from './repository/log.ts';
 export { lockGraph, numberIdentifiers, publicIds, readIdentifiers } from './repository.ts';
 export { rotateSecret } from './rotate.ts';
+export { sessionKeyOf, sessionKeyOfLookup } from './session-key.ts';
 export { findBusyCards, shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
 export { setSharing, type Undone, undo } from './undo.ts';

@@ -4,22 +4,51 @@ import type { Placement } from './schema.ts';
 export const DEFAULT_PLACEMENTS: Readonly<Record<string, Placement>> = {
   'item-page': {
     count: 10,
-    sources: ['together', 'similar', 'after', 'category', 'next', 'cart-together', 'store', 'chain'],
+    sources: [
+      'together',
+      'similar',
+      'after',
+      'session',
+      'category',
+      'next',
+      'cart-together',
+      'store',
+      'chain',
+    ],
   },
-  'item-page-similar': { count: 10, sources: ['similar', 'category', 'together', 'store', 'chain'] },
+  'item-page-similar': {
+    count: 10,
+    sources: ['similar', 'category', 'session', 'together', 'store', 'chain'],
+  },
   cart: {
     count: 10,
-    sources: ['cart-together', 'cart-after', 'together', 'after', 'next', 'category', 'store', 'chain'],
+    sources: [
+      'cart-together',
+      'cart-after',
+      'together',
+      'after',
+      'session',
+      'next',
+      'category',
+      'store',
+      'chain',
+    ],
   },
-  home: { count: 20, sources: ['next', 'novel', 'cart-together', 'together', 'category', 'store', 'chain'] },
+  home: {
+    count: 20,
+    sources: ['next', 'novel', 'session', 'cart-together', 'together', 'category', 'store', 'chain'],
+  },
   category: {
     count: 20,
-    sources: ['next', 'cart-together', 'together', 'similar', 'category', 'store', 'chain'],
+    sources: ['next', 'session', 'cart-together', 'together', 'similar', 'category', 'store', 'chain'],
   },
-  'search-empty': { count: 10, sources: ['next', 'cart-together', 'together', 'category', 'store', 'chain'] },
+  'search-empty': {
+    count: 10,
+    sources: ['next', 'session', 'cart-together', 'together', 'category', 'store', 'chain'],
+  },
   'after-purchase': {
     count: 10,
-    sources: ['after', 'together', 'next', 'novel', 'category', 'store', 'chain'],
+    sources: ['after', 'together', 'next', 'novel', 'session', 'category', 'store', 'chain'],
   },
   'store-screen': { count: 10, sources: ['next', 'category', 'store', 'chain'], inStore: true },
 };

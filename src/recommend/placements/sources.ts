@@ -4,6 +4,7 @@ import type { Level } from '../steps/tier.ts';
 export const SOURCES = {
   next: 'personal', // what the customer's next purchase may hold
   novel: 'personal', // new in the customer's favourite categories
+  session: 'session', // what others went on with after what this visitor looked at
   'cart-together': 'session', // bought in one basket with what lies in the cart
   'cart-after': 'session', // bought after what lies in the cart
   together: 'item', // bought in one basket with the items named

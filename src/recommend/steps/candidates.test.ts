@@ -13,6 +13,7 @@ const evidence: Evidence = {
     { together: list('together', 5, 6), after: [], similar: [] },
     { together: list('together', 6), after: [], similar: [] },
   ],
+  session: () => [{ item: 10, score: 2 }],
   categories: () => [groups(7), [], groups(8)],
   store: () => null,
   chain: () => ({ popular: list('popular', 9) }),
@@ -22,6 +23,7 @@ t.test('one tier a source, in their order, the empty ones left out', async (t) =
   const sources = [
     'next',
     'novel',
+    'session',
     'cart-together',
     'together',
     'after',
@@ -33,6 +35,7 @@ t.test('one tier a source, in their order, the empty ones left out', async (t) =
     [...candidates(sources, evidence)].map(({ level, items }) => [level, items.map(({ item }) => item)]),
     [
       ['personal', [1]],
+      ['session', [10]],
       ['session', [6, 5]],
       ['item', [2, 3]],
       ['category', [7]],

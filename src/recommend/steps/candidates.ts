@@ -1,7 +1,8 @@
-import type { CustomerLists, GroupList, ItemLists, RankedItem } from '../../../models/artifact/lists.ts';
+import type { CustomerLists, GroupList, ItemLists } from '../../../models/artifact/lists.ts';
+import type { ScoredItem } from '../../../models/model.ts';
 import { SOURCES, type Source } from '../placements/sources.ts';
 import { merge } from './rank.ts';
-import type { Tier } from './tier.ts';
+import type { Candidate, Tier } from './tier.ts';
 
 /** Every list that an answer may draw on. Groups' lists are long and seldom reached: they are asked for when they are. */
 export interface Evidence {
@@ -11,6 +12,8 @@ export interface Evidence {
   items: readonly ItemLists[];
   /** Of what lies in the cart. */
   cart: readonly ItemLists[];
+  /** What the visitor's session leads to. */
+  session: () => readonly ScoredItem[];
   /** The nearest categories first; those of one distance together. */
   categories: () => Iterable<readonly GroupList[]>;
   store: () => GroupList | null;
@@ -24,12 +27,16 @@ export function* candidates(sources: readonly Source[], evidence: Evidence): Gen
       if (items.length > 0) yield { source, level: SOURCES[source], items };
 }
 
-function* listsOf(source: Source, evidence: Evidence): Generator<readonly RankedItem[]> {
-  const { customer, items, cart, categories, store, chain } = evidence;
+function* listsOf(source: Source, evidence: Evidence): Generator<readonly Candidate[]> {
+  const { customer, items, cart, session, categories, store, chain } = evidence;
   switch (source) {
     case 'next':
     case 'novel':
       yield customer?.[source] ?? [];
+      return;
+    case 'session':
+      // Without the items it comes from: a visitor's id proves nothing, so no answer names what they touched.
+      yield session().map(({ item, score }) => ({ item, score, reason: 'session', because: 0 }));
       return;
     case 'cart-together':
       yield merge(cart.map((lists) => lists.together));

@@ -1,10 +1,9 @@
-import type { RankedItem } from '../../../models/artifact/lists.ts';
 import { diversify } from './diversify.ts';
 import { fallingScores, STEP } from './falling-scores.ts';
 import type { Refusal } from './filters.ts';
 import { byScore } from './rank.ts';
 import type { ActiveRules } from './rules.ts';
-import type { Level, Pick, Tier } from './tier.ts';
+import type { Candidate, Level, Pick, Tier } from './tier.ts';
 
 export interface Climb {
   count: number;
@@ -32,7 +31,7 @@ export interface Taken {
 
 /** Why a candidate is not shown, or stands behind everything else; undefined: it is shown if there is room. */
 export type Outcome = Refusal | 'no-score' | 'duplicate' | 'variant' | 'buried' | 'category-full' | undefined;
-export type Trace = (tier: Tier, entry: RankedItem, outcome: Outcome) => void;
+export type Trace = (tier: Tier, entry: Candidate, outcome: Outcome) => void;
 
 /**
  * Fills a widget from the best tier down: filter, one of each style, diversify, cut. What is buried, or too much of its
@@ -53,8 +52,8 @@ export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; it
     if (chosen.length > 0) steps.push(chosen);
     picks = picks.concat(chosen);
   };
-  const climbOne = (tier: Tier, mayHold: boolean): RankedItem[] => {
-    const held: RankedItem[] = [];
+  const climbOne = (tier: Tier, mayHold: boolean): Candidate[] => {
+    const held: Candidate[] = [];
     const ranked = function* () {
       for (const entry of tier.items.toSorted(byScore)) {
         const reason = mayHold ? shelf.holds(entry.item) : undefined;

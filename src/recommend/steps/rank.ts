@@ -1,6 +1,6 @@
 import type { RankedItem } from '../../../models/artifact/lists.ts';
 import { type ActiveRules, NO_RULES } from './rules.ts';
-import type { Tier } from './tier.ts';
+import type { Candidate, Tier } from './tier.ts';
 
 /** The one order of everything that is ranked: higher score first, ties by the lower item_no. */
 export function byScore(a: { item: number; score: number }, b: { item: number; score: number }): number {
@@ -40,6 +40,6 @@ export function* boosted(tiers: Iterable<Tier>, rules: ActiveRules): Generator<T
     yield rules === NO_RULES ? tier : { ...tier, items: tier.items.map((entry) => boost(entry, rules)) };
 }
 
-function boost(entry: RankedItem, rules: ActiveRules): RankedItem {
+function boost(entry: Candidate, rules: ActiveRules): Candidate {
   return { ...entry, score: Math.fround(entry.score * rules.factor(entry.item)) };
 }

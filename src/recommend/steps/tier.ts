@@ -9,16 +9,25 @@ export type Level = (typeof LEVELS)[number];
 export interface Tier {
   source: Source;
   level: Level;
-  items: readonly RankedItem[];
+  items: readonly Candidate[];
 }
 
-/** What a reason's code may be: the model's, `new` for what no list holds, `featured` for what a rule has pinned. */
+/**
+ * What a reason's code may be: the model's, `session` for what a visitor's session led to, `new` for what no list holds,
+ * `featured` for what a rule has pinned.
+ */
 export const REASON_CODES = [
   ...(Object.keys(REASONS) as (keyof typeof REASONS)[]),
+  'session',
   'new',
   'featured',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** An entry of a list. */
+export interface Candidate extends Omit<RankedItem, 'reason'> {
+  reason: ReasonCode;
+}
 
 /** An item on its way into an answer. */
 export interface Pick {

@@ -1,4 +1,5 @@
 import type { Footprint, ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+import { InProcessSessions } from './sessions/in-process.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
 
 type Lists = Record<ListKind, Map<number, Uint8Array>>;
@@ -7,6 +8,7 @@ type Lists = Record<ListKind, Map<number, Uint8Array>>;
 export class InProcessStore implements RecommendationStore {
   readonly name = 'in-process';
   readonly roundTrips = 0;
+  readonly sessions = new InProcessSessions();
   readonly #versions = new Map<string, Lists>();
   #live: string | undefined;
 

@@ -4,7 +4,8 @@ import { InProcessStore } from './in-process.ts';
 import type { RecommendationStore } from './port.ts';
 import { RedisStore } from './redis.ts';
 
-export type { Footprint, ListEntry, ListKind, PublishReport, RecommendationStore } from './port.ts';
+export type { Footprint, ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
+export { SESSION_PAUSE_MS, type Touch, type TouchKind } from './sessions/port.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,3 +1,5 @@
+import type { SessionStore } from './sessions/port.ts';
+
 /** What a list belongs to; its key is the item_no, customer_no, category_no or store_no, and 0 for the chain. */
 export type ListKind = 'customer' | 'item' | 'category' | 'store' | 'chain';
 
@@ -27,6 +29,7 @@ export interface RecommendationStore {
   readonly name: 'in-process' | 'redis';
   /** Of reads with patience `serving`, since the start: those that leave for one node together are one. */
   readonly roundTrips: number;
+  readonly sessions: SessionStore;
   /** Writes a version; nothing of it is visible before `activate`. Writing it again replaces a half-written one. */
   publish(version: string, entries: AsyncIterable<ListEntry> | Iterable<ListEntry>): Promise<PublishReport>;
   /** Makes a published version the live one, at once. @throws RegularsError `not_found` where it is not whole. */

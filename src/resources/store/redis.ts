@@ -2,12 +2,15 @@ import { RegularsError } from '../../errors.ts';
 import type { Footprint, ListEntry, ListKind, Patience, PublishReport, RecommendationStore } from './port.ts';
 import { connectRedis, onRoundTrip, type RedisConnection, whenReady } from './redis-connection.ts';
 import { mastersOf, scanKeys, scanNode } from './redis-scan.ts';
+import { RedisSessions } from './sessions/redis.ts';
 import { checkVersion, emptyCounts, isLive, notWhole } from './versions.ts';
 
 const LETTERS: Record<ListKind, string> = { customer: 'c', item: 'i', category: 'g', store: 's', chain: 'h' };
 const BATCH_BYTES = 1 << 20;
 const BATCH_ENTRIES = 2_000;
 const READY_PATIENCE_MS = 2_000;
+/** No page waits for it, but whoever tells what happened does. */
+const SESSION_TIMEOUT_MS = 1_000;
 /** A version without a manifest whose publisher has not written for as long is nobody's. */
 const PUBLISHER_SILENCE_SECONDS = 60;
 
@@ -30,9 +33,11 @@ export interface RedisStoreOptions {
  *     {prefix}{version}:publisher          expires when its publisher falls silent
  *     {prefix}versions                     a set: every version of which there may be a key
  *     {prefix}live                         the live version
+ *     {prefix}session/{visitor}            a session: written by events, expires half an hour after the last one
  */
 export class RedisStore implements RecommendationStore {
   readonly name = 'redis';
+  readonly sessions: RedisSessions;
   readonly #prefix: string;
   readonly #readTimeoutMs: number;
   readonly #reading: RedisConnection;
@@ -45,6 +50,12 @@ export class RedisStore implements RecommendationStore {
     this.#reading = connectRedis(url, 'reading');
     this.#writing = connectRedis(url, 'writing');
     onRoundTrip(this.#reading, () => this.#roundTrips++);
+    this.sessions = new RedisSessions({
+      prefix,
+      read: (command) => inTime(command(this.#reading), readTimeoutMs).catch(refuse),
+      add: (command) => inTime(command(this.#writing), SESSION_TIMEOUT_MS).catch(refuse),
+      remove: (command) => this.#write(command),
+    });
   }
 
   get roundTrips(): number {
@@ -109,11 +120,7 @@ export class RedisStore implements RecommendationStore {
   ): Promise<Uint8Array | null> {
     const at = this.#keyOf(version, kind, key);
     if (patience === 'patient') return this.#write((redis) => redis.getBuffer(at));
-    try {
-      return await inTime(this.#reading.getBuffer(at), this.#readTimeoutMs);
-    } catch (error) {
-      throw unavailable(error);
-    }
+    return inTime(this.#reading.getBuffer(at), this.#readTimeoutMs).catch(refuse);
   }
 
   async put(version: string, kind: ListKind, key: number, value: Uint8Array): Promise<void> {
@@ -215,11 +222,7 @@ export class RedisStore implements RecommendationStore {
   }
 
   async #write<T>(command: (redis: RedisConnection) => Promise<T>): Promise<T> {
-    try {
-      return await command(this.#writing);
-    } catch (error) {
-      throw unavailable(error);
-    }
+    return command(this.#writing).catch(refuse);
   }
 }
 
@@ -247,7 +250,7 @@ function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
   });
 }
 
-function unavailable(error: unknown): RegularsError {
+function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  return new RegularsError('store_unavailable', `Redis cannot be used: ${reason}`, { cause: error });
+  throw new RegularsError('store_unavailable', `Redis cannot be used: ${reason}`, { cause: error });
 }

@@ -69,6 +69,18 @@ export function readSealed(
   );
 }
 
+/** Keyed hashes of those of the identifiers that are visitors'. */
+export async function readVisitorLookups(
+  database: Queryable,
+  identifierNos: readonly number[],
+): Promise<Buffer[]> {
+  const rows = await database.query<{ lookup: Buffer }>(
+    "select lookup from identifiers where kind = 'visitor' and identifier_no = any($1::integer[])",
+    [identifierNos],
+  );
+  return rows.map(({ lookup }) => lookup);
+}
+
 export interface NewErasure {
   /** Of an erasure that is done again. */
   erasureId?: string;
