@@ -65,6 +65,12 @@ async function theShop(t: Test, address: string, sku: string): Promise<void> {
   const home = await page('/demo');
   t.match(home, { status: 200, html: /<regulars-recs placement="home"/ });
   t.match(home.headers.get('content-security-policy'), /script-src 'self'/);
+  const visitor = /visitor=[0-9a-f-]{36}/.exec(home.headers.get('set-cookie') ?? '')![0];
+  t.match(
+    (await page('/demo', visitor)).html,
+    visitor.replace('=', '="'),
+    'who comes again is the same visitor',
+  );
   t.match(await page('/demo/categories/toys-and-books'), { status: 200, html: /<ul class="grid"><li>/ });
   t.match(await page(`/demo/items/${sku}`), {
     status: 200,

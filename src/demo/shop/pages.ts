@@ -7,6 +7,8 @@ export interface Shop {
   catalogue: CatalogueView;
   /** Publishable; goes into the page. */
   key: string;
+  /** A random id, from the visitor's cookie. */
+  visitor: string;
   /** What lies in the visitor's cart. */
   cart: readonly Item[];
 }
@@ -25,8 +27,8 @@ export function homePage(shop: Shop, popular: readonly Item[]): string {
 <p>Soft, sound and chosen with care: from the first diaper to the first bicycle.</p>
 <a class="button" href="/demo/categories/baby-care">Start with the everyday</a></div>
 <div class="pictures">${pictures.join('')}</div></section>
-${recommendations({ placement: 'home', heading: 'Families choose now', count: 12 })}
-${recommendations({ placement: 'category', category: 'toys-and-books', heading: 'For rainy afternoons', count: 12 })}`,
+${recommendations(shop, { placement: 'home', heading: 'Families choose now', count: 12 })}
+${recommendations(shop, { placement: 'category', category: 'toys-and-books', heading: 'For rainy afternoons', count: 12 })}`,
   );
 }
 
@@ -35,7 +37,9 @@ export function categoryPage(shop: Shop, id: string, title: string, items: reado
     (item) =>
       `<li><a href="${linkOf(item)}">${pictureOf(item)}<span class="name">${escapeXml(item.title ?? item.sku)}</span><strong>${money(item)}</strong></a></li>`,
   );
-  return page(shop, title, `<h1>${escapeXml(title)}</h1><ul class="grid">${tiles.join('')}</ul>`, id);
+  return page(shop, title, `<h1>${escapeXml(title)}</h1><ul class="grid">${tiles.join('')}</ul>`, {
+    section: id,
+  });
 }
 
 export function itemPage(shop: Shop, item: Item): string {
@@ -61,9 +65,9 @@ export function itemPage(shop: Shop, item: Item): string {
 <button class="button"${inStock ? '' : ' disabled'}>${inStock ? 'Add to cart' : 'Sold out'}</button></form>
 <ul class="facts"><li>Free delivery over $50</li><li>30 days to return it</li><li>${escapeXml(item.sku)}</li></ul>
 </div></article>
-${recommendations({ placement: 'item-page', item: item.sku, count: 10 })}
-${recommendations({ placement: 'category', item: item.sku, heading: 'Others look at', count: 10 })}`,
-    path[0]?.id,
+${recommendations(shop, { placement: 'item-page', item: item.sku, count: 10 })}
+${recommendations(shop, { placement: 'category', item: item.sku, heading: 'Others look at', count: 10 })}`,
+    { section: path[0]?.id, item: item.sku },
   );
 }
 
@@ -83,9 +87,9 @@ export function cartPage(shop: Shop): string {
     shop,
     'Your cart',
     cart.length === 0
-      ? `<h1>Your cart is empty</h1><p>Yet.</p>${recommendations({ placement: 'home', heading: 'Families choose now', count: 12 })}`
+      ? `<h1>Your cart is empty</h1><p>Yet.</p>${recommendations(shop, { placement: 'home', heading: 'Families choose now', count: 12 })}`
       : `<h1>Your cart</h1><ul class="lines">${lines.join('')}</ul><p class="total"><span>Total</span><span>${money(total)}</span></p>
-${recommendations({ placement: 'cart', cart: skus, count: 10 })}`,
+${recommendations(shop, { placement: 'cart', cart: skus, count: 10 })}`,
   );
 }
 
@@ -93,11 +97,16 @@ export function lostPage(shop: Shop): string {
   return page(
     shop,
     'Not here',
-    `<h1>We looked everywhere</h1><p>This page is not in the simulated shop.</p>${recommendations({ placement: 'search-empty', count: 12 })}`,
+    `<h1>We looked everywhere</h1><p>This page is not in the simulated shop.</p>${recommendations(shop, { placement: 'search-empty', count: 12 })}`,
   );
 }
 
-function page({ key, cart }: Shop, title: string, content: string, section?: string): string {
+function page(
+  { key, visitor, cart }: Shop,
+  title: string,
+  content: string,
+  { section, item }: { section?: string | undefined; item?: string } = {},
+): string {
   const sections = SECTIONS.map(
     ({ id, title: name }) =>
       `<a href="/demo/categories/${id}"${id === section ? ' aria-current="page"' : ''}>${escapeXml(name)}</a>`,
@@ -111,8 +120,9 @@ function page({ key, cart }: Shop, title: string, content: string, section?: str
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/demo/shop.css">
 <script type="module" src="/widget.js?key=${encodeURIComponent(key)}"></script>
+<script type="module" src="/demo/shop.js"></script>
 </head>
-<body>
+<body data-key="${escapeXml(key)}" data-visitor="${visitor}"${item === undefined ? '' : ` data-item="${escapeXml(item)}"`}>
 <header><div class="wide bar"><a class="logo" href="/demo">little<b>acorn</b></a><nav aria-label="Departments">${sections.join('')}</nav>
 <a class="cart" href="/demo/cart">Cart<span>${cart.length}</span></a></div></header>
 <main class="wide">${content}</main>
@@ -123,8 +133,10 @@ function page({ key, cart }: Shop, title: string, content: string, section?: str
 `;
 }
 
-function recommendations(attributes: Record<string, string | number>): string {
-  const told = Object.entries(attributes).map(([name, value]) => `${name}="${escapeXml(String(value))}"`);
+function recommendations({ visitor }: Shop, attributes: Record<string, string | number>): string {
+  const told = Object.entries({ ...attributes, visitor }).map(
+    ([name, value]) => `${name}="${escapeXml(String(value))}"`,
+  );
   return `<regulars-recs ${told.join(' ')}></regulars-recs>`;
 }
 

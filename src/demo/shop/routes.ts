@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Item } from '../../resources/catalogue/index.ts';
 import { cartPage, categoryPage, homePage, itemPage, lostPage, type Shop } from './pages.ts';
+import { SHOP_SCRIPT } from './script.ts';
 import { SHOP_STYLE } from './style.ts';
 
 const MOST_IN_CART = 50;
 const MOST_IN_CATEGORY = 36;
-const CART_SECONDS = 30 * 86_400;
+const COOKIE = `Path=/demo; Max-Age=${30 * 86_400}; SameSite=Lax; HttpOnly`;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const Sku = Type.String({ minLength: 1, maxLength: 100 });
 
-/** A shop to try the element in, at /demo: departments, items and a cart, without a script of its own. */
+/** A shop to try the element in, at /demo: departments, items and a cart, and a script that tells what is looked at. */
 export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> }> = async (app, { key }) => {
   const open = {
     config: { access: 'public', rateLimit: false },
@@ -31,9 +34,10 @@ export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> 
     const styles = new Set<string>();
     return items.filter(({ style, sku }) => !styles.has(style ?? sku) && styles.add(style ?? sku));
   };
-  const shopOf = async (request: FastifyRequest): Promise<Shop> => ({
+  const shopOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Shop> => ({
     catalogue,
     key: await key(),
+    visitor: visitorOf(request, reply),
     cart: skusIn(request).flatMap((sku) => catalogue.find(sku) ?? []),
   });
   const show = (reply: FastifyReply, page: string) =>
@@ -43,15 +47,19 @@ export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> 
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   );
 
-  app.get('/demo/shop.css', { ...open, schema: { hide: true } }, async (_, reply) =>
-    reply
-      .headers({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' })
-      .send(SHOP_STYLE),
-  );
+  for (const [file, type, text] of [
+    ['shop.css', 'text/css', SHOP_STYLE],
+    ['shop.js', 'text/javascript', SHOP_SCRIPT],
+  ])
+    app.get(`/demo/${file}`, { ...open, schema: { hide: true } }, async (_, reply) =>
+      reply
+        .headers({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=300' })
+        .send(text),
+    );
 
   app.get('/demo', { ...open, schema: { hide: true } }, async (request, reply) => {
     const popular = oneOfEach((recommender.chain()?.popular ?? []).flatMap(({ item }) => sellable(item)));
-    return show(reply, homePage(await shopOf(request), popular));
+    return show(reply, homePage(await shopOf(request, reply), popular));
   });
 
   app.get(
@@ -59,12 +67,12 @@ export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> 
     { ...open, schema: { hide: true, params: Type.Object({ id: Sku }) } },
     async (request, reply) => {
       const category = catalogue.categories.find(request.params.id);
-      if (category === undefined) return show(reply.code(404), lostPage(await shopOf(request)));
+      if (category === undefined) return show(reply.code(404), lostPage(await shopOf(request, reply)));
       const popular = recommender.category(category.categoryNo)?.popular ?? [];
       const items = oneOfEach(popular.flatMap(({ item }) => sellable(item))).slice(0, MOST_IN_CATEGORY);
       return show(
         reply,
-        categoryPage(await shopOf(request), category.id, category.title ?? category.id, items),
+        categoryPage(await shopOf(request, reply), category.id, category.title ?? category.id, items),
       );
     },
   );
@@ -74,14 +82,14 @@ export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> 
     { ...open, schema: { hide: true, params: Type.Object({ sku: Sku }) } },
     async (request, reply) => {
       const item = catalogue.find(request.params.sku);
-      const shop = await shopOf(request);
+      const shop = await shopOf(request, reply);
       if (item === undefined || !catalogue.titled(item.itemNo)) return show(reply.code(404), lostPage(shop));
       return show(reply, itemPage(shop, item));
     },
   );
 
   app.get('/demo/cart', { ...open, schema: { hide: true } }, async (request, reply) =>
-    show(reply, cartPage(await shopOf(request))),
+    show(reply, cartPage(await shopOf(request, reply))),
   );
 
   app.post(
@@ -96,18 +104,28 @@ export const shopRoutes: FastifyPluginAsyncTypebox<{ key: () => Promise<string> 
       const others = skusIn(request).filter((sku) => sku !== add && sku !== remove);
       const cart = add !== undefined && catalogue.find(add) !== undefined ? [...others, add] : others;
       const value = encodeURIComponent(cart.slice(-MOST_IN_CART).join(','));
-      reply.header(
-        'set-cookie',
-        `cart=${value}; Path=/demo; Max-Age=${CART_SECONDS}; SameSite=Lax; HttpOnly`,
-      );
+      reply.header('set-cookie', `cart=${value}; ${COOKIE}`);
       return reply.redirect('/demo/cart', 303);
     },
   );
 };
 
+function cookieOf({ headers }: FastifyRequest, name: string): string {
+  return new RegExp(`(?:^|; )${name}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
+}
+
+/** The id of the visitor's cookie, which is made where there is none. */
+function visitorOf(request: FastifyRequest, reply: FastifyReply): string {
+  const known = cookieOf(request, 'visitor');
+  if (UUID.test(known)) return known;
+  const visitor = randomUUID();
+  reply.header('set-cookie', `visitor=${visitor}; ${COOKIE}`);
+  return visitor;
+}
+
 /** SKUs of the cart's cookie, the oldest first. */
-function skusIn({ headers }: FastifyRequest): string[] {
-  const value = /(?:^|; )cart=([^;]*)/.exec(headers.cookie ?? '')?.[1] ?? '';
+function skusIn(request: FastifyRequest): string[] {
+  const value = cookieOf(request, 'cart');
   try {
     return [...new Set(decodeURIComponent(value).split(','))]
       .filter((sku) => sku !== '')
