@@ -43,6 +43,7 @@ for (const [language, { program, file, call }] of Object.entries(RECIPES))
       env: { ...process.env, REGULARS_KEY_NUMBER: '2', REGULARS_SIGNING_SECRET: SECRET, VALUE },
     });
     t.equal(ran.status, 0, ran.stderr);
+    t.match(ran.stdout.trim(), /^[\w-]+\.[\w-]+$/, 'base64url without padding');
     const { exp, ...who } = verifyCustomerToken(
       ran.stdout.trim(),
       (keyNo) => (keyNo === 2 ? SECRET : undefined),

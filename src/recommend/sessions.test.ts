@@ -169,6 +169,20 @@ t.test('who is known has both, who refuses or is erased has none', async (t) => 
   );
   t.match(await page.told({ visitor: anna.visitor }), /^session: C1/);
 
+  await page.tell('tablet', view('O62'));
+  const login = { logins: [{ customer: { card: anna.card, visitor: 'tablet' } }] };
+  t.equal((await server.post('/v1/logins', login, shops.keys.secret)).status, 200);
+  const known = await until(
+    () => shop.recommend({ visitor: 'tablet' }, HOME, { placement: 'item-page', items: ['G2'] }),
+    (answer) => answer.results[0]!.level === 'personal',
+  );
+  t.match(
+    known.results[1]!.items.find(({ id }) => id === 'C1'),
+    { reason: { code: 'session' } },
+    'a session begun before the login goes on',
+  );
+  t.match(await page.told({ visitor: 'tablet' }), /^session: C1/, 'which tells a page nothing');
+
   const sessions = async () => {
     const redis = new Redis(redisUrl);
     const keys = await redis.keys('regulars:session/*');
@@ -176,26 +190,26 @@ t.test('who is known has both, who refuses or is erased has none', async (t) => 
     return keys.length;
   };
   await page.tell(boris.visitor, view('O62'));
-  t.equal(await sessions(), 2);
+  t.equal(await sessions(), 3);
   const refuse = { customer: { card: boris.card }, purpose: 'profiling', granted: false };
   await shop.recommend({ customer: boris });
   await server.post('/v1/consents', { consents: [refuse] }, shops.keys.secret);
-  await until(sessions, (count) => count === 1);
+  await until(sessions, (count) => count === 2);
   await page.tell(boris.visitor, view('O62', minutesAgo(1)));
-  t.equal(await sessions(), 1, 'nor does a new one begin');
+  t.equal(await sessions(), 2, 'nor does a new one begin');
   t.match(await page.told({ visitor: boris.visitor }), /^chain/);
 
   await page.tell(vera.visitor, view('O62'));
-  t.equal(await sessions(), 2);
+  t.equal(await sessions(), 3);
   const erased = await server.app.inject({
     method: 'DELETE',
     url: `/v1/customers/card:${vera.card}`,
     headers: { authorization: `Bearer ${shops.keys.secret}` },
   });
   t.equal(erased.statusCode, 200);
-  await until(sessions, (count) => count === 1);
+  await until(sessions, (count) => count === 2);
   await page.tell(vera.visitor, view('O62', minutesAgo(1)));
-  t.equal(await sessions(), 1, 'what was before the erasure does not come back');
+  t.equal(await sessions(), 2, 'what was before the erasure does not come back');
 });
 
 t.test('in memory the sessions of who is erased go as well', async (t) => {
