@@ -38,7 +38,8 @@ export class TrainedModel implements Model {
   readonly #itemRow: ReadonlyMap<number, number>;
   readonly #categoryRow: ReadonlyMap<number, number>;
   readonly #storeRow: ReadonlyMap<number, number>;
-  readonly #next: NextPurchase;
+  /** Made on first use: whoever only reads lists does without. */
+  #next: NextPurchase | undefined;
   readonly #novelty: NoveltyFinder;
   readonly #session: SessionFinder;
   readonly #visit: VisitRanker;
@@ -59,7 +60,6 @@ export class TrainedModel implements Model {
     ]);
     this.#categoryRow = rowsOf(fitted.categories);
     this.#storeRow = rowsOf(fitted.stores);
-    this.#next = new NextPurchase(fitted.nextPurchase, fitted.network);
     this.#novelty = new NoveltyFinder(fitted.novelty, fitted.categories.length, fitted.meta.novelty);
     this.#session = new SessionFinder(fitted.session, fitted.meta.session);
     this.#visit = new VisitRanker(fitted.everyone, fitted.categories.length, fitted.meta.visit);
@@ -79,13 +79,15 @@ export class TrainedModel implements Model {
       (_, b, at) => known[b]!.pieces[at]!,
       (_, b) => ({ store: this.#storeRow.get(history.baskets[b]!.store ?? -1) ?? -1 }),
     );
-    const predictions = this.#next.predict(baskets, 0, today);
+    this.#next ??= new NextPurchase(this.#fitted.nextPurchase, this.#fitted.network);
+    const next = this.#next;
+    const predictions = next.predict(baskets, 0, today);
     const due = this.#due(baskets, today, variants);
     const overdue = new Set(due.filter(({ dueDay }) => dueDay <= today).map(({ item }) => item));
     return {
       next: predictions.map((prediction) => this.#rankedOf(prediction, overdue, variants)),
       due,
-      novel: this.#novelty.find(this.#next.own, today).map((novelty) => this.#novelOf(novelty, variants)),
+      novel: this.#novelty.find(next.own, today).map((novelty) => this.#novelOf(novelty, variants)),
       bought: boughtOf(history),
       ownStores: this.#ownStores(
         baskets,

@@ -1,4 +1,3 @@
-import { encodeCustomerLists } from '../models/artifact/index.ts';
 import { readCustomerHistory } from '../src/history/snapshot/index.ts';
 import type { Database } from '../src/resources/database/index.ts';
 import type { LoadedVersion } from '../src/resources/models/index.ts';
@@ -20,7 +19,7 @@ const PAGE = 500;
  */
 export async function publish(
   around: { database: Database; store: RecommendationStore; dataDir: string },
-  { version, model, watermark }: LoadedVersion,
+  { version, model, watermark, scorer }: LoadedVersion,
 ): Promise<void> {
   const { database, store, dataDir } = around;
   if (!(await store.versions()).includes(version))
@@ -36,8 +35,8 @@ export async function publish(
       if (history === undefined || latest === undefined || refused.has(customerNo))
         await store.remove(version, 'customer', customerNo);
       else {
-        const lists = model.customerLists(history, Math.max(model.lastDay + 1, latest));
-        await store.put(version, 'customer', customerNo, encodeCustomerLists(lists));
+        const lists = await scorer.lists(history, Math.max(model.lastDay + 1, latest));
+        await store.put(version, 'customer', customerNo, lists);
       }
     }
   }

@@ -81,9 +81,13 @@ async function makeChampion(
   const { dataDir } = context.config;
   const { version } = registered;
   const loaded = await loadVersion(registered, dataDir);
-  if (store !== undefined) {
-    await publish({ database, store, dataDir }, loaded);
-    await store.activate(version);
+  try {
+    if (store !== undefined) {
+      await publish({ database, store, dataDir }, loaded);
+      await store.activate(version);
+    }
+  } finally {
+    await loaded.scorer.close();
   }
   await nameChampion(database, version, forced);
   await prune(context);

@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { encodeCustomerLists } from '../../models/artifact/index.ts';
+import { decodeCustomerLists } from '../../models/artifact/index.ts';
 import type { CustomerHistory } from '../../models/model.ts';
 import { sessionKeyOfLookup } from '../history/identity/index.ts';
 import { readCustomerHistory } from '../history/snapshot/index.ts';
@@ -104,13 +103,13 @@ export class Refresher {
     const refused = await customersRefusingProfiling(database, customerNos);
     const empty = customerNos.filter((customerNo) => histories.get(customerNo)!.baskets.length === 0);
     await this.#removeEverywhere([...(await readErasedCustomers(database, empty)), ...refused]);
-    for (const customerNo of customerNos) {
-      // Who wants no lists of their own is to the store as one who bought nothing.
-      const history = (refused.has(customerNo) ? undefined : histories.get(customerNo)) ?? NOTHING;
-      for (const version of versions) await this.#write(version, customerNo, history, today());
-      // Requests go first.
-      await nextTurn();
-    }
+    await Promise.all(
+      customerNos.flatMap((customerNo) => {
+        // Who wants no lists of their own is to the store as one who bought nothing.
+        const history = (refused.has(customerNo) ? undefined : histories.get(customerNo)) ?? NOTHING;
+        return versions.map((version) => this.#write(version, customerNo, history, today()));
+      }),
+    );
     log.debug({ customers: customerNos.length }, "customers' lists refreshed");
   }
 
@@ -125,7 +124,7 @@ export class Refresher {
   }
 
   async #write(
-    { version, model }: LoadedVersion,
+    { version, model, scorer }: LoadedVersion,
     customerNo: number,
     history: CustomerHistory,
     today: number,
@@ -137,9 +136,10 @@ export class Refresher {
       await store.remove(version, 'customer', customerNo);
       return;
     }
-    const lists = model.customerLists(history, dayOfData(today, model.lastDay, latest));
-    if (version === models.current()?.version) cache.set(customerNo, { version, lists });
-    await store.put(version, 'customer', customerNo, encodeCustomerLists(lists));
+    const packed = await scorer.lists(history, dayOfData(today, model.lastDay, latest));
+    if (version === models.current()?.version)
+      cache.set(customerNo, { version, lists: decodeCustomerLists(packed) });
+    await store.put(version, 'customer', customerNo, packed);
   }
 
   #targets(): LoadedVersion[] {

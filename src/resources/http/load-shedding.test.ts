@@ -13,9 +13,12 @@ t.test(
         keys.publishable,
       );
     t.equal((await ask()).status, 200);
-    const blocked = performance.now();
-    while (performance.now() - blocked < 2_000);
-    const shed = await until(ask, ({ status }) => status !== 200);
+    const askBusy = () => {
+      const began = performance.now();
+      while (performance.now() - began < 400);
+      return ask();
+    };
+    const shed = await until(askBusy, ({ status }) => status !== 200);
     t.match(shed, { status: 503, headers: { 'retry-after': '5' }, body: { error: { code: 'overloaded' } } });
     t.equal((await server.get('/health/live')).status, 200);
     t.equal((await until(ask, ({ status }) => status === 200)).status, 200);

@@ -67,7 +67,7 @@ export class ChampionFollower {
     this.#closed = true;
     clearTimeout(this.#retry);
     clearInterval(this.#watch);
-    return this.#turn;
+    return this.#turn.then(() => this.#current?.scorer.close());
   }
 
   async #swap(): Promise<void> {
@@ -82,6 +82,7 @@ export class ChampionFollower {
       this.#problem = await this.#bringIn(loaded);
       const before = this.#current;
       this.#current = loaded;
+      if (isNew) await before?.scorer.close();
       log.info({ version: loaded.version, before: before?.version }, 'champion loaded');
       await this.#dropOldLists(loaded, before);
     } catch (error) {

@@ -1,49 +1,43 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel } from '../../../models/artifact/index.ts';
 import type { Model } from '../../../models/model.ts';
 import { RegularsError } from '../../errors.ts';
 import type { ListEntry, RecommendationStore } from '../store/port.ts';
 import type { RegisteredVersion } from './repository.ts';
+import { Scorer } from './scorer.ts';
 
 /** A version ready to serve: pinned by a request from its first read to its last. */
 export interface LoadedVersion {
   readonly version: string;
   readonly model: Model;
   readonly watermark: number;
+  /** Makes customers' lists, as `model` would, in a thread beside. */
+  readonly scorer: Pick<Scorer, 'lists' | 'close'>;
 }
 
 export type ReadLists = (listsPath: string) => AsyncIterable<ListEntry>;
 
 /**
- * Reads, checks and warms up DATA/models/VERSION/model.bin.
+ * Reads, checks and warms up DATA/models/VERSION/model.bin, in the thread that will make its lists: nobody waits for it here.
  * @throws RegularsError `model_missing`, `artifact_corrupt`.
  */
 export async function loadVersion(registered: RegisteredVersion, dataDir: string): Promise<LoadedVersion> {
   const { version, checksum, watermark } = registered;
-  const path = join(dataDir, 'models', version, 'model.bin');
-  const bytes = await readFile(path).catch((cause) => {
-    throw new RegularsError('model_missing', `model ${version}: ${path} cannot be read`, { cause });
+  const scorer = await Scorer.open(join(dataDir, 'models', version, 'model.bin')).catch((error) => {
+    if (!(error instanceof RegularsError)) throw error;
+    throw new RegularsError(error.code, `model ${version}: ${error.message}`, { cause: error });
   });
-  const model = load(version, bytes);
-  if (model.checksum !== checksum)
+  const { opened } = scorer;
+  if (opened.checksum !== checksum) {
+    await scorer.close();
     throw new RegularsError(
       'artifact_corrupt',
-      `model ${version}: got SHA-256 ${model.checksum}, expected ${checksum} as registered`,
+      `model ${version}: got SHA-256 ${opened.checksum}, expected ${checksum} as registered`,
     );
-  // Warm up: what is made on first use is made now, not in a customer's request.
-  model.chainList();
-  model.customerLists({ baskets: [] }, 0);
-  return { version, model, watermark };
-}
-
-function load(version: string, bytes: Uint8Array): Model {
-  try {
-    return loadModel(bytes);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new RegularsError('artifact_corrupt', `model ${version}: ${message}`, { cause });
   }
+  const model = loadModel(opened.bytes, opened.checksum);
+  model.chainList();
+  return { version, model, watermark, scorer };
 }
 
 /**
