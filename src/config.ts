@@ -76,7 +76,8 @@ export const ConfigSchema = Type.Object(
     itemCache: Type.Integer({
       default: 10_000,
       minimum: 0,
-      description: 'Items whose lists a process keeps unpacked, some 7 KB each; 0 = none',
+      description:
+        'Items whose lists, some 7 KB each, and answers about nobody, some 5 KB each, that a process keeps; 0 = none',
     }),
     placements: Type.Optional(
       Type.String({

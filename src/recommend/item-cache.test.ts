@@ -41,10 +41,12 @@ t.test(
       await shops.serve({ redisUrl: redis.url }),
       await shops.serve({ redisUrl: redis.url, itemCache: 0 }),
     ];
+    let asked = 0;
     const ask = async (server: typeof caching) => {
       const before = server.app.store.roundTrips;
       const { body } = await server.get<Recommendations>(
-        '/v1/recommendations/item-page?item=D1&item=W2&count=3',
+        // Another question each time, with the same answer: that of the one before is not given again.
+        `/v1/recommendations/item-page?item=D1&item=W2&count=3&exclude=nothing-${asked++}`,
         shops.keys.publishable,
       );
       const { requestId: _, ...answer } = body;

@@ -11,6 +11,7 @@ import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { Patience, RecommendationStore } from '../resources/store/port.ts';
 import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
+import { AnswerCache, type KnownAnswer } from './answer-cache.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { dayOfData } from './data-clock.ts';
@@ -62,6 +63,7 @@ export class Recommender {
   readonly #options: RecommenderOptions;
   readonly #cache: PersonalCache = new BoundedMap(CACHED_CUSTOMERS);
   readonly #items: ItemCache;
+  readonly #answers: AnswerCache;
   readonly #storeGuard: Guard;
   readonly #people: People;
   readonly #refresher: Refresher;
@@ -74,6 +76,7 @@ export class Recommender {
     const { database, secrets, store, models, auth, config, placements, log, now } = options;
     this.#options = options;
     this.#items = new ItemCache(config.itemCache);
+    this.#answers = new AnswerCache(config.itemCache);
     this.#tally = new AnswerTally(placements.names);
     const guard = (what: string, restMs: number, limitMs?: number) =>
       new Guard({
@@ -110,11 +113,10 @@ export class Recommender {
     const began = performance.now();
     this.#check(body);
     const person = await this.#people.resolve(key, body);
-    const { at, reader, lists, answers } = await this.#answer(person, body);
+    const { at, reader, answers, results } = await this.#answer(person, body);
     const requestId = randomUUID();
     this.#remember(requestId, at, person, reader.version, answers);
     const degraded = reader.degraded || person.degraded;
-    const results = this.#present(answers, lists);
     this.#tally.add(answers, degraded, (performance.now() - began) / 1_000);
     return {
       requestId,
@@ -163,8 +165,8 @@ export class Recommender {
       sessionKey: null,
       degraded: false,
     };
-    const { reader, lists, answers } = await this.#answer(person, body, { patience: 'patient' });
-    return { arm, version: reader.version, results: this.#present(answers, lists) };
+    const { reader, results } = await this.#answer(person, body, { patience: 'patient' });
+    return { arm, version: reader.version, results };
   }
 
   #check({ requests }: Pick<RecommendationsBody, 'requests'>): void {
@@ -190,20 +192,30 @@ export class Recommender {
     const { catalogue, placements, now } = this.#options;
     const isInStore = body.requests.map(({ placement }) => placements.get(placement).inStore === true);
     const reader = this.#reader(patience);
+    const at = now();
+    const store = body.context?.store;
+    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
+    const here = this.#timeThere(body.context?.at, at, storeNo);
+
+    // Of who is not known, or may not be, the answer is everybody's.
+    const state = `${reader.version} ${catalogue.revision}`;
+    const asked =
+      person.personal || trace !== undefined ? undefined : JSON.stringify([here.day, store, body.requests]);
+    const made = (known: KnownAnswer) => ({ at, day: here.day, reader, ...known });
+    const known = asked === undefined ? undefined : this.#answers.get(state, asked);
+    if (known !== undefined && person.sessionKey === null) return made(known);
+
     const around: Around = { placements, catalogue, reader, ...(trace && { trace }) };
     const reads = readItemLists(body.requests, around);
     const touches = person.sessionKey === null ? [] : reader.session(person.sessionKey);
     const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
     const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
     const all = await own;
-    const session = sessionOf(await touches, (itemNo) => reader.itemInMemory(itemNo));
+    const touched = await touches;
+    if (known !== undefined && touched.length === 0) return made(known);
+    const session = sessionOf(touched, (itemNo) => reader.itemInMemory(itemNo));
     const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
     const lists = all === null ? null : inSize(all, sizes, catalogue);
-
-    const at = now();
-    const store = body.context?.store;
-    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
-    const here = this.#timeThere(body.context?.at, at, storeNo);
     const visit = { store: storeNo, weekday: weekdayOf(here.day), hour: here.hour };
     const listsHere =
       all !== null && isInStore.includes(true) ? inSize(reader.atVisit(all, visit), sizes, catalogue) : lists;
@@ -211,9 +223,12 @@ export class Recommender {
       lists === null
         ? NOTHING_BOUGHT
         : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue);
-    const asked = { lists, listsHere, justBought: bought, sizes, storeNo, session, day: here.day };
-    const answers: PlacementAnswer[] = answer(body.requests, asked, new Map(read), around);
-    return { at, day: here.day, person, reader, lists, answers };
+    const from = { lists, listsHere, justBought: bought, sizes, storeNo, session, day: here.day };
+    const answers = answer(body.requests, from, new Map(read), around);
+    const results = this.#present(answers, lists);
+    if (asked !== undefined && touched.length === 0 && !reader.degraded)
+      this.#answers.set(state, asked, { answers, results });
+    return made({ answers, results });
   }
 
   /** A customer's lists, whatever arm they are in; null where there are none. */
@@ -247,9 +262,19 @@ export class Recommender {
     return this.#people.holdoutArm(customerNo);
   }
 
-  /** What was answered since the start, items' lists kept and the reads that they spared, customers who wait for new lists. */
-  statistics(): { answers: AnswerTally; items: Pick<ItemCache, 'hits' | 'misses'>; waiting: number } {
-    return { answers: this.#tally, items: this.#items, waiting: this.#refresher.waiting };
+  /** What was answered since the start, items' lists and answers kept and the reads that they spared, customers who wait for new lists. */
+  statistics(): {
+    answers: AnswerTally;
+    items: Pick<ItemCache, 'hits' | 'misses'>;
+    known: Pick<AnswerCache, 'hits' | 'misses'>;
+    waiting: number;
+  } {
+    return {
+      answers: this.#tally,
+      items: this.#items,
+      known: this.#answers,
+      waiting: this.#refresher.waiting,
+    };
   }
 
   served(requestId: string): Promise<ServedRequest | undefined> {

@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 
 /** What this process has answered since its start, from where, and what waits in it. */
 export function servingFamilies(
-  { answers, items, waiting }: ReturnType<Recommender['statistics']>,
+  { answers, items, known, waiting }: ReturnType<Recommender['statistics']>,
   store: Pick<RecommendationStore, 'roundTrips'>,
 ): Family[] {
   const series = [...answers.levels].flatMap(([placement, byLevel]) =>
@@ -39,6 +39,12 @@ export function servingFamilies(
     ]),
     counter('regulars_item_cache_misses_total', 'Lists of items that had to be read from the store.', [
       { value: items.misses },
+    ]),
+    counter('regulars_answer_cache_hits_total', 'Answers about nobody that were made before.', [
+      { value: known.hits },
+    ]),
+    counter('regulars_answer_cache_misses_total', 'Answers about nobody that had to be made.', [
+      { value: known.misses },
     ]),
     counter(
       'regulars_store_round_trips_total',

@@ -87,7 +87,7 @@ export class CatalogueView {
     if (keysOf('category').length > 0) await this.#loadCategories();
   }
 
-  /** Another one whenever an item, a code or a category may have become another. */
+  /** Another one whenever anything may be other than it was: before a read begins to change things, and after it. */
   get revision(): number {
     return this.#revision;
   }
@@ -186,7 +186,14 @@ export class CatalogueView {
 
   /** One read at a time: an older answer never overwrites a newer one. */
   #inTurn(read: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(read);
+    const turn = this.#turn.then(async () => {
+      this.#revision++;
+      try {
+        await read();
+      } finally {
+        this.#revision++;
+      }
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
@@ -195,7 +202,6 @@ export class CatalogueView {
     const items = await readItems(this.#database, itemNos);
     const aliases = await readAliases(this.#database, itemNos);
     await this.#loadPrices(this.#zonePrices.zones, itemNos);
-    this.#revision++;
     for (const itemNo of itemNos ?? [...this.#items.keys()]) this.#forget(itemNo);
     for (const item of items) {
       this.#newest.exchange(item.itemNo, undefined, item);
@@ -268,7 +274,6 @@ export class CatalogueView {
 
   async #loadCategories(): Promise<void> {
     this.#categories = new CategoryTree(await readCategories(this.#database));
-    this.#revision++;
   }
 
   async #loadStores(): Promise<void> {
