@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
+import { dataFolders } from '../../test/support/data-folders.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { runCommands } from '../../test/support/run-commands.ts';
 import { commandLine } from '../../test/support/start-command.ts';
@@ -14,19 +14,6 @@ interface Ended {
   code: number | null;
   out: string;
   err: string;
-}
-
-async function folderOf(t: Test): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'regulars-operations-'));
-  t.teardown(async () => {
-    // The servers of its data folders stop a moment after their last user.
-    await until(
-      () => ['first', 'again'].filter((name) => existsSync(join(folder, name, 'postgres', 'postmaster.pid'))),
-      (running) => running.length === 0,
-    );
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
-  });
-  return folder;
 }
 
 function start(environment: NodeJS.ProcessEnv, ...parts: string[]) {
@@ -55,7 +42,7 @@ const HEADER = 'id,at,shop,card,item,qty,sum\n';
 
 t.test('watch and doctor on the command line', async (t) => {
   const { config } = await testDatabase(t);
-  const folder = await folderOf(t);
+  const folder = await dataFolders(t);
   const drop = join(folder, 'drop');
   const environment = {
     DATABASE_URL: config.databaseUrl,
@@ -101,7 +88,7 @@ t.test('watch and doctor on the command line', async (t) => {
 });
 
 t.test('backup and restore on the command line, a restore killed on its way', async (t) => {
-  const folder = await folderOf(t);
+  const folder = await dataFolders(t);
   const [first, again] = [join(folder, 'first'), join(folder, 'again')];
   const file = join(folder, 'shop.backup');
   const modules = ['keys', 'backup'];

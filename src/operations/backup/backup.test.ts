@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { seededRandom } from '../../../models/core/random.ts';
+import { dataFolders } from '../../../test/support/data-folders.ts';
 import { openThreeShops, receipt } from '../../../test/support/three-shops.ts';
 import { promote } from '../../../training/registry.ts';
 import { train } from '../../../training/train.ts';
@@ -59,7 +60,7 @@ async function answersOf(config: Config): Promise<unknown> {
 }
 
 t.test('filled, backed up while writes go on, destroyed, restored: as it was', async (t) => {
-  const directory = t.testdir();
+  const directory = await dataFolders(t);
   const file = join(directory, 'shop.backup');
   const configOf = (dataDir: string): Config => ({
     ...readConfig({}, { dataDir: join(directory, dataDir) }),
