@@ -175,7 +175,7 @@ async function counted(server: Server): Promise<Record<'hits' | 'misses' | 'trip
   const families = parsePrometheus(await answer.text());
   const value = (name: string) => families.get(name)!.samples[0]!.value;
   return {
-    hits: value('regulars_item_cache_hits_total'),
+    hits: value('regulars_item_cache_hits_total') + value('regulars_answer_cache_hits_total'),
     misses: value('regulars_item_cache_misses_total'),
     trips: value('regulars_store_round_trips_total'),
     degraded: value('regulars_answers_degraded_total'),
