@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Test } from 'tap';
+import { RedisStore } from '../../src/resources/store/redis.ts';
 
 /**
  * Address of an empty redis-server of the test's own, stopped at teardown. Undefined, with the test skipped, where no
@@ -19,6 +20,18 @@ export async function testRedis(t: Test): Promise<string | undefined> {
   const server = await startRedis(await freePort());
   t.teardown(() => server.stop());
   return server.url;
+}
+
+/** A store on a redis-server of the test's own, and a client of that server. */
+export async function testRedisStore(t: Test): Promise<{ url: string; store: RedisStore; redis: Redis }> {
+  const url = (await testRedis(t))!;
+  const store = await new RedisStore({ url }).ready();
+  const redis = new Redis(url);
+  t.teardown(async () => {
+    await store.close();
+    redis.disconnect();
+  });
+  return { url, store, redis };
 }
 
 /** @throws on CI, where a test that needs Redis is never skipped. */

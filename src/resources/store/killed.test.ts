@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import t from 'tap';
 import { seededRandom } from '../../../models/core/random.ts';
-import { hasRedis, testRedis } from '../../../test/support/redis.ts';
+import { hasRedis, testRedisStore } from '../../../test/support/redis.ts';
 import { until } from '../../../test/support/until.ts';
 import { workerFlags, workerPath } from '../worker.ts';
 import type { ListEntry } from './port.ts';
-import { RedisStore } from './redis.ts';
 
 const KILLS = 100;
 const KEYS = 50;
@@ -22,13 +20,7 @@ t.test(
   'publishers killed at random points are invisible, and cleaned up',
   { skip: !hasRedis() },
   async (t) => {
-    const url = (await testRedis(t))!;
-    const store = await new RedisStore({ url }).ready();
-    const redis = new Redis(url);
-    t.teardown(async () => {
-      await store.close();
-      redis.disconnect();
-    });
+    const { url, store, redis } = await testRedisStore(t);
     await store.publish('live', entriesOf('live'));
     await store.activate('live');
     const random = seededRandom(8);
@@ -36,8 +28,7 @@ t.test(
     for (let kill = 0; kill < KILLS; kill += TOGETHER)
       await Promise.all(
         Array.from({ length: TOGETHER }, async (_, one) => {
-          // The same name comes again: its leftovers are replaced, not added to.
-          const version = `dead-${(kill + one) % 7}`;
+          const version = `dead-${kill + one}`;
           const flags = [
             ...workerFlags,
             workerPath('test/support/publish-without-end.worker.ts'),

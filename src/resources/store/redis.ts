@@ -75,6 +75,8 @@ export class RedisStore implements RecommendationStore {
     checkVersion(version);
     const started = performance.now();
     await this.#removeAbandoned();
+    // Known as being published before it is known: else another publisher would take it for abandoned.
+    await this.#write((redis) => this.#announce(redis, version));
     await this.#write((redis) => redis.sadd(`${this.#prefix}versions`, version));
     // The live version is read while it is written again: its keys are overwritten where they are.
     if ((await this.live()) !== version) await this.#removeKeys(version);
@@ -191,10 +193,14 @@ export class RedisStore implements RecommendationStore {
   async #writeBatch(version: string, batch: readonly ListEntry[]): Promise<void> {
     await this.#write((redis) =>
       Promise.all([
-        redis.set(this.#publisherOf(version), '', 'EX', PUBLISHER_SILENCE_SECONDS),
+        this.#announce(redis, version),
         ...batch.map(({ kind, key, value }) => redis.set(this.#keyOf(version, kind, key), bufferOf(value))),
       ]),
     );
+  }
+
+  #announce(redis: RedisConnection, version: string): Promise<unknown> {
+    return redis.set(this.#publisherOf(version), '', 'EX', PUBLISHER_SILENCE_SECONDS);
   }
 
   /** Removes what publishers that died left behind. */
@@ -209,15 +215,17 @@ export class RedisStore implements RecommendationStore {
 
   async #removeVersion(version: string): Promise<void> {
     await this.#removeKeys(version);
+    await this.#write((redis) => redis.unlink(this.#publisherOf(version)));
     await this.#write((redis) => redis.srem(`${this.#prefix}versions`, version));
   }
 
-  /** The manifest goes first: from then on the version is not whole. */
+  /** Its lists; the manifest goes first: from then on the version is not whole. Who publishes it anew is still known. */
   async #removeKeys(version: string): Promise<void> {
+    const publisher = this.#publisherOf(version);
     await this.#write((redis) => redis.unlink(this.#manifestOf(version)));
     await this.#write(async (redis) => {
       for await (const keys of scanKeys(redis, `${this.#prefix}${version}:`))
-        await Promise.all(keys.map((key) => redis.unlink(key)));
+        await Promise.all(keys.filter((key) => key !== publisher).map((key) => redis.unlink(key)));
     });
   }
 

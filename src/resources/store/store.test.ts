@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import {
   freePort,
@@ -9,6 +8,7 @@ import {
   startRedis,
   testRedis,
   testRedisCluster,
+  testRedisStore,
 } from '../../../test/support/redis.ts';
 import { readConfig } from '../../config.ts';
 import { RegularsError } from '../../errors.ts';
@@ -193,13 +193,7 @@ if (hasRedis()) {
 }
 
 t.test('what a dead publisher left in Redis goes with the next publish', { skip: !hasRedis() }, async (t) => {
-  const url = (await testRedis(t))!;
-  const store = await new RedisStore({ url }).ready();
-  const redis = new Redis(url);
-  t.teardown(async () => {
-    await store.close();
-    redis.disconnect();
-  });
+  const { store, redis } = await testRedisStore(t);
   await t.rejects(store.publish('dead', dyingAfter('dead', 2_000)), /died/);
   t.ok((await redis.keys('regulars:dead:*')).length > 1_000, 'it had written');
   await store.publish('next', entriesOf('next', 1));
