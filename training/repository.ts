@@ -1,4 +1,4 @@
-import { type Database, type Queryable, recordChanges } from '../src/resources/database/database.ts';
+import { type Database, type Queryable, recordChanges, withLock } from '../src/resources/database/index.ts';
 import type { TrainingReport } from './report.ts';
 
 export type Alias = 'champion' | 'challenger' | 'previous';
@@ -139,13 +139,6 @@ export async function unregister(database: Queryable, version: string): Promise<
 }
 
 /** Promotions, whatever process they run in, take turns. */
-export async function withPromotionLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  return database.session(async (session) => {
-    await session.query('select pg_advisory_lock($1)', [PROMOTION_LOCK]);
-    try {
-      return await work();
-    } finally {
-      await session.query('select pg_advisory_unlock($1)', [PROMOTION_LOCK]);
-    }
-  });
+export function withPromotionLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  return withLock(database, PROMOTION_LOCK, work);
 }

@@ -8,19 +8,18 @@ const Ids = (maxItems: number, description: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems, description });
 const closed = { additionalProperties: false } as const;
 
+const IDENTIFIERS = {
+  id: Type.Optional(Id('Public id, as POST /v1/purchases answers it')),
+  card: Type.Optional(Id('Loyalty card')),
+  phone: Type.Optional(Id('Phone, any spelling')),
+  email: Type.Optional(Id('E-mail')),
+  externalId: Type.Optional(Id("The shop's own customer id")),
+  visitor: Type.Optional(Id('Visitor (device) id')),
+};
+
 /** Who a request is about: one identifier at least. */
 export const customerSchema = (description: string) =>
-  Type.Object(
-    {
-      id: Type.Optional(Id('Public id, as POST /v1/purchases answers it')),
-      card: Type.Optional(Id('Loyalty card')),
-      phone: Type.Optional(Id('Phone, any spelling')),
-      email: Type.Optional(Id('E-mail')),
-      externalId: Type.Optional(Id("The shop's own customer id")),
-      visitor: Type.Optional(Id('Visitor (device) id')),
-    },
-    { ...closed, minProperties: 1, description },
-  );
+  Type.Object(IDENTIFIERS, { ...closed, minProperties: 1, description });
 
 const FilterSchema = Type.Object(
   {
@@ -133,12 +132,7 @@ export const ExplainQuerySchema = Type.Object(
   {
     ...Type.Omit(WidgetQuerySchema, ['key']).properties,
     placement: Id('Name of the placement'),
-    id: Type.Optional(Id('Public id of the customer')),
-    card: Type.Optional(Id('Loyalty card')),
-    phone: Type.Optional(Id('Phone, any spelling')),
-    email: Type.Optional(Id('E-mail')),
-    externalId: Type.Optional(Id("The shop's own customer id")),
-    visitor: Type.Optional(Id('Visitor (device) id')),
+    ...IDENTIFIERS,
     at: Type.Optional(
       Type.String({ format: 'date-time', description: 'Local time with its offset; default: now' }),
     ),

@@ -12,7 +12,10 @@ import { DAY_PARTS, isVisitWeights, WEEKDAYS } from '../../visit/index.ts';
 import { CorruptBytesError } from '../corrupt.ts';
 import { Container } from './container.ts';
 
-/** @throws CorruptBytesError on bytes that `encodeModel` cannot have written; lengths and rows are checked here, once. @param isChecked they were before. */
+/**
+ * @param isChecked these bytes were decoded before: rows are not checked again.
+ * @throws CorruptBytesError on bytes that `encodeModel` cannot have written; lengths and rows are checked here, once.
+ */
 export function decodeModel(bytes: Uint8Array, isChecked = false): FittedModel {
   const file = new Container(bytes, isChecked);
   const items = file.i32('items');

@@ -1,4 +1,4 @@
-import type { CatalogueView } from '../../resources/catalogue/index.ts';
+import type { CatalogueView, Item } from '../../resources/catalogue/index.ts';
 import type { MatchingRule, Rule } from '../placements/schema.ts';
 
 export type Shelf = Pick<CatalogueView, 'revision' | 'find' | 'item' | 'categories' | 'priceOf'>;
@@ -39,16 +39,18 @@ const DAY_MS = 86_400_000;
 export function compileRule(rule: Rule, shelf: Shelf): CompiledRule {
   const { from, until, items = [] } = rule;
   const categories = rule.action === 'pin' ? [] : (rule.categories ?? []);
+  const found = items.map((code) => shelf.find(code));
+  const named = found.filter((item) => item !== undefined);
   return {
     rule,
     from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from) / DAY_MS,
     until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / DAY_MS,
-    items: items.flatMap((code) => shelf.find(code)?.itemNo ?? []),
+    items: named.map(({ itemNo }) => itemNo),
     unknown: [
-      ...items.filter((code) => shelf.find(code) === undefined),
+      ...items.filter((_, at) => found[at] === undefined),
       ...categories.filter((id) => shelf.categories.find(id) === undefined),
     ],
-    matches: rule.action === 'pin' ? () => false : matcher(rule, shelf),
+    matches: rule.action === 'pin' ? () => false : matcher(rule, named, shelf),
   };
 }
 
@@ -79,9 +81,8 @@ export function activeRules(compiled: readonly CompiledRule[], day: number, zone
   };
 }
 
-/** An item without a price is in no range of prices. */
-function matcher(rule: MatchingRule, shelf: Shelf): CompiledRule['matches'] {
-  const named = (rule.items ?? []).flatMap((code) => shelf.find(code) ?? []);
+/** An item without a price is in no range of prices. @param named items that the rule names. */
+function matcher(rule: MatchingRule, named: readonly Item[], shelf: Shelf): CompiledRule['matches'] {
   const items = new Set(named.map(({ itemNo }) => itemNo));
   const styles = new Set(named.flatMap(({ style }) => style ?? []));
   const categories = new Set(

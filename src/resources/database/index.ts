@@ -11,6 +11,7 @@ import { PostgresDatabase } from './postgres.ts';
 export type { Change, Database, Queryable, Session } from './database.ts';
 export { ALL_ITEMS, arrayLiteral, byteaLiteral, recordChanges } from './database.ts';
 export { heard } from './heard.ts';
+export { withLock } from './with-lock.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

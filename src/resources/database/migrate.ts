@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RegularsError } from '../../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Database, Queryable } from './database.ts';
+import { withLock } from './with-lock.ts';
 
 /** Any constant of ours: whoever holds this advisory lock migrates. */
 const MIGRATION_LOCK = 7_220_461;
@@ -30,20 +31,15 @@ interface AppliedMigration {
 export async function migrate(database: Database, directory = migrationsDirectory): Promise<void> {
   const migrations = await readMigrations(directory);
   if ((await missing(database, migrations)).length === 0) return;
-  await database.session(async (session) => {
-    await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    try {
-      await session.query(
-        `create table if not exists schema_migrations (
-           name text collate "C" primary key,
-           checksum text not null,
-           applied_at timestamptz not null default now()
-         )`,
-      );
-      for (const migration of await missing(session, migrations)) await apply(session, migration);
-    } finally {
-      await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    }
+  await withLock(database, MIGRATION_LOCK, async (session) => {
+    await session.query(
+      `create table if not exists schema_migrations (
+         name text collate "C" primary key,
+         checksum text not null,
+         applied_at timestamptz not null default now()
+       )`,
+    );
+    for (const migration of await missing(session, migrations)) await apply(session, migration);
   });
 }
 

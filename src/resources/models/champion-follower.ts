@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../database/index.ts';
+import { type Database, withLock } from '../database/index.ts';
 import type { RecommendationStore } from '../store/port.ts';
 import { fillStore, type LoadedVersion, loadVersion, type ReadLists } from './champion.ts';
-import { alone, readChampion } from './repository.ts';
+import { readChampion } from './repository.ts';
 
 const RETRY_MS = 2_000;
+/** Any number of our own. */
+const FILLING_LOCK = 7_205_118;
 /** A store that outlives this process may lose its data at any time: flushed, restarted, or another one. */
 const WATCH_MS = 1_000;
 
@@ -98,7 +100,7 @@ export class ChampionFollower {
     try {
       const fill = () => fillStore(store, loaded.version, dataDir, readLists);
       // Of those who share it one fills it: writing a version anew begins with removing what is there of it.
-      await (store.name === 'in-process' ? fill() : alone(database, fill));
+      await (store.name === 'in-process' ? fill() : withLock(database, FILLING_LOCK, fill));
       for (const prepare of this.#preparations) await prepare(loaded);
       if ((await store.live()) !== loaded.version) await store.activate(loaded.version);
       this.#inStore = true;

@@ -1,7 +1,4 @@
-import type { Database, Queryable } from '../database/database.ts';
-
-/** Any number of our own. */
-const FILLING_LOCK = 7_205_118;
+import type { Queryable } from '../database/database.ts';
 
 export interface RegisteredVersion {
   version: string;
@@ -17,18 +14,6 @@ export async function readChampion(database: Queryable): Promise<RegisteredVersi
      where alias = 'champion'`,
   );
   return rows[0];
-}
-
-/** Runs a work that one process at a time may do, of all that share the database. */
-export function alone<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  return database.session(async (session) => {
-    await session.query('select pg_advisory_lock($1)', [FILLING_LOCK]);
-    try {
-      return await work();
-    } finally {
-      await session.query('select pg_advisory_unlock($1)', [FILLING_LOCK]);
-    }
-  });
 }
 
 /**
