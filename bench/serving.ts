@@ -9,7 +9,8 @@ const HELP = `npm run build && npx tsx bench/serving.ts [PART…]
 Without PART: table, fixed, outage, memory. Real HTTP from a process of its own to the server's, a redis-server and the embedded
 PostgreSQL. BENCH_CUSTOMERS (200000) and BENCH_ITEMS (50000) have lists. Items are asked for by Zipf's law, personal widgets by a tenth of
 the customers, some more often; "anybody" is any customer, mostly one whom the server has not seen yet. BENCH_FOLDER keeps
-what was prepared for the next run; BENCH_PROFILE=FOLDER writes CPU profiles of the servers there.
+what was prepared for the next run; BENCH_PROFILE=FOLDER writes CPU profiles of the servers there; BENCH_ROWS="R;personal"
+asks for these rows of the table alone.
 `;
 
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -195,7 +196,7 @@ function median(values: readonly number[]): number {
 async function table(redisUrl: string): Promise<void> {
   const caching = await startServer(redisUrl);
   const plain = await startServer(redisUrl, { REGULARS_ITEM_CACHE: '0' });
-  const rows: [label: string, server: Server, kind: Job['kind']][] = [
+  const all: [label: string, server: Server, kind: Job['kind']][] = [
     ['bare route', caching, 'bare'],
     ['R', caching, 'reference'],
     ['GET from Redis', caching, 'redis'],
@@ -205,6 +206,8 @@ async function table(redisUrl: string): Promise<void> {
     ['personal, anybody', caching, 'anybody'],
     ['five placements', caching, 'five'],
   ];
+  const asked = process.env.BENCH_ROWS?.split(';');
+  const rows = all.filter(([label]) => asked?.includes(label) ?? true);
   const seen = rows.map(() => ({
     rates: [] as number[],
     latencies: [] as number[],
@@ -213,33 +216,41 @@ async function table(redisUrl: string): Promise<void> {
     trips: 0,
     degraded: 0,
     errors: 0,
+    cpu: 0,
   }));
   for (const [, server, kind] of rows)
     await run(server, { kind, seconds: kind === 'personal' ? 3 * WARM_SECONDS : WARM_SECONDS });
   for (let round = 0; round < ROUNDS; round++)
     for (const [at, [, server, kind]] of rows.entries()) {
       const before = await counted(server);
+      const { cpu } = await processOf(server);
       const { latencies, errors, seconds } = await run(server, { kind, seconds: ROUND_SECONDS });
-      const after = await counted(server);
       const row = seen[at]!;
+      row.cpu += (await processOf(server)).cpu - cpu;
+      const after = await counted(server);
       row.rates.push(latencies.length / seconds);
       for (const latency of latencies) row.latencies.push(latency);
       row.errors += errors;
       for (const name of ['hits', 'misses', 'trips', 'degraded'] as const)
         row[name] += after[name] - before[name];
     }
-  const [bare, reference] = seen.map(({ rates }) => median(rates)) as [number, number];
+  const rateOf = (label: string) => {
+    const at = rows.findIndex((row) => row[0] === label);
+    return at < 0 ? Number.NaN : median(seen[at]!.rates);
+  };
+  const [bare, reference] = [rateOf('bare route'), rateOf('R')];
   console.log(
-    `${'closed loop'.padEnd(18)} requests/s     p50     p99   p99.9 ms  cache hits  trips/request    of R   of bare  budget`,
+    `${'closed loop'.padEnd(18)} requests/s     p50     p99   p99.9 ms  µs of CPU  cache hits  trips/request    of R   of bare  budget`,
   );
   for (const [at, [label]] of rows.entries()) {
-    const { rates, latencies, hits, misses, trips, degraded, errors } = seen[at]!;
+    const { rates, latencies, hits, misses, trips, degraded, errors, cpu } = seen[at]!;
     const rate = median(rates);
     console.log(
       label.padEnd(18) +
         rate.toFixed(0).padStart(11) +
         percentiles(Float64Array.from(latencies)) +
-        (hits + misses === 0 ? '–' : `${((100 * hits) / (hits + misses)).toFixed(0)} %`).padStart(15) +
+        ((1e6 * cpu) / latencies.length).toFixed(0).padStart(14) +
+        (hits + misses === 0 ? '–' : `${((100 * hits) / (hits + misses)).toFixed(0)} %`).padStart(12) +
         (trips === 0 ? '–' : (trips / latencies.length).toFixed(3)).padStart(15) +
         (rate / reference).toFixed(2).padStart(8) +
         (rate / bare).toFixed(2).padStart(10) +

@@ -3,44 +3,37 @@ import { CUSTOMERS } from '../../test/support/three-shops.ts';
 import { openThreeShopsServer } from '../../test/support/three-shops-server.ts';
 import { until } from '../../test/support/until.ts';
 import { upsertItems } from '../catalogue/index.ts';
-import { AnswerCache, type KnownAnswer } from './answer-cache.ts';
+import { AnswerCache, type Grounds, type KnownAnswer } from './answer-cache.ts';
 import type { Recommendations } from './schemas.ts';
 
-const answerOf = (items: number): KnownAnswer => ({
-  answers: [],
-  results: [
-    {
-      placement: 'home',
-      level: 'chain',
-      items: Array.from({ length: items }, () => ({ id: 'A', score: 1, title: 'A' })),
-    },
-  ],
-});
+const answerOf = (bytes: number): KnownAnswer => ({ results: [], json: Buffer.alloc(bytes) });
 
-t.test('answers hold for one state, as many as there is room for, and none that are large', async (t) => {
-  const cache = new AnswerCache(2);
-  const [a, b] = [answerOf(1), answerOf(60)];
-  cache.set('one', 'a', a);
-  cache.set('one', 'b', b);
-  t.equal(cache.get('one', 'a'), a);
-  t.equal(cache.get('one', 'b'), b);
-  t.equal(cache.get('two', 'a'), undefined);
-  cache.set('one', 'c', a);
-  t.equal(cache.get('one', 'a'), undefined, 'asked for longest ago');
-  cache.set('two', 'd', a);
-  t.equal(cache.get('two', 'b'), undefined, 'of another state');
-  cache.set('one', 'd', b);
-  t.equal(cache.get('one', 'd'), b);
-  cache.set('one', 'e', answerOf(61));
-  cache.set('one', 'f'.repeat(501), a);
-  t.equal(cache.get('one', 'e') ?? cache.get('one', 'f'.repeat(501)), undefined);
-  t.strictSame([cache.hits, cache.misses], [3, 5]);
-  const none = new AnswerCache(0);
-  none.set('one', 'a', a);
-  t.equal(none.get('one', 'a'), undefined);
-});
+t.test(
+  'answers hold on the same grounds, as many as there is room for, and none that are large',
+  async (t) => {
+    const cache = new AnswerCache(2);
+    const grounds: Grounds = { version: 'one', revision: 1, customer: null };
+    const [a, b] = [answerOf(1), answerOf(32_768)];
+    cache.set('a', grounds, a);
+    cache.set('b', grounds, b);
+    t.match(cache.get('a', grounds), a);
+    t.match(cache.get('b', { ...grounds }), b);
+    const packed = (...bytes: number[]) => ({ ...grounds, customer: Uint8Array.from(bytes) });
+    for (const other of [{ ...grounds, version: 'two' }, { ...grounds, revision: 2 }, packed()])
+      t.equal(cache.get('b', other), undefined);
+    cache.set('c', packed(1, 2), a);
+    t.equal(cache.get('a', grounds), undefined, 'asked for longest ago');
+    t.match(cache.get('c', packed(1, 2)), a);
+    for (const other of [packed(1, 3), packed(1), packed(1, 2, 3), grounds])
+      t.equal(cache.get('c', other), undefined);
+    cache.set('d', grounds, answerOf(32_769));
+    cache.set('e'.repeat(501), grounds, a);
+    t.equal(cache.get('d', grounds) ?? cache.get('e'.repeat(501), grounds), undefined);
+    t.strictSame([cache.hits, cache.misses], [3, 10]);
+  },
+);
 
-t.test('what is kept is about nobody, and gone when anything changes', async (t) => {
+t.test('what is kept is answered to whoever asks the same, and gone when anything changes', async (t) => {
   const { server, keys, database } = await openThreeShopsServer(t);
   const ask = async (who: object, key = keys.publishable) =>
     (
@@ -63,11 +56,18 @@ t.test('what is kept is about nobody, and gone when anything changes', async (t)
   }
   await ask({ visitor: 'somebody' });
   t.equal(hits(), 2, 'a visitor without a session is anybody');
-  await ask({ customer: { card: CUSTOMERS.anna.card } }, keys.secret);
+  const anna = (context = {}) => ask({ customer: { card: CUSTOMERS.anna.card }, context }, keys.secret);
+  const hers = await anna();
   t.equal(hits(), 2, 'a customer is not');
   await ask({ context: { store: 'south' } });
   await ask({ context: { at: '2026-01-01T10:00:00Z' } });
   t.equal(hits(), 2, 'another store and another day are other questions');
+  t.same((await anna()).results, hers.results);
+  t.equal(hits(), 3, 'her own answer');
+  await ask({ customer: { card: CUSTOMERS.boris.card } }, keys.secret);
+  await anna({ at: '2026-01-01T10:00:00Z' });
+  await anna({ at: '2026-01-01T11:00:00Z' });
+  t.equal(hits(), 3, 'another customer and another hour');
 
   const events = [
     { kind: 'view', item: 'G2' },

@@ -1,5 +1,5 @@
 import { Histogram } from '../resources/histogram.ts';
-import type { PlacementAnswer } from './answer.ts';
+import type { ServedRequest } from './repository.ts';
 import { LEVELS, type Level } from './steps/tier.ts';
 
 /** Answers since the start of this process, by placement and the rung of the ladder that they came from. */
@@ -28,9 +28,9 @@ export class AnswerTally {
     return this.#degraded;
   }
 
-  add(answers: readonly PlacementAnswer[], degraded: boolean, seconds: number): void {
+  add(results: ServedRequest['results'], degraded: boolean, seconds: number): void {
     if (degraded) this.#degraded++;
-    for (const { placement, level, items } of answers) {
+    for (const { placement, level, items } of results) {
       if (items.length === 0) this.#empty++;
       this.levels.get(placement)!.get(level)!.observe(seconds);
     }

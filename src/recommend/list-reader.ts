@@ -1,6 +1,6 @@
+import type { LRUCache } from 'lru-cache';
 import {
   type CustomerLists,
-  decodeCustomerLists,
   decodeItemLists,
   type GroupList,
   type ItemLists,
@@ -8,12 +8,14 @@ import {
 import type { KnownVisit, ScoredItem } from '../../models/model.ts';
 import type { LoadedVersion } from '../resources/models/index.ts';
 import type { ListKind, Patience, RecommendationStore, Touch } from '../resources/store/index.ts';
-import type { BoundedMap } from './bounded-map.ts';
+import type { CountedCache } from './counted-cache.ts';
 import type { Guard } from './guard.ts';
-import type { ItemCache } from './item-cache.ts';
 
-/** Customers' lists as last read or written by this process: what is left of them while the store is away. */
-export type PersonalCache = BoundedMap<number, { version: string; lists: CustomerLists }>;
+/** Customers' packed lists as last read or written by this process: what is left of them while the store is away. */
+export type PersonalCache = LRUCache<number, { version: string; packed: Uint8Array }>;
+
+/** Items' lists as decoded, those asked for lately. */
+export type ItemCache = CountedCache<number, { version: string; lists: ItemLists }>;
 
 /**
  * One request's view of the lists: of one version from the first read to the last. Reads that start together travel
@@ -61,7 +63,8 @@ export class ListReader {
     return this.#degraded;
   }
 
-  async customer(customerNo: number): Promise<CustomerLists | null> {
+  /** Packed lists. */
+  async customer(customerNo: number): Promise<Uint8Array | null> {
     const pinned = this.#pinned;
     if (pinned === null) return null;
     const { version } = pinned;
@@ -69,12 +72,15 @@ export class ListReader {
     if (value === undefined) {
       this.#degraded = true;
       const cached = this.#cache.get(customerNo);
-      return cached?.version === version ? cached.lists : null;
+      return cached?.version === version ? cached.packed : null;
     }
     if (value === null) return null;
-    const lists = decodeCustomerLists(value);
-    this.#cache.set(customerNo, { version, lists });
-    return lists;
+    const cached = this.#cache.get(customerNo);
+    if (cached?.version === version && Buffer.compare(cached.packed, value) === 0) return cached.packed;
+    // What was read is a part of a larger buffer.
+    const packed = Uint8Array.from(value);
+    this.#cache.set(customerNo, { version, packed });
+    return packed;
   }
 
   /** A customer's lists as this reader gave them, ranked for a visit. */
@@ -87,8 +93,8 @@ export class ListReader {
     const pinned = this.#pinned;
     if (pinned === null) return null;
     const { version, model } = pinned;
-    const known = this.#items.get(version, itemNo);
-    if (known !== undefined) return known;
+    const known = this.#items.get(itemNo, (entry) => entry.version === version);
+    if (known !== undefined) return known.lists;
     const value = await this.#get(version, 'item', itemNo);
     if (value === undefined) {
       this.#degraded = true;
@@ -96,7 +102,7 @@ export class ListReader {
     }
     if (value === null) return this.#unlisted(pinned, itemNo);
     const lists = decodeItemLists(value);
-    this.#items.set(version, itemNo, lists);
+    this.#items.set(itemNo, { version, lists });
     return lists;
   }
 

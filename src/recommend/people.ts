@@ -1,10 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import { permission } from '../customers/consent/index.ts';
 import { RegularsError } from '../errors.ts';
 import { findCustomer, type IdentifierKind, sessionKeyOf } from '../history/identity/index.ts';
 import type { ApiKey, Auth } from '../resources/auth/index.ts';
 import type { Database } from '../resources/database/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
-import { BoundedMap } from './bounded-map.ts';
 import type { Guard } from './guard.ts';
 import { type Arm, armOf } from './holdout.ts';
 import type { RecommendationsBody } from './schemas.ts';
@@ -48,9 +48,9 @@ export interface PeopleOptions {
 /** Says who a request is about, as far as its key may know. */
 export class People {
   readonly #options: PeopleOptions;
-  readonly #byIdentifier = new BoundedMap<string, Known>(KNOWN_LIMIT);
+  readonly #byIdentifier = new LRUCache<string, Known>({ max: KNOWN_LIMIT });
   /** What was read of a customer since the last change: an identifier that leads to anything else is read again. */
-  readonly #current = new BoundedMap<number, Known>(KNOWN_LIMIT);
+  readonly #current = new LRUCache<number, Known>({ max: KNOWN_LIMIT });
   #changes = 0;
 
   constructor(options: PeopleOptions) {

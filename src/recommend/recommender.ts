@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import fastJson from 'fast-json-stringify';
 import type { FastifyBaseLogger } from 'fastify';
-import type { CustomerLists, GroupList, ItemLists } from '../../models/artifact/index.ts';
+import { LRUCache } from 'lru-cache';
+import {
+  type CustomerLists,
+  decodeCustomerLists,
+  type GroupList,
+  type ItemLists,
+} from '../../models/artifact/index.ts';
 import { weekdayOf } from '../../models/visit/index.ts';
 import type { Config } from '../config.ts';
 import { RegularsError } from '../errors.ts';
@@ -9,24 +16,28 @@ import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { Change, Database } from '../resources/database/index.ts';
 import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
-import type { Patience, RecommendationStore } from '../resources/store/port.ts';
+import type { Patience, RecommendationStore, Touch } from '../resources/store/index.ts';
 import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
 import { AnswerCache, type KnownAnswer } from './answer-cache.ts';
 import { AnswerTally } from './answer-tally.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { CountedCache } from './counted-cache.ts';
 import { dayOfData } from './data-clock.ts';
 import { explainRule, Traces } from './explain.ts';
 import { Guard } from './guard.ts';
 import type { Arm } from './holdout.ts';
-import { ItemCache } from './item-cache.ts';
-import { ListReader, type PersonalCache } from './list-reader.ts';
+import { type ItemCache, ListReader, type PersonalCache } from './list-reader.ts';
 import { type LocalTime, localTimes, writtenTime } from './local-day.ts';
 import { People, type Person } from './people.ts';
 import type { Placements } from './placements/index.ts';
 import { present } from './present.ts';
 import { Refresher } from './refresher.ts';
 import type { ServedRequest } from './repository.ts';
-import type { Explanation, Recommendations, RecommendationsBody } from './schemas.ts';
+import {
+  type Explanation,
+  type Recommendations,
+  type RecommendationsBody,
+  RecommendationsSchema,
+} from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
@@ -41,6 +52,8 @@ const STORE_REST_MS = 100;
 const CACHED_CUSTOMERS = 20_000;
 /** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
 const MAX_EVIDENCE = 1_000;
+const resultsJson = fastJson(RecommendationsSchema.properties.results);
+const END = Buffer.from('}');
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
 
 export interface RecommenderOptions {
@@ -58,10 +71,27 @@ export interface RecommenderOptions {
   publicUrl: () => string;
 }
 
+/** One request's where and when. */
+interface Scene {
+  reader: ListReader;
+  at: Date;
+  storeNo: number | undefined;
+  /** What the clock shows where the customer is. */
+  here: LocalTime;
+}
+
+/** One request's reads. */
+interface Evidence {
+  items: ReadonlyMap<number, ItemLists | null>;
+  /** Packed lists; null where there are none that may be used. */
+  customer: Uint8Array | null;
+  touches: readonly Touch[];
+}
+
 /** Recommendations as a service: for the API's answers, and list by list for letters. */
 export class Recommender {
   readonly #options: RecommenderOptions;
-  readonly #cache: PersonalCache = new BoundedMap(CACHED_CUSTOMERS);
+  readonly #cache: PersonalCache = new LRUCache({ max: CACHED_CUSTOMERS });
   readonly #items: ItemCache;
   readonly #answers: AnswerCache;
   readonly #storeGuard: Guard;
@@ -75,7 +105,7 @@ export class Recommender {
   constructor(options: RecommenderOptions) {
     const { database, secrets, store, models, auth, config, placements, log, now } = options;
     this.#options = options;
-    this.#items = new ItemCache(config.itemCache);
+    this.#items = new CountedCache(config.itemCache);
     this.#answers = new AnswerCache(config.itemCache);
     this.#tally = new AnswerTally(placements.names);
     const guard = (what: string, restMs: number, limitMs?: number) =>
@@ -106,24 +136,25 @@ export class Recommender {
   }
 
   /**
+   * @returns the answer as JSON, of RecommendationsSchema.
    * @throws RegularsError `not_found` for an unknown placement, `invalid_request` for too much evidence, `forbidden`
    *   where the key may not name the customer.
    */
-  async recommend(key: ApiKey, body: RecommendationsBody): Promise<Recommendations> {
+  async recommend(key: ApiKey, body: RecommendationsBody): Promise<{ degraded: boolean; json: Buffer }> {
     const began = performance.now();
     this.#check(body);
     const person = await this.#people.resolve(key, body);
-    const { at, reader, answers, results } = await this.#answer(person, body);
+    const scene = this.#scene(body);
+    const { results, json } = await this.#known(person, body, scene);
+    const { version, degraded: isReaderDegraded } = scene.reader;
     const requestId = randomUUID();
-    this.#remember(requestId, at, person, reader.version, answers);
-    const degraded = reader.degraded || person.degraded;
-    this.#tally.add(answers, degraded, (performance.now() - began) / 1_000);
-    return {
-      requestId,
-      model: reader.version === undefined ? {} : { version: reader.version },
-      degraded,
-      results,
-    };
+    const { arm, customerNo } = person;
+    this.#served.add({ requestId, at: scene.at, version: version ?? null, arm, customerNo, results });
+    const degraded = isReaderDegraded || person.degraded;
+    this.#tally.add(results, degraded, (performance.now() - began) / 1_000);
+    const model = JSON.stringify({ version });
+    const head = `{"requestId":"${requestId}","model":${model},"degraded":${degraded},"results":`;
+    return { degraded, json: Buffer.concat([Buffer.from(head), json, END]) };
   }
 
   /** The way to an answer, which is neither counted nor remembered. @throws as `recommend`. */
@@ -131,7 +162,9 @@ export class Recommender {
     const traces = new Traces();
     this.#check(body);
     const person = await this.#people.resolve(key, body);
-    const { reader, day, answers } = await this.#answer(person, body, { trace: traces.begin });
+    const scene = this.#scene(body);
+    const { answers } = this.#make(body, scene, await this.#read(person, body, scene), traces.begin);
+    const { reader, here } = scene;
     const { catalogue, placements } = this.#options;
     return {
       model: reader.version === undefined ? {} : { version: reader.version },
@@ -140,7 +173,7 @@ export class Recommender {
       results: answers.map((one, at) => ({
         placement: one.placement,
         level: one.level,
-        rules: placements.compiledRules(one.placement, catalogue).map((rule) => explainRule(rule, day)),
+        rules: placements.compiledRules(one.placement, catalogue).map((rule) => explainRule(rule, here.day)),
         ...traces.explain(at, one, catalogue),
       })),
     };
@@ -165,8 +198,9 @@ export class Recommender {
       sessionKey: null,
       degraded: false,
     };
-    const { reader, results } = await this.#answer(person, body, { patience: 'patient' });
-    return { arm, version: reader.version, results };
+    const scene = this.#scene(body, 'patient');
+    const { answers, lists } = this.#make(body, scene, await this.#read(person, body, scene));
+    return { arm, version: scene.reader.version, results: this.#present(answers, lists) };
   }
 
   #check({ requests }: Pick<RecommendationsBody, 'requests'>): void {
@@ -184,56 +218,95 @@ export class Recommender {
     }));
   }
 
-  async #answer(
-    person: Person,
-    body: Pick<RecommendationsBody, 'context' | 'requests'>,
-    { trace, patience }: { trace?: Around['trace']; patience?: Patience } = {},
-  ) {
-    const { catalogue, placements, now } = this.#options;
-    const isInStore = body.requests.map(({ placement }) => placements.get(placement).inStore === true);
-    const reader = this.#reader(patience);
+  /** Where and when it is asked, and the lists as they are then. */
+  #scene({ context }: Pick<RecommendationsBody, 'context'>, patience?: Patience): Scene {
+    const { catalogue, now } = this.#options;
     const at = now();
-    const store = body.context?.store;
-    const storeNo = store === undefined ? undefined : catalogue.storeNo(store);
-    const here = this.#timeThere(body.context?.at, at, storeNo);
+    const storeNo = context?.store === undefined ? undefined : catalogue.storeNo(context.store);
+    return { reader: this.#reader(patience), at, storeNo, here: this.#timeThere(context?.at, at, storeNo) };
+  }
 
-    // Of who is not known, or may not be, the answer is everybody's.
-    const state = `${reader.version} ${catalogue.revision}`;
-    const asked =
-      person.personal || trace !== undefined ? undefined : JSON.stringify([here.day, store, body.requests]);
-    const made = (known: KnownAnswer) => ({ at, day: here.day, reader, ...known });
-    const known = asked === undefined ? undefined : this.#answers.get(state, asked);
-    if (known !== undefined && person.sessionKey === null) return made(known);
+  /** The answer as it was made before, where that still holds; else made. */
+  async #known(person: Person, body: RecommendationsBody, scene: Scene): Promise<KnownAnswer> {
+    const { reader, here, at } = scene;
+    const { context, requests } = body;
+    const { catalogue, config } = this.#options;
+    // Of who is not known, or may not be, the answer is everybody's, at any hour.
+    const whose = person.personal && [
+      person.customerNo,
+      here.hour,
+      context?.at === undefined && this.#localTime(at, config.timeZone).day,
+    ];
+    const question = JSON.stringify([whose, here.day, context?.store, requests]);
+    const grounds = { version: reader.version, revision: catalogue.revision };
+    const isAnybody = !person.personal && person.sessionKey === null;
+    const anybodys = isAnybody ? this.#answers.get(question, { ...grounds, customer: null }) : undefined;
+    if (anybodys !== undefined) return anybodys;
+    const evidence = await this.#read(person, body, scene);
+    const { customer, touches } = evidence;
+    const hasSession = touches.length > 0;
+    const known = isAnybody || hasSession ? undefined : this.#answers.get(question, { ...grounds, customer });
+    if (known !== undefined) return known;
+    const { answers, lists } = this.#make(body, scene, evidence);
+    const made = {
+      results: answers.map(({ placement, level, items }) => ({
+        placement,
+        level,
+        items: items.map(({ item }) => item),
+      })),
+      json: Buffer.from(resultsJson(this.#present(answers, lists))),
+    };
+    if (!hasSession && !reader.degraded) this.#answers.set(question, { ...grounds, customer }, made);
+    return made;
+  }
 
-    const around: Around = { placements, catalogue, reader, ...(trace && { trace }) };
-    const reads = readItemLists(body.requests, around);
+  /** All that an answer may draw on, read together. */
+  async #read(
+    person: Person,
+    { requests }: Pick<RecommendationsBody, 'requests'>,
+    { reader }: Scene,
+  ): Promise<Evidence> {
+    const { placements, catalogue } = this.#options;
+    const items = readItemLists(requests, { placements, catalogue, reader });
+    const customer = person.personal ? reader.customer(person.customerNo!) : null;
     const touches = person.sessionKey === null ? [] : reader.session(person.sessionKey);
-    const own = person.personal ? reader.customer(person.customerNo!) : Promise.resolve(null);
-    const read = await Promise.all([...reads].map(async ([itemNo, lists]) => [itemNo, await lists] as const));
-    const all = await own;
-    const touched = await touches;
-    if (known !== undefined && touched.length === 0) return made(known);
-    const session = sessionOf(touched, (itemNo) => reader.itemInMemory(itemNo));
+    return {
+      items: new Map(
+        await Promise.all([...items].map(async ([itemNo, lists]) => [itemNo, await lists] as const)),
+      ),
+      customer: await customer,
+      touches: await touches,
+    };
+  }
+
+  #make(
+    { context, requests }: Pick<RecommendationsBody, 'context' | 'requests'>,
+    { reader, at, storeNo, here }: Scene,
+    { items, customer, touches }: Evidence,
+    trace?: Around['trace'],
+  ): { answers: PlacementAnswer[]; lists: CustomerLists | null } {
+    const { catalogue, placements } = this.#options;
+    const all = customer === null ? null : decodeCustomerLists(customer);
+    const session = sessionOf(touches, (itemNo) => reader.itemInMemory(itemNo));
     const sizes = all === null ? NO_SIZES : wornSizes(all.bought, catalogue);
     const lists = all === null ? null : inSize(all, sizes, catalogue);
+    const isInStore = requests.some(({ placement }) => placements.get(placement).inStore === true);
     const visit = { store: storeNo, weekday: weekdayOf(here.day), hour: here.hour };
     const listsHere =
-      all !== null && isInStore.includes(true) ? inSize(reader.atVisit(all, visit), sizes, catalogue) : lists;
+      all !== null && isInStore ? inSize(reader.atVisit(all, visit), sizes, catalogue) : lists;
     const bought =
-      lists === null
-        ? NOTHING_BOUGHT
-        : justBought(lists, this.#dayOf(body.context?.at, at, lists), catalogue);
+      lists === null ? NOTHING_BOUGHT : justBought(lists, this.#dayOf(context?.at, at, lists), catalogue);
     const from = { lists, listsHere, justBought: bought, sizes, storeNo, session, day: here.day };
-    const answers = answer(body.requests, from, new Map(read), around);
-    const results = this.#present(answers, lists);
-    if (asked !== undefined && touched.length === 0 && !reader.degraded)
-      this.#answers.set(state, asked, { answers, results });
-    return made({ answers, results });
+    return {
+      answers: answer(requests, from, items, { placements, catalogue, reader, ...(trace && { trace }) }),
+      lists,
+    };
   }
 
   /** A customer's lists, whatever arm they are in; null where there are none. */
-  customer(customerNo: number): Promise<CustomerLists | null> {
-    return this.#reader().customer(customerNo);
+  async customer(customerNo: number): Promise<CustomerLists | null> {
+    const packed = await this.#reader().customer(customerNo);
+    return packed === null ? null : decodeCustomerLists(packed);
   }
 
   item(itemNo: number): Promise<ItemLists | null> {
@@ -325,21 +398,6 @@ export class Recommender {
     const timeOf = this.#localTimes.get(timeZone) ?? localTimes(timeZone);
     this.#localTimes.set(timeZone, timeOf);
     return timeOf(instant);
-  }
-
-  #remember(
-    requestId: string,
-    at: Date,
-    { arm, customerNo }: Person,
-    version: string | undefined,
-    answers: readonly PlacementAnswer[],
-  ): void {
-    const results = answers.map(({ placement, level, items }) => ({
-      placement,
-      level,
-      items: items.map((pick) => pick.item),
-    }));
-    this.#served.add({ requestId, at, version: version ?? null, arm, customerNo, results });
   }
 }
 

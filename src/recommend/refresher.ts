@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { decodeCustomerLists } from '../../models/artifact/index.ts';
 import type { CustomerHistory } from '../../models/model.ts';
 import { sessionKeyOfLookup } from '../history/identity/index.ts';
 import { readCustomerHistory } from '../history/snapshot/index.ts';
@@ -137,8 +136,7 @@ export class Refresher {
       return;
     }
     const packed = await scorer.lists(history, dayOfData(today, model.lastDay, latest));
-    if (version === models.current()?.version)
-      cache.set(customerNo, { version, lists: decodeCustomerLists(packed) });
+    if (version === models.current()?.version) cache.set(customerNo, { version, packed });
     await store.put(version, 'customer', customerNo, packed);
   }
 

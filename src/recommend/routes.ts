@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.ts';
 import { RegularsError } from '../errors.ts';
 import { ErrorAnswers } from '../resources/http/index.ts';
@@ -26,7 +27,10 @@ export const recommendRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = as
         response: { 200: RecommendationsSchema, ...ErrorAnswers },
       },
     },
-    (request) => app.recommender.recommend(request.auth!, request.body),
+    async (request, reply) => {
+      const { json } = await app.recommender.recommend(request.auth!, request.body);
+      return asJson(reply, json);
+    },
   );
 
   const explanation = {
@@ -73,15 +77,12 @@ export const recommendRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = as
     async (request, reply) => {
       const body = { requests: [widgetRequest(request.params.placement, request.query)] };
       const { store } = request.query;
-      const answer = await app.recommender.recommend(
+      const { degraded, json } = await app.recommender.recommend(
         request.auth!,
         store === undefined ? body : { ...body, context: { store } },
       );
-      reply.header(
-        'cache-control',
-        answer.degraded ? 'no-store' : `public, max-age=${config.widgetMaxAgeSeconds}`,
-      );
-      return answer;
+      reply.header('cache-control', degraded ? 'no-store' : `public, max-age=${config.widgetMaxAgeSeconds}`);
+      return asJson(reply, json);
     },
   );
 
@@ -113,6 +114,10 @@ export const recommendRoutes: FastifyPluginAsyncTypebox<{ config: Config }> = as
     },
   );
 };
+
+function asJson(reply: FastifyReply, json: Buffer): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(json);
+}
 
 function widgetRequest(placement: string, query: WidgetQuery) {
   const { item, cart, exclude, category, count } = query;

@@ -1,28 +1,28 @@
 import t from 'tap';
-import type { ItemLists } from '../../models/artifact/index.ts';
 import { freePort, hasRedis, startRedis } from '../../test/support/redis.ts';
 import { threeShops } from '../../test/support/three-shops-server.ts';
 import { until } from '../../test/support/until.ts';
-import { ItemCache } from './item-cache.ts';
+import { CountedCache } from './counted-cache.ts';
 import type { Recommendations } from './schemas.ts';
 
-const lists = (item: number): ItemLists => ({
-  together: [{ item, score: 1, reason: 'together', because: 1 }],
-  after: [],
-  similar: [],
-});
-
-t.test('lists of another version are a miss, and give way', async (t) => {
-  const cache = new ItemCache(1);
-  const [one, two] = [lists(7), lists(8)];
-  t.equal(cache.get('one', 5), undefined);
-  cache.set('one', 5, one);
-  t.equal(cache.get('one', 5), one);
-  t.equal(cache.get('two', 5), undefined);
-  cache.set('two', 5, two);
-  t.equal(cache.get('two', 5), two);
-  t.equal(cache.get('one', 5), undefined);
+t.test('what no longer holds is a miss, and gives way', async (t) => {
+  const cache = new CountedCache<number, string>(1);
+  const get = (key: number, wanted: string) => cache.get(key, (value) => value === wanted);
+  t.equal(get(5, 'one'), undefined);
+  cache.set(5, 'one');
+  t.equal(get(5, 'one'), 'one');
+  t.equal(get(5, 'two'), undefined);
+  cache.set(5, 'two');
+  t.equal(get(5, 'two'), 'two');
+  cache.set(6, 'two');
+  t.equal(get(5, 'two'), undefined, 'as many as there is room for');
   t.strictSame([cache.hits, cache.misses], [2, 3]);
+  const none = new CountedCache<number, string>(0);
+  none.set(5, 'one');
+  t.equal(
+    none.get(5, () => true),
+    undefined,
+  );
 });
 
 const skip = hasRedis() ? false : 'no redis-server is installed';
