@@ -16,7 +16,8 @@ import { letterToken } from '../src/letters/links/token.ts';
 import { blockViews } from '../src/letters/view/blocks.ts';
 import { packageRoot } from '../src/resources/package-root.ts';
 import { Secrets } from '../src/resources/secrets.ts';
-import { letterShop, purchaseOf } from '../test/support/letter-shop.ts';
+import { purchaseOf } from '../test/support/letter-occasions.ts';
+import { letterShop } from '../test/support/letter-shop.ts';
 
 const ROUNDS = 7;
 const OURS_A_ROUND = 1_000;
@@ -67,7 +68,12 @@ function theirs(): () => Promise<number> {
       lang: 'en',
       dir: 'ltr',
       unsubscribe: `${publicUrl}l/${token}/unsubscribe`,
-      ...occasion.view(stationery.messages, stationery.formats, context.today),
+      ...occasion.view({
+        messages: stationery.messages,
+        formats: stationery.formats,
+        today: context.today,
+        lead: undefined,
+      }),
       blocks,
     };
     const subject = stationery.subject(view);

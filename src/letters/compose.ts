@@ -1,7 +1,7 @@
 import type { BlockContext } from './blocks/context.ts';
 import type { FilledBlock } from './blocks/fill.ts';
 import { fit, HTML_BYTES } from './budget.ts';
-import type { Occasion } from './kinds/index.ts';
+import type { Lead, Occasion } from './kinds/index.ts';
 import type { Stationery } from './letterbox.ts';
 import { blockViews } from './view/blocks.ts';
 import type { BlockView } from './view/schema.ts';
@@ -45,7 +45,6 @@ export function compose(
     lang: messages.locale,
     dir: 'ltr',
     unsubscribe: unsubscribeAddress(addresses),
-    ...occasion.view(messages, formats, context.today),
   };
   const words = {
     messages,
@@ -56,7 +55,12 @@ export function compose(
   };
   const { blocks, rendered, trimmed } = fit(kind.plan, filled, limit, (current) => {
     const views = blockViews(current, context, words);
-    const view = { ...base, blocks: views };
+    const lead = leadOf(current, views);
+    const view = {
+      ...base,
+      ...occasion.view({ messages, formats, today: context.today, lead }),
+      blocks: views,
+    };
     const subject = stationery.subject(view);
     const preheader = stationery.preheader(view);
     const whole = { ...view, subject, preheader };
@@ -66,4 +70,11 @@ export function compose(
   const { subject, preheader, html, bytes, views, whole } = rendered;
   const text = stationery.text(whole);
   return { subject, preheader, html, text, bytes, trimmed, blocks, views };
+}
+
+function leadOf(blocks: readonly FilledBlock[], views: readonly BlockView[]): Lead | undefined {
+  const block = blocks.find(({ items }) => items.length > 0);
+  const tile = views[0]?.rows[0]?.tiles[0];
+  if (block === undefined || tile === undefined) return undefined;
+  return { candidate: block.items[0]!, title: tile.title, why: tile.why, count: block.items.length };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { type ItemChange, letterShop, purchaseOf } from '../../test/support/letter-shop.ts';
+import { purchaseOf } from '../../test/support/letter-occasions.ts';
+import { type ItemChange, letterShop } from '../../test/support/letter-shop.ts';
 import { packageRoot } from '../resources/package-root.ts';
 import { fillBlocks } from './blocks/fill.ts';
 import { HTML_BYTES } from './budget.ts';

@@ -4,14 +4,14 @@ import { RegularsError } from '../errors.ts';
 import type { Brand } from './compile/brand.ts';
 import { broken } from './compile/broken.ts';
 import type { ViewSchema } from './compile/check.ts';
-import { loadTemplates } from './compile/load.ts';
+import { loadTemplates, type TextFile } from './compile/load.ts';
 import type { Messages } from './compile/messages.ts';
 import { type CompiledLocale, compileTemplate } from './compile/template.ts';
 import { type LetterKind, letterKinds } from './kinds/index.ts';
 import { pageKeys } from './links/pages.ts';
-import { blockKeys } from './view/blocks.ts';
+import { blockKeys, laidOut } from './view/blocks.ts';
 import { Formats } from './view/formats.ts';
-import { wrapperView } from './view/schema.ts';
+import { type BaseView, type BlockView, wrapperView } from './view/schema.ts';
 import { whyKeys } from './view/why.ts';
 
 /** A letter in one locale, with the words and formats that its view is made with. */
@@ -79,6 +79,7 @@ export async function openLetterbox(
   const keys = [...whyKeys, ...blockKeys, ...pageKeys, ...kinds.flatMap((kind) => kind.keys)];
   const folder = loadTemplates(directory, keys);
   const formats = new Map(folder.locales.map(({ locale }) => [locale, new Formats(locale)]));
+  const shared = parseSample(folder.sample);
   const templates = new Map<string, LetterTemplate>();
   for (const kind of kinds) {
     const files = folder.letters.get(kind.name);
@@ -97,7 +98,7 @@ export async function openLetterbox(
     });
     templates.set(kind.name, {
       kind,
-      sample: readSample(files.sample, kind),
+      sample: readSample(files.sample, shared, kind),
       locales: new Map(locales),
     });
   }
@@ -105,15 +106,26 @@ export async function openLetterbox(
   return new Letterbox(folder.brand, messages, templates);
 }
 
-function readSample({ file, text }: { file: string; text: string }, kind: LetterKind): unknown {
-  let sample: unknown;
+type Sample = Partial<BaseView>;
+
+/** What a letter's own sample says, and of what all letters share the rest: the blocks of its plan, laid out as it has them. */
+function readSample(own: TextFile, shared: Sample, kind: LetterKind): unknown {
+  const said = parseSample(own);
+  const blocks = kind.plan.flatMap(({ name }) => {
+    const named = ({ name: other }: BlockView) => other === name;
+    return said.blocks?.find(named) ?? shared.blocks?.find(named) ?? [];
+  });
+  const sample = { ...shared, ...said, blocks: blocks.map(laidOut) };
+  const problem = Value.Errors(kind.view, sample)[0];
+  if (problem !== undefined)
+    throw broken({ file: own.file, line: 1 }, `${problem.instancePath || 'the sample'} ${problem.message}`);
+  return sample;
+}
+
+function parseSample({ file, text }: TextFile): Sample {
   try {
-    sample = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw broken({ file, line: 1 }, `not JSON: ${(error as Error).message}`);
   }
-  const problem = Value.Errors(kind.view, sample)[0];
-  if (problem !== undefined)
-    throw broken({ file, line: 1 }, `${problem.instancePath || 'the sample'} ${problem.message}`);
-  return sample;
 }

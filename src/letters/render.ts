@@ -6,13 +6,13 @@ import type { CatalogueView } from '../resources/catalogue/index.ts';
 import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
-import { fillBlocks } from './blocks/fill.ts';
+import { type FilledBlock, fillBlocks } from './blocks/fill.ts';
 import { type Composed, compose, unsubscribeAddress } from './compose.ts';
-import type { LetterKind } from './kinds/index.ts';
+import type { LetterKind, Occasion } from './kinds/index.ts';
 import type { Letterbox } from './letterbox.ts';
 import { letterToken } from './links/token.ts';
 import type { LetterRecord } from './record.ts';
-import type { LetterPurchase, LetterRepository } from './repository.ts';
+import type { LetterRepository } from './repository.ts';
 import type { Letter, RenderBody } from './schemas.ts';
 import { webAddress } from './view/text.ts';
 
@@ -37,8 +37,8 @@ export interface LetterRoom {
   /** The customer whom any identifier names, or null. */
   find(customer: RenderBody['customer']): Promise<number | null>;
   permits(customerNo: number, purpose: 'mail' | 'profiling'): Promise<boolean>;
-  /** Local day of a letter that follows a purchase of `latestDay`; days since 1970-01-01. */
-  today(latestDay: number): number;
+  /** Local day of a letter to whom bought on `latestDay` last; days since 1970-01-01. */
+  today(latestDay?: number): number;
   now(): Date;
   newId(): string;
   /** Absolute, ends in a slash. */
@@ -69,13 +69,17 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
       'invalid_request',
       `locale: got ${body.locale}, expected one of ${[...template.locales.keys()].join(', ')}`,
     );
-  const occasion = await template.kind.occasion(repository, customerNo, context);
+  const occasion = await template.kind.occasion(
+    { repository, shelf: room.shelf, customerNo, now: room.now(), today: room.today() },
+    context,
+  );
 
   const arm = lists.holdoutArm(customerNo);
   const personal =
     arm !== 'holdout' && body.consent?.profiling !== false && (await room.permits(customerNo, 'profiling'));
-  const blockContext = await readContext(room, customerNo, occasion.purchase, personal);
+  const blockContext = await readContext(room, customerNo, occasion, personal);
   const filled = fillBlocks(template.kind.plan, blockContext);
+  checkRequired(template.kind, filled);
   if (filled.every((block) => block.items.length === 0))
     throw new RegularsError('nothing_to_say', 'no block has anything that is in stock and not just bought');
 
@@ -88,7 +92,7 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
     template: template.kind.name,
     locale,
     customerNo,
-    purchaseNo: occasion.purchase.purchaseNo,
+    purchaseNo: occasion.purchase?.purchaseNo ?? null,
     version: room.version(),
     arm,
     tokenKey: room.secrets.keyId,
@@ -113,29 +117,42 @@ function checkContext(kind: LetterKind, given: object): object {
   throw new RegularsError('invalid_request', describeProblems('context', context, problems));
 }
 
+/** A letter without the block that its heading speaks of would be an empty promise. */
+function checkRequired(kind: LetterKind, filled: readonly FilledBlock[]): void {
+  for (const { name } of kind.plan.filter((block) => block.required === true)) {
+    const dropped = filled.find((block) => block.name === name)?.dropped;
+    if (dropped !== undefined)
+      throw new RegularsError(
+        'nothing_to_say',
+        `${kind.name} is not sent without its block ${name}: ${dropped}`,
+      );
+  }
+}
+
 /** A letter for a fresh purchase waits until the customer's lists hold it. */
 async function readContext(
   room: LetterRoom,
   customerNo: number,
-  purchase: LetterPurchase,
+  { purchase, topic, given = {} }: Occasion,
   personal: boolean,
 ): Promise<BlockContext> {
   const { lists, shelf } = room;
   if (personal) await lists.refreshed(customerNo);
   const [own, ...ofItems] = await Promise.all([
     personal ? lists.customer(customerNo) : null,
-    ...purchase.items.map(async (item) => [item, await lists.item(item)] as const),
+    ...topic.items.map(async (item) => [item, await lists.item(item)] as const),
   ]);
   const itemLists = new Map(ofItems.flatMap(([item, found]) => (found === null ? [] : [[item, found]])));
   const popular = lists.chain()?.popular ?? [];
   const sizes = own === null ? NO_SIZES : wornSizes(own.bought, shelf);
   const fitting = own === null ? null : inSize(own, sizes, shelf);
-  const zone = shelf.zoneOf(purchase.storeNo ?? undefined);
+  const zone = shelf.zoneOf(purchase?.storeNo ?? undefined);
   return {
     shelf,
     zone,
-    today: room.today(purchase.day),
-    purchase,
+    today: room.today(purchase?.day ?? own?.bought[0]?.lastDay),
+    topic,
+    given,
     lists: fitting,
     sizes,
     itemLists,

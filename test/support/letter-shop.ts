@@ -1,10 +1,10 @@
 import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../models/artifact/lists.ts';
 import type { BlockContext, Shelf } from '../../src/letters/blocks/context.ts';
-import type { Occasion } from '../../src/letters/kinds/index.ts';
-import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { NO_SIZES } from '../../src/recommend/index.ts';
 import type { Category, Item } from '../../src/resources/catalogue/index.ts';
 import { dueItem } from './lists.ts';
+
+export type LetterLocale = 'en' | 'ru';
 
 /** 21 November 2026. */
 export const TODAY = 20_778;
@@ -12,7 +12,7 @@ export const TODAY = 20_778;
 /** What a test wants different in an item; `stock` 0 = sold out. */
 export type ItemChange = Partial<Item> & { stock?: number };
 
-const GOODS: Record<'en' | 'ru', readonly string[]> = {
+const GOODS: Record<LetterLocale, readonly string[]> = {
   en: [
     'Stroller Breeze, sage green',
     'Wet wipes Sensitive, 4 × 60',
@@ -82,15 +82,10 @@ function category(categoryNo: number, title: string): Category {
   };
 }
 
-/** The purchase of a shop's customer, to write of. */
-export function purchaseOf({ purchase: { day, items } }: BlockContext): Occasion {
-  return afterPurchase({ purchaseNo: 1, storeNo: null, day, items: [...items], pieces: items.length });
-}
-
 /** A shop of 22 items (item_no 1…22); the customer has bought 1 and 2 today, 7, 8 and 15…18 before. */
 export function letterShop(
   options: {
-    locale?: 'en' | 'ru';
+    locale?: LetterLocale;
     change?: Record<number, ItemChange>;
     categories?: Record<number, Partial<Category>>;
   } = {},
@@ -107,6 +102,7 @@ export function letterShop(
   );
   const shelf: Shelf = {
     item: (itemNo) => items.get(itemNo),
+    find: (code) => [...items.values()].find(({ sku }) => sku === code),
     variants: (style) =>
       [...items.values()].filter((item) => item.style === style).map((item) => item.itemNo),
     priceOf: (item) => item,
@@ -127,7 +123,8 @@ export function letterShop(
     shelf,
     zone: '',
     today: TODAY,
-    purchase: { items: [1, 2], day: TODAY },
+    topic: { of: 'purchase', items: [1, 2] },
+    given: {},
     lists: customerLists(),
     sizes: NO_SIZES,
     itemLists: new Map([
@@ -176,7 +173,7 @@ function itemLists(together: RankedItem[], similar: RankedItem[] = []): ItemList
   return { together, after: [], similar };
 }
 
-function itemOf(itemNo: number, title: string, locale: 'en' | 'ru'): ItemChange & Item {
+function itemOf(itemNo: number, title: string, locale: LetterLocale): ItemChange & Item {
   const price = 5 + ((itemNo * 37) % 60) + 0.9;
   const roubles = Math.round(price * 90);
   const english = locale === 'en';

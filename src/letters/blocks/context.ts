@@ -1,27 +1,35 @@
 import type { CustomerLists, ItemLists, RankedItem, Reason } from '../../../models/artifact/lists.ts';
 import type { WornSizes } from '../../recommend/index.ts';
 import type { CatalogueView } from '../../resources/catalogue/index.ts';
+import type { BlockName } from './plan.ts';
 
 /** What blocks read of the catalogue. */
 export type Shelf = Pick<
   CatalogueView,
-  'item' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
+  'item' | 'find' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
 >;
+
+/** What a letter is about: the items of a purchase, of a cart, of a visit. */
+export interface Topic {
+  of: 'purchase' | 'cart' | 'visit';
+  items: readonly number[];
+}
 
 /** What a letter knows when its blocks are filled. */
 export interface BlockContext {
   shelf: Shelf;
-  /** Price zone of the store of the purchase; '' = the default one. */
+  /** Price zone of the store of the purchase; '' = the default one, also where there is no purchase. */
   zone: string;
   /** Local day of the letter, days since 1970-01-01. */
   today: number;
-  /** The purchase that the letter follows. */
-  purchase: { items: readonly number[]; day: number };
+  topic: Topic;
+  /** What the occasion itself has to show, best first, for the block of that name. */
+  given: Partial<Record<BlockName, readonly Candidate[]>>;
   /** Null: a customer without a history, or one who opted out of profiling. */
   lists: CustomerLists | null;
   /** That the customer buys. */
   sizes: WornSizes;
-  /** Of the items of the purchase. */
+  /** Of the items of the topic. */
   itemLists: ReadonlyMap<number, ItemLists>;
   /** Popular in the chain. */
   popular: readonly RankedItem[];

@@ -54,10 +54,11 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
 }
 
 /** However old the purchase is: a letter never offers what it thanks for. */
-function boughtOf({ shelf, purchase, lists, today }: BlockContext): JustBought {
+function boughtOf({ shelf, topic, lists, today }: BlockContext): JustBought {
   const { bought = [], due = [], next = [] } = lists ?? {};
-  const thanked = purchase.items.map((item) => ({ item, lastDay: today, times: 1 }));
-  const before = bought.filter(({ item }) => !purchase.items.includes(item));
+  const items = topic.of === 'purchase' ? topic.items : [];
+  const thanked = items.map((item) => ({ item, lastDay: today, times: 1 }));
+  const before = bought.filter(({ item }) => !items.includes(item));
   return justBought({ bought: [...thanked, ...before], due, next }, today, shelf);
 }
 

@@ -8,6 +8,8 @@ export interface BlockPlan {
   count: number;
   /** With fewer items the block is dropped. */
   minimum: number;
+  /** Without it the letter is not sent. */
+  required?: true;
 }
 
 export const BLOCK_NAMES = ['personal', 'accompanying', 'next', 'novelties', 'repeat'] as const;

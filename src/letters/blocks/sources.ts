@@ -7,9 +7,9 @@ export type BlockSource = (context: BlockContext) => Iterable<Candidate>;
 
 export const blockSources: Record<BlockName, BlockSource> = {
   personal,
-  accompanying: ({ purchase, itemLists }) => [
-    ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
-    ...merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
+  accompanying: ({ topic, itemLists }) => [
+    ...merged(topic.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
+    ...merged(topic.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
   ],
   next: ({ lists }) => lists?.next ?? [],
   novelties: ({ lists }) => lists?.novel ?? [],
@@ -23,14 +23,14 @@ export const blockSources: Record<BlockName, BlockSource> = {
 };
 
 /** New to the customer, then near to the purchase, then liked by all, then new in the shop: so there is always something. */
-function* personal({ shelf, lists, purchase, itemLists, popular }: BlockContext): Iterable<Candidate> {
+function* personal({ shelf, lists, topic, itemLists, popular }: BlockContext): Iterable<Candidate> {
   const owned = new Set(lists?.bought.map((bought) => bought.item));
   // `bought` is cut off at some length, so the reason is asked as well.
   yield* (lists?.next ?? []).filter(
     ({ item, reason }) => reason !== 'again' && reason !== 'due' && !owned.has(item),
   );
-  yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
-  yield* merged(purchase.items.flatMap((item) => itemLists.get(item)?.after ?? []));
+  yield* merged(topic.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
+  yield* merged(topic.items.flatMap((item) => itemLists.get(item)?.after ?? []));
   yield* popular;
   for (const item of shelf.newest()) yield { item, reason: 'novelty', because: 0 };
 }

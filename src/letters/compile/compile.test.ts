@@ -95,8 +95,8 @@ const mistakes: [what: string, file: string, change: (text: string) => string, m
   [
     'an unknown partial',
     letter,
-    (text) => text.replace('{{> header}}', '{{> heading}}'),
-    new RegExp(`^${letter}:${lineOf(letter, '{{> header}}')}: there is no partial heading`),
+    (text) => text.replace('{{> header}}', '{{> headings}}'),
+    new RegExp(`^${letter}:${lineOf(letter, '{{> header}}')}: there is no partial headings`),
   ],
   [
     'a partial that includes itself',

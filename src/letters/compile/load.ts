@@ -5,11 +5,18 @@ import { broken } from './broken.ts';
 import { checkSameKeys, Messages } from './messages.ts';
 import type { TemplateFiles } from './template.ts';
 
+export interface TextFile {
+  file: string;
+  text: string;
+}
+
 /** Everything under templates/, read once at start. */
 export interface TemplateFolder {
   brand: Brand;
   locales: Messages[];
-  letters: Map<string, TemplateFiles & { sample: { file: string; text: string } }>;
+  /** A view that letters' own samples add to. */
+  sample: TextFile;
+  letters: Map<string, TemplateFiles & { sample: TextFile }>;
 }
 
 /**
@@ -42,10 +49,15 @@ export function loadTemplates(directory: string, required: readonly string[]): T
       sample: read('letters', name, 'sample.json'),
       partials: (partial: string) => partials.get(`${partial}.mjml`) ?? partials.get(`${partial}.hbs`),
     }));
-  return { brand, locales, letters: new Map(letters.map((letter) => [letter.name, letter])) };
+  return {
+    brand,
+    locales,
+    sample: read('sample.json'),
+    letters: new Map(letters.map((letter) => [letter.name, letter])),
+  };
 }
 
-function readPart(directory: string, file: string): { file: string; text: string } {
+function readPart(directory: string, file: string): TextFile {
   try {
     return { file, text: readFileSync(join(directory, file), 'utf8') };
   } catch (error) {

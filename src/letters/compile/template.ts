@@ -38,10 +38,10 @@ export async function compileTemplate(
   locales: readonly Messages[],
 ): Promise<Map<string, CompiledLocale>> {
   const whole = { ...view, properties: { ...view.properties, ...wrapper } };
-  const mjml = prepare(files.mjml, files.partials, brand, Handlebars.escapeExpression);
+  const mjml = prepare(files, files.mjml, brand, Handlebars.escapeExpression);
   checkExpressions(mjml, whole, locales);
   const html = await compileMjml(mjml);
-  const text = prepare(files.text, files.partials, brand, plain);
+  const text = prepare(files, files.text, brand, plain);
   checkExpressions(text, whole, locales);
   for (const key of ['subject', 'preheader'])
     checkExpressions(oneLine(files.mjml.file, `{{t '${files.name}.${key}'}}`), view, locales);
@@ -61,13 +61,16 @@ export async function compileTemplate(
   );
 }
 
+/** `{{t '.key'}}` in a shared partial is the letter's own text of that name. */
 function prepare(
+  { name, partials }: TemplateFiles,
   source: { file: string; text: string },
-  partials: PartialReader,
   brand: Brand,
   escaped: (text: string) => string,
 ): Expanded {
-  const expanded = applyBrand(expand(source.file, source.text, partials), brand, escaped);
+  const { text, places } = expand(source.file, source.text, partials);
+  const own = text.replaceAll("{{t '.", () => `{{t '${name}.`);
+  const expanded = applyBrand({ text: own, places }, brand, escaped);
   if (expanded.text.trim() === '') throw broken(placeOf(expanded, 1), 'the file is empty');
   return expanded;
 }

@@ -1,7 +1,9 @@
 import type { LetterKind } from './kind.ts';
+import { nextPurchase } from './next-purchase.ts';
 import { postPurchase } from './post-purchase.ts';
+import { replenishment } from './replenishment.ts';
 
-export type { LetterKind, Occasion } from './kind.ts';
+export type { Desk, Lead, LetterKind, Occasion } from './kind.ts';
 
 /** Every letter that can be asked for; a new one is a file here and a folder under templates/letters. */
-export const letterKinds: readonly LetterKind[] = [postPurchase];
+export const letterKinds: readonly LetterKind[] = [postPurchase, nextPurchase, replenishment];

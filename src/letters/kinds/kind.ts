@@ -1,14 +1,47 @@
 import type { TObject } from 'typebox';
+import type { BlockContext, Candidate, Shelf, Topic } from '../blocks/context.ts';
 import type { LetterPlan } from '../blocks/plan.ts';
 import type { Messages } from '../compile/messages.ts';
 import type { LetterPurchase, LetterRepository } from '../repository.ts';
 import type { Formats } from '../view/formats.ts';
 
+/** What an occasion is read from. */
+export interface Desk {
+  repository: LetterRepository;
+  shelf: Shelf;
+  customerNo: number;
+  now: Date;
+  /** Local day, days since 1970-01-01. */
+  today: number;
+}
+
+/** The first tile of the first block. */
+export interface Lead {
+  candidate: Candidate;
+  title: string;
+  /** Null where the item, or what leads to it, is never explained: then the letter does not name it either. */
+  why: string | null;
+  /** Tiles of its block. */
+  count: number;
+}
+
+/** What a view's own words are made with. */
+export interface Words {
+  messages: Messages;
+  formats: Formats;
+  /** The letter's local day. */
+  today: number;
+  lead: Lead | undefined;
+}
+
 /** What a letter is about, read from its context. */
 export interface Occasion {
-  purchase: LetterPurchase;
-  /** The view's fields beside those that every letter has. `today` is the letter's local day. */
-  view(messages: Messages, formats: Formats, today: number): object;
+  /** The purchase that the letter follows; its store names the prices. Null: none. */
+  purchase: Pick<LetterPurchase, 'purchaseNo' | 'storeNo' | 'day'> | null;
+  topic: Topic;
+  given?: BlockContext['given'];
+  /** The view's fields beside those that every letter has. */
+  view(words: Words): object;
 }
 
 /** One kind of letter: the code beside templates/letters/NAME. */
@@ -21,6 +54,6 @@ export interface LetterKind {
   plan: LetterPlan;
   /** Keys of texts that `occasion` asks for. */
   keys: readonly string[];
-  /** @throws RegularsError `missing_context` naming the field; `not_found` */
-  occasion(repository: LetterRepository, customerNo: number, context: object): Promise<Occasion>;
+  /** @throws RegularsError `missing_context` naming the field; `invalid_request`; `not_found`; `nothing_to_say` */
+  occasion(desk: Desk, context: object): Promise<Occasion>;
 }

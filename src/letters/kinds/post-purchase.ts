@@ -45,7 +45,7 @@ export const postPurchase: LetterKind = {
   view: View,
   plan: postPurchasePlan,
   keys: ['post-purchase.summary'],
-  async occasion(repository, customerNo, context: Static<typeof Context>) {
+  async occasion({ repository, customerNo }, context: Static<typeof Context>) {
     const named = context.purchase;
     const purchase = await repository.purchase(customerNo, named);
     if (purchase === null && named !== undefined)
@@ -70,7 +70,8 @@ export const postPurchase: LetterKind = {
 export function afterPurchase(purchase: LetterPurchase): Occasion {
   return {
     purchase,
-    view(messages, formats, today): Pick<Static<typeof View>, 'purchase'> {
+    topic: { of: 'purchase', items: purchase.items },
+    view({ messages, formats, today }): Pick<Static<typeof View>, 'purchase'> {
       const date = formats.date(purchase.day, today);
       const summary = messages.format('post-purchase.summary', { date, count: purchase.pieces });
       return { purchase: { date, summary } };

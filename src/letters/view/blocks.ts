@@ -31,18 +31,26 @@ export function blockViews(
   return blocks
     .filter((block) => block.items.length > 0)
     .map((block, index) => {
-      const large = index === 0;
       const tiles = block.items.map((candidate, at) =>
         tileView(candidate, context, words, words.link(block.name, at + 1)),
       );
-      return {
-        name: block.name,
-        title: words.messages.format(`block.${block.name}.title`),
-        note: words.messages.format(`block.${block.name}.note`),
-        large,
-        rows: inRows(tiles, large ? LARGE_ROW : SMALL_ROW),
-      };
+      return laidOut(
+        {
+          name: block.name,
+          title: words.messages.format(`block.${block.name}.title`),
+          note: words.messages.format(`block.${block.name}.note`),
+          rows: [{ tiles }],
+        },
+        index,
+      );
     });
+}
+
+/** The block as the one at `index` of a letter has it. */
+export function laidOut(block: Omit<BlockView, 'large'>, index: number): BlockView {
+  const large = index === 0;
+  const tiles = block.rows.flatMap((row) => row.tiles);
+  return { ...block, large, rows: inRows(tiles, large ? LARGE_ROW : SMALL_ROW) };
 }
 
 function tileView(candidate: Candidate, context: BlockContext, words: BlockWords, link: string): TileView {

@@ -61,7 +61,7 @@ export function whyOf(
   function evidence(key: string): string {
     const title = because !== undefined && shelf.shown(because.itemNo) ? because.title : null;
     if (because === undefined || title === null) return messages.format(`${key}.plain`);
-    if (context.purchase.items.includes(because.itemNo))
+    if (context.topic.of === 'purchase' && context.topic.items.includes(because.itemNo))
       return messages.format(`${key}.here`, { title: quoted(title) });
     const lastDay = bought(because.itemNo)?.lastDay;
     if (lastDay === undefined) return messages.format(`${key}.plain`);
@@ -87,7 +87,7 @@ export function whyOf(
 }
 
 /** A title between quotation marks: its own become the inner pair. */
-function quoted(title: string): string {
+export function quoted(title: string): string {
   return tidy(title, TITLE_LENGTH)
     .replaceAll('“', '‘')
     .replaceAll('”', '’')

@@ -1,0 +1,39 @@
+import type { BlockContext } from '../../src/letters/blocks/context.ts';
+import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
+import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
+import { LetterRepository } from '../../src/letters/repository.ts';
+import { type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
+
+/** The purchase of a shop's customer, to write of. */
+export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
+  return afterPurchase({ purchaseNo: 1, storeNo: null, day: TODAY, items: [...items], pieces: items.length });
+}
+
+/** Letters whose occasion is more than what was asked for. */
+const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
+  'post-purchase': (locale) => purchaseOf(letterShop({ locale })),
+};
+
+/** A letter of this kind to the customer of the shop of 22 items, who has bought nothing lately but what it is about. */
+export async function letterOn(
+  kind: LetterKind,
+  locale: LetterLocale,
+): Promise<{ occasion: Occasion; context: BlockContext }> {
+  const shop = letterShop({ locale });
+  const desk: Desk = {
+    repository: new LetterRepository({ query: notHere, prepared: notHere }),
+    shelf: shop.shelf,
+    customerNo: 1,
+    now: new Date(TODAY * 86_400_000),
+    today: TODAY,
+  };
+  const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, {}));
+  const { topic, given = {} } = occasion;
+  return { occasion, context: { ...shop, topic, given } };
+}
+
+function notHere(): Promise<never> {
+  return Promise.reject(
+    new Error('what this letter reads of a database belongs into the table of occasions'),
+  );
+}
