@@ -37,6 +37,13 @@ export const ConfigSchema = Type.Object(
       }),
     ),
     publicUrl: Url('Address that letters carry; https, except on loopback; absent = the listening address'),
+    clickParameter: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$',
+        description:
+          'Query parameter in which a click in a letter hands the site a one-time token, such as `letter`; absent = none',
+      }),
+    ),
     timeZone: Type.String({ default: 'UTC', description: 'IANA zone of imported times that name none' }),
     currency: Type.String({
       default: 'USD',

@@ -1,4 +1,11 @@
-export { eventRoutes, Partitions, type Pruned } from './events/index.ts';
+export {
+  type Event,
+  EventBuffer,
+  eventRoutes,
+  Partitions,
+  type Pruned,
+  writeEvents,
+} from './events/index.ts';
 export {
   afterTheirErasure,
   entriesOfCustomer,
@@ -21,10 +28,12 @@ export {
   rotateSecret,
   sessionKeyOfLookup,
   setSharing,
+  surestIdentifier,
   type ToldEntry,
   tell,
   undo,
 } from './identity/index.ts';
+export { linkDevice } from './logins/link-device.ts';
 export { livingOf } from './logins/living.ts';
 export { loginRoutes } from './logins/routes.ts';
 export { writeLogins } from './logins/write.ts';

@@ -11,6 +11,7 @@ import { type Composed, compose, unsubscribeAddress } from './compose.ts';
 import type { LetterKind, Occasion } from './kinds/index.ts';
 import type { Letterbox } from './letterbox.ts';
 import { letterToken } from './links/token.ts';
+import type { Touch } from './links/touches.ts';
 import type { LetterRecord } from './record.ts';
 import type { LetterRepository } from './repository.ts';
 import type { Letter, RenderBody } from './schemas.ts';
@@ -20,6 +21,7 @@ import { webAddress } from './view/text.ts';
 export interface Lists {
   customer(customerNo: number): Promise<CustomerLists | null>;
   item(itemNo: number): Promise<ItemLists | null>;
+  category(categoryNo: number): GroupList | null;
   chain(): GroupList | null;
   refreshed(customerNo: number): Promise<void>;
   holdoutArm(customerNo: number): string;
@@ -43,6 +45,10 @@ export interface LetterRoom {
   newId(): string;
   /** Absolute, ends in a slash. */
   publicUrl(): string;
+  /** Keeps that somebody opened a letter or clicked in it. */
+  count(touch: Touch): Promise<void>;
+  /** Query parameter in which a click hands over its token; absent = none. */
+  clickParameter: string | undefined;
   /** Of customers without one. */
   locale: string;
 }

@@ -13,6 +13,9 @@ export interface LetterPurchase {
   pieces: number;
 }
 
+/** What the links of a letter ask for. */
+export type SentLetter = Pick<LetterRecord, 'letterId' | 'template' | 'locale' | 'customerNo' | 'blocks'>;
+
 export class LetterRepository {
   readonly #database: Queryable;
 
@@ -84,11 +87,22 @@ export class LetterRepository {
     );
   }
 
-  async find(letterId: string): Promise<Pick<LetterRecord, 'locale' | 'customerNo' | 'blocks'> | null> {
-    const rows = await this.#database.query<Pick<LetterRecord, 'locale' | 'customerNo' | 'blocks'>>(
-      'select locale, customer_no as "customerNo", blocks from letters where letter_id = $1',
+  async find(letterId: string): Promise<SentLetter | null> {
+    const rows = await this.#database.query<SentLetter>(
+      `select letter_id as "letterId", template, locale, customer_no as "customerNo", blocks
+       from letters where letter_id = $1`,
       [letterId],
     );
     return rows[0] ?? null;
+  }
+
+  /** Whether the token of a click is handed in for the first time; those that have expired are forgotten. */
+  async useArrival(session: Queryable, nonce: Buffer, now: Date, expiresAt: Date): Promise<boolean> {
+    await session.query('delete from letter_arrivals where expires_at < $1', [now]);
+    const rows = await session.query(
+      'insert into letter_arrivals (nonce, expires_at) values ($1, $2) on conflict do nothing returning 1',
+      [nonce, expiresAt],
+    );
+    return rows.length === 1;
   }
 }

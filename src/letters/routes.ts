@@ -9,7 +9,9 @@ import { ErrorAnswers } from '../resources/http/index.ts';
 import { packageRoot } from '../resources/package-root.ts';
 import { publicUrl } from '../resources/public-url.ts';
 import { openLetterbox } from './letterbox.ts';
+import { arrivalRoutes } from './links/arrivals.ts';
 import { linkRoutes } from './links/routes.ts';
+import { Touches } from './links/touches.ts';
 import { type LetterRoom, renderLetter } from './render.ts';
 import { LetterRepository } from './repository.ts';
 import { LetterSchema, RenderBodySchema, TemplatesSchema } from './schemas.ts';
@@ -29,6 +31,8 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
   const { config, now = () => new Date(), templates = join(packageRoot, 'templates') } = options;
   const { database, secrets } = app;
   const localDay = localDays(config.timeZone);
+  const touches = new Touches(database, secrets, app.log);
+  app.addHook('onClose', () => touches.close());
   const room: LetterRoom = {
     box: await openLetterbox(templates),
     repository: new LetterRepository(database),
@@ -54,6 +58,8 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
     now,
     newId: randomUUID,
     publicUrl: () => publicUrl(config, app.server),
+    count: (touch) => touches.add(touch),
+    clickParameter: config.clickParameter,
     locale: config.locale,
   };
 
@@ -90,5 +96,6 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
     }),
   );
 
+  await app.register(arrivalRoutes, { room });
   await app.register(linkRoutes, { room });
 };

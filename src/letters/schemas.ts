@@ -68,6 +68,15 @@ export const TemplatesSchema = Type.Object({
   ),
 });
 
+export const ArrivalBodySchema = Type.Object(
+  {
+    token: Type.String({ minLength: 1, maxLength: 256, description: 'As the click brought it' }),
+    visitor: Type.String({ minLength: 1, maxLength: 256, description: 'Device or browser' }),
+  },
+  closed,
+);
+export const ArrivalAnswerSchema = Type.Object({}, closed);
+
 export const TokenParams = Type.Object({ token: Type.String() });
 export const LinkParams = Type.Object({
   token: Type.String(),

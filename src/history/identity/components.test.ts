@@ -4,7 +4,7 @@ import { components, type Evidence, type Pair } from './components.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from './normalise.ts';
 import { findShared } from './shared.ts';
 
-/** `card1 phone1 ×2` = two facts; `login card1 email1` = a verified one. Their order is that of the list. */
+/** `card1 phone1 ×2` = two facts; `login card1 email1` = a verified one, `letter card1 visitor1` = a weak one. Their order is that of the list. */
 function world(...said: string[]) {
   const numbers = new Map<string, number>();
   const kinds = new Map<number, IdentifierKind>();
@@ -16,12 +16,12 @@ function world(...said: string[]) {
   };
   const evidence: Evidence[] = [];
   for (const text of said) {
-    const [, login, names, times] = /^(login )?([^×]+?)(?: ×(\d+))?$/.exec(text)!;
+    const [, how, names, times] = /^(login |letter )?([^×]+?)(?: ×(\d+))?$/.exec(text)!;
     for (let i = 0; i < Number(times ?? 1); i++)
       evidence.push({
         identifierNos: names!.split(' ').map(number),
         group: String(evidence.length),
-        weight: login === undefined ? 1 : 2,
+        weight: how === undefined ? 1 : how === 'login ' ? 2 : 0,
         key: String(evidence.length).padStart(4, '0'),
       });
   }
@@ -60,6 +60,11 @@ t.test('what makes two one', async (t) => {
     [['card1 visitor1 ×9', 'card2 visitor1 ×2'], 'card1 visitor1 | card2'],
     [['card1 visitor1', 'card2 visitor1'], 'card1 | card2 | visitor1'],
     [['visitor1', 'visitor1 email1'], 'email1 visitor1'],
+    // A letter is forwarded: whoever it was sent to has the reader's device until anything else names it.
+    [['letter card1 visitor1', 'card1 phone1'], 'card1 phone1 visitor1'],
+    [['letter card1 visitor1', 'letter card2 visitor1'], 'card1 | card2 | visitor1'],
+    [['letter card1 visitor1 ×9', 'card2 visitor1'], 'card1 | card2 visitor1'],
+    [['letter card1 visitor1', 'card1 visitor1', 'card2 visitor1'], 'card1 | card2 | visitor1'],
     // A spouse's phone on two cards: said once it stays with the first; said twice they are one household.
     [['card1 phone1', 'card2 phone1'], 'card1 phone1 | card2'],
     [['card1 phone1', 'card2 phone1 ×2'], 'card1 | card2 phone1'],

@@ -1,5 +1,8 @@
 import { IDENTIFIER_KINDS, type IdentifierKind } from './normalise.ts';
 
+/** 1; of a verified login 2; of a device that opened a letter 0. */
+export type EvidenceWeight = 0 | 1 | 2;
+
 /**
  * # Who is one customer
  *
@@ -15,7 +18,7 @@ import { IDENTIFIER_KINDS, type IdentifierKind } from './normalise.ts';
  *   differs: a mistyped phone, a borrowed card. Earliest fact first. A side is what single facts have joined so far, and
  *   whatever is surely one with each of it: so two customers who are joined by two receipts both keep their e-mails.
  * - A visitor (a device) joins nobody: it goes to the customer of more than three quarters of the facts that name it with
- *   something stronger, else stands alone.
+ *   something stronger, else stands alone. Facts of no weight (it opened somebody's letter) count where there are no others.
  * - What is shared (`findShared`, or said by hand) is no node: its links are withdrawn.
  * - A cannot-link keeps two identifiers apart, by whatever way they would be joined: the weakest link of the way gives.
  *
@@ -25,8 +28,7 @@ export interface Evidence {
   identifierNos: readonly number[];
   /** Facts of one group are one: a web order and its receipt. */
   group: string;
-  /** 1; of a verified login 2. */
-  weight: number;
+  weight: EvidenceWeight;
   /** Orders facts by what they say (time, source, id), not by when they came. */
   key: string;
 }
@@ -165,11 +167,16 @@ function devices(
 ): Join[] {
   /** Of each visitor, the facts that name it with somebody, by component; and the first of them. */
   const tallies = new Map<number, { groups: Map<number, Set<string>>; key: string }>();
-  for (const [at, { identifierNos, group, key }] of evidence.entries()) {
+  const named = new Set(
+    evidence.flatMap(({ identifierNos, weight }, at) =>
+      weight > 0 && owners[at] !== null ? identifierNos : [],
+    ),
+  );
+  for (const [at, { identifierNos, group, key, weight }] of evidence.entries()) {
     const owner = owners[at]!;
     if (owner === null) continue;
     for (const visitor of identifierNos) {
-      if (kinds.get(visitor) !== 'visitor') continue;
+      if (kinds.get(visitor) !== 'visitor' || (weight === 0 && named.has(visitor))) continue;
       const tally = tallies.get(visitor) ?? { groups: new Map<number, Set<string>>(), key };
       tallies.set(visitor, tally);
       const root = parts.root(owner);

@@ -5,9 +5,11 @@ import {
   type Session,
 } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
+import type { EvidenceWeight } from './components.ts';
 import { type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 import { reconcile } from './reconcile.ts';
 import { claimOwners, ownersOf, storeClaims } from './repository/claims.ts';
+import { strongIdentifiers } from './repository/log.ts';
 import {
   createCustomers,
   customerOfLookup,
@@ -59,6 +61,18 @@ export async function findCustomer(
   const normalised = normaliseIdentifier(kind, value, country);
   if (normalised === null) return null;
   return customerOfLookup(database, secrets.keyIds, secrets.lookups(kind, normalised));
+}
+
+/** What a customer is surest known by, devices left out; null where there is nothing. */
+export async function surestIdentifier(
+  database: Queryable,
+  secrets: Secrets,
+  customerNo: number,
+): Promise<Identifier | null> {
+  const [surest] = await strongIdentifiers(database, customerNo);
+  return surest === undefined
+    ? null
+    : { kind: surest.kind, value: secrets.open('identifier', surest.sealed) };
 }
 
 export interface ResolvedCustomers {
@@ -133,24 +147,24 @@ export interface SettledCustomers {
 /**
  * Resolves what is said of people without a purchase (a customer file, a form, a login), and keeps it as evidence; who
  * moved is told to every process.
- * @param verified a login: proves by itself that all it names is one person's.
+ * @param weight 2: a login, which proves by itself that all it names is one person's.
  */
 export async function resolveClaims(
   session: Session,
   evidence: readonly (readonly number[])[],
-  verified = false,
+  weight: EvidenceWeight = 1,
 ): Promise<SettledCustomers> {
   const { customerNos, doubtful } = await resolveCustomers(session, evidence);
-  const known = await storeClaims(session, evidence, customerNos, verified);
+  const known = await storeClaims(session, evidence, customerNos, weight);
   const unsure = new Set(doubtful);
   // What stands already was reconciled when it came. A login may make sure what one receipt said.
   const moved = await reconcile(
     session,
-    evidence.filter((named, at) => !known[at] && (unsure.has(named) || (verified && named.length > 1))),
+    evidence.filter((named, at) => !known[at] && (unsure.has(named) || (weight === 2 && named.length > 1))),
   );
   await recordChanges(session, 'customer', moved);
   if (moved.length === 0 && doubtful.length === 0) return { customerNos, moved, known };
-  const owners = await claimOwners(session, evidence, verified);
+  const owners = await claimOwners(session, evidence, weight);
   const singles = await ownersOf(
     session,
     evidence.flatMap((named) => (named.length === 1 ? named : [])),
@@ -169,13 +183,13 @@ export async function resolveIdentifiers(
   session: Session,
   secrets: Secrets,
   evidence: readonly (readonly Identifier[])[],
-  verified = false,
+  weight: EvidenceWeight = 1,
 ): Promise<SettledCustomers> {
   const numbers = await numberIdentifiers(session, secrets, evidence.flat());
   let at = 0;
   return resolveClaims(
     session,
     evidence.map((identifiers) => identifiers.map(() => numbers[at++]!)),
-    verified,
+    weight,
   );
 }

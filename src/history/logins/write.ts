@@ -37,7 +37,7 @@ export async function writeLogins(
       secrets,
       logins.map(({ at }, nth) => ({ at, named: named[nth]!.identifiers })),
     );
-    const { customerNos, known } = await resolveIdentifiers(session, secrets, living, true);
+    const { customerNos, known } = await resolveIdentifiers(session, secrets, living, 2);
     const ids = await publicIds(session, [...new Set(customerNos.filter((no) => no !== null))]);
     return logins.map((_, nth): WriteResult => {
       const { identifiers, warnings } = named[nth]!;

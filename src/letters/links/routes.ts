@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { recordConsent } from '../../customers/consent/index.ts';
 import type { LetterRoom } from '../render.ts';
 import { LinkParams, TokenParams } from '../schemas.ts';
+import { closest } from './closest.ts';
 import { gonePage, pageHeaders, unsubscribedPage, unsubscribePage } from './pages.ts';
-import { letterOf } from './token.ts';
+import { arrivalToken, letterOf } from './token.ts';
 
 /** A one-click form has one short field. */
 const BODY_LIMIT_BYTES = 8_192;
@@ -25,11 +27,19 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
     async (request, reply) => {
       const { token, block, position } = request.params;
       const letter = await letterBy(token);
-      const links = letter?.blocks.find((one) => one.name === block)?.links;
-      const target = /^[1-9]\d{0,2}$/.test(position) ? links?.[Number(position) - 1] : undefined;
+      const sent = letter?.blocks.find((one) => one.name === block);
+      const at = /^[1-9]\d{0,2}$/.test(position) ? Number(position) - 1 : -1;
+      const link = sent?.links[at];
       reply.headers(pageHeaders);
-      if (target === undefined) return reply.code(404).send(gone(letter?.locale));
-      return reply.redirect(target, 302);
+      if (letter === null || link === undefined) return reply.code(404).send(gone(letter?.locale));
+      const item = sent?.items[at];
+      const { url, itemNo } =
+        item === undefined ? { url: link, itemNo: null } : await closest(room, item, link);
+      if (isOpened(request)) {
+        const sku = itemNo === null ? undefined : room.shelf.item(itemNo)?.sku;
+        await room.count({ letter, kind: 'click', at: room.now(), block, sku });
+      }
+      return reply.redirect(withToken(url, letter.letterId), 302);
     },
   );
 
@@ -68,11 +78,23 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
 
   async function letterBy(token: string) {
     const letterId = letterOf(room.secrets, token, room.now());
-    const letter = letterId === null ? null : await room.repository.find(letterId);
-    return letter === null ? null : { ...letter, letterId: letterId as string };
+    return letterId === null ? null : room.repository.find(letterId);
+  }
+
+  function withToken(address: string, letterId: string): string {
+    if (room.clickParameter === undefined) return address;
+    const url = new URL(address);
+    url.searchParams.set(room.clickParameter, arrivalToken(room.secrets, letterId, room.now()));
+    return url.href;
   }
 
   function gone(locale?: string): string {
     return gonePage(box.brand, box.messages(locale, room.locale));
   }
 };
+
+/** Somebody looks, as far as the browser says: what it fetches ahead, and what only asks for headers, is nobody's click. */
+function isOpened({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+  const purpose = headers['sec-purpose'] ?? headers.purpose ?? headers['x-moz'] ?? '';
+  return method === 'GET' && !/prefetch|preview/i.test(String(purpose));
+}

@@ -1,4 +1,5 @@
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
+import type { EvidenceWeight } from '../components.ts';
 
 /**
  * Keeps what names several identifiers together, each set once.
@@ -8,7 +9,7 @@ export async function storeClaims(
   session: Session,
   evidence: readonly (readonly number[])[],
   customerNos: readonly (number | null)[],
-  verified: boolean,
+  weight: EvidenceWeight,
 ): Promise<boolean[]> {
   const sets = new Map<string, number | null>();
   for (const [at, named] of evidence.entries())
@@ -16,10 +17,10 @@ export async function storeClaims(
   if (sets.size === 0) return evidence.map(() => false);
   const said = [...sets.keys()];
   const rows = await session.query<{ said: string }>(
-    `insert into identity_claims (identifiers, verified, customer_no)
-     select identifiers::integer[], $2, customer_no from unnest($1::text[], $3::integer[]) as said(identifiers, customer_no)
+    `insert into identity_claims (identifiers, verified, weak, customer_no)
+     select identifiers::integer[], $2 = 2, $2 = 0, customer_no from unnest($1::text[], $3::integer[]) as said(identifiers, customer_no)
      order by identifiers on conflict do nothing returning identifiers::text as said`,
-    [arrayLiteral(said), verified, arrayLiteral([...sets.values()])],
+    [arrayLiteral(said), weight, arrayLiteral([...sets.values()])],
   );
   const fresh = new Set(rows.map((row) => row.said));
   return evidence.map((named) => named.length > 1 && !fresh.delete(setOf(named)));
@@ -29,12 +30,12 @@ export async function storeClaims(
 export async function claimOwners(
   session: Session,
   evidence: readonly (readonly number[])[],
-  verified: boolean,
+  weight: EvidenceWeight,
 ): Promise<(number | null)[]> {
   const rows = await session.query<{ said: string; customer_no: number | null }>(
     `select said, customer_no from identity_claims join unnest($1::text[]) as said on identifiers = said::integer[]
-     where verified = $2`,
-    [arrayLiteral([...new Set(evidence.map(setOf))]), verified],
+     where verified = ($2 = 2) and weak = ($2 = 0)`,
+    [arrayLiteral([...new Set(evidence.map(setOf))]), weight],
   );
   const owners = new Map(rows.map((row) => [row.said, row.customer_no]));
   return evidence.map((named) => owners.get(setOf(named)) ?? null);

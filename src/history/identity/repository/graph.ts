@@ -1,5 +1,5 @@
 import { arrayLiteral, type Session } from '../../../resources/database/database.ts';
-import type { Evidence, Pair } from '../components.ts';
+import type { Evidence, EvidenceWeight, Pair } from '../components.ts';
 import type { IdentifierKind } from '../normalise.ts';
 
 export interface Node {
@@ -90,7 +90,7 @@ export async function loadEvidence(
     customer_no: number;
     identifiers: number[];
     group: string;
-    weight: number;
+    weight: EvidenceWeight;
     key: string;
   }>(
     // `offset 0`: by the index on customers, even where a first import has left no statistics to see that by.
@@ -104,7 +104,7 @@ export async function loadEvidence(
        to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || chr(31) || source || chr(31) || id
      from returns where customer_no = any($1::integer[]) and cardinality(identifiers) > 1
      union all
-     select 'identity_claims', claim_no, customer_no, identifiers, 'c' || claim_no, case when verified then 2 else 1 end, ''
+     select 'identity_claims', claim_no, customer_no, identifiers, 'c' || claim_no, case when weak then 0 when verified then 2 else 1 end, ''
      from identity_claims where customer_no = any($1::integer[])`,
     [arrayLiteral(customerNos)],
   );

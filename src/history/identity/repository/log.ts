@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../resources/database/database.ts';
-import type { IdentifierKind } from '../normalise.ts';
+import { IDENTIFIER_KINDS, type IdentifierKind } from '../normalise.ts';
 import type { Action } from './apply.ts';
 
 export interface Entry {
@@ -84,6 +84,20 @@ export function identifiersOfCustomer(database: Queryable, customerNo: number): 
   return database.query<StoredIdentifier>(
     `select ${IDENTIFIER} from identifiers where customer_no = $1 order by identifier_no`,
     [customerNo],
+  );
+}
+
+/** The customer's, whoever they were merged into; without devices, the strongest kind first. */
+export function strongIdentifiers(
+  database: Queryable,
+  customerNo: number,
+): Promise<{ kind: IdentifierKind; sealed: Buffer }[]> {
+  return database.query<{ kind: IdentifierKind; sealed: Buffer }>(
+    `select kind, sealed from identifiers
+     where customer_no = (select coalesce(alias_of, customer_no) from customers where customer_no = $1)
+       and kind <> 'visitor' and sealed is not null
+     order by array_position($2::text[], kind), identifier_no`,
+    [customerNo, IDENTIFIER_KINDS],
   );
 }
 
