@@ -1,4 +1,5 @@
 import type { BlockContext } from '../../src/letters/blocks/context.ts';
+import { withLeft } from '../../src/letters/kinds/abandoned.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
@@ -12,6 +13,8 @@ export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
 /** Letters whose occasion is more than what was asked for. */
 const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'post-purchase': (locale) => purchaseOf(letterShop({ locale })),
+  'abandoned-cart': () => withLeft('abandoned-cart', 'cart', [1, 6]),
+  'abandoned-view': () => withLeft('abandoned-view', 'viewed', [1, 22]),
 };
 
 /** A letter of this kind to the customer of the shop of 22 items, who has bought nothing lately but what it is about. */
@@ -29,6 +32,8 @@ export async function letterOn(
   };
   const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, {}));
   const { topic, given = {} } = occasion;
+  if (topic.of !== 'purchase')
+    shop.lists!.bought = shop.lists!.bought.filter(({ lastDay }) => lastDay < TODAY);
   return { occasion, context: { ...shop, topic, given } };
 }
 

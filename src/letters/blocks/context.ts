@@ -9,9 +9,9 @@ export type Shelf = Pick<
   'item' | 'find' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
 >;
 
-/** What a letter is about: the items of a purchase, of a cart, of a visit. */
+/** What a letter is about: items that were bought, lie in the cart, or were looked at. */
 export interface Topic {
-  of: 'purchase' | 'cart' | 'visit';
+  of: 'purchase' | 'cart' | 'viewed';
   items: readonly number[];
 }
 
@@ -38,7 +38,7 @@ export interface BlockContext {
 /** An item with its reason, on its way into a block. */
 export interface Candidate {
   item: number;
-  reason: Reason;
+  reason: Reason | 'cart' | 'viewed';
   /** item_no of the evidence, 0 = none. */
   because: number;
   /** Of repeats: the local days of the next and the latest purchase. */

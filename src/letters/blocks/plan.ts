@@ -12,7 +12,16 @@ export interface BlockPlan {
   required?: true;
 }
 
-export const BLOCK_NAMES = ['personal', 'accompanying', 'next', 'novelties', 'repeat'] as const;
+export const BLOCK_NAMES = [
+  'personal',
+  'accompanying',
+  'next',
+  'novelties',
+  'repeat',
+  'similar',
+  'cart',
+  'viewed',
+] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 
 /** Blocks of a letter, in the order in which the customer reads them. */

@@ -11,6 +11,8 @@ export const blockSources: Record<BlockName, BlockSource> = {
     ...merged(topic.items.flatMap((item) => itemLists.get(item)?.together ?? [])),
     ...merged(topic.items.flatMap((item) => itemLists.get(item)?.after ?? [])),
   ],
+  similar: ({ topic, itemLists }) =>
+    merged(topic.items.flatMap((item) => itemLists.get(item)?.similar ?? [])),
   next: ({ lists }) => lists?.next ?? [],
   novelties: ({ lists }) => lists?.novel ?? [],
   repeat: ({ lists, today }) =>
@@ -20,7 +22,14 @@ export const blockSources: Record<BlockName, BlockSource> = {
           fromDay <= today + DUE_AHEAD_DAYS && Math.max(toDay, dueDay + DUE_PAST_DAYS) >= today,
       )
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
+  cart: given('cart'),
+  viewed: given('viewed'),
 };
+
+/** What the occasion itself has to show. */
+function given(name: BlockName): BlockSource {
+  return (context) => context.given[name] ?? [];
+}
 
 /** New to the customer, then near to the purchase, then liked by all, then new in the shop: so there is always something. */
 function* personal({ shelf, lists, topic, itemLists, popular }: BlockContext): Iterable<Candidate> {

@@ -1,3 +1,4 @@
+import { abandonedCart, abandonedView } from './abandoned.ts';
 import type { LetterKind } from './kind.ts';
 import { nextPurchase } from './next-purchase.ts';
 import { postPurchase } from './post-purchase.ts';
@@ -6,4 +7,10 @@ import { replenishment } from './replenishment.ts';
 export type { Desk, Lead, LetterKind, Occasion } from './kind.ts';
 
 /** Every letter that can be asked for; a new one is a file here and a folder under templates/letters. */
-export const letterKinds: readonly LetterKind[] = [postPurchase, nextPurchase, replenishment];
+export const letterKinds: readonly LetterKind[] = [
+  postPurchase,
+  nextPurchase,
+  replenishment,
+  abandonedCart,
+  abandonedView,
+];

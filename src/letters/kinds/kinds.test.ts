@@ -66,4 +66,50 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
     t.match(letter.subject, 'What you may need next');
     t.match(await refused('next-purchase', 'boris', { cart: [] }), { status: 400, code: 'invalid_request' });
   });
+
+  await t.test(
+    'abandoned-cart: what is in stock and was not bought since, and what goes with it',
+    async (t) => {
+      const letter = await render('abandoned-cart', 'boris', {
+        cart: ['D1', 'C1', 'Z1', 'H1', 'nothing', 'N1', 'D1'],
+      });
+      t.strictSame(letter.idsOf('cart'), ['D1', 'N1'], 'C1 was bought on June 3; Z1 is sold out, H1 hidden');
+      t.match(letter.html, '2 things are left in your cart');
+      t.equal(letter.subject, 'Still in your cart: “Diapers 3”');
+      t.match(letter.itemsOf('accompanying')[0], {
+        id: 'W1',
+        why: 'Goes well with “Diapers 3” in your cart',
+      });
+      t.match(
+        (await render('abandoned-cart', 'boris', { cart: ['G1'] })).subject,
+        'You left something in your cart',
+      );
+      t.match(await refused('abandoned-cart', 'boris'), {
+        status: 422,
+        code: 'missing_context',
+        message: 'context.cart is missing',
+      });
+      t.match(await refused('abandoned-cart', 'boris', { cart: [] }), {
+        status: 400,
+        code: 'invalid_request',
+      });
+      t.match(await refused('abandoned-cart', 'boris', { cart: ['C1', 'nothing'] }), {
+        code: 'nothing_to_say',
+        message: /^context\.cart: got 2 items, expected one that is in the catalogue and was not bought/,
+      });
+      const plain = { consent: { profiling: false } };
+      t.match(await refused('abandoned-cart', 'boris', { cart: ['C1'] }, plain), { code: 'nothing_to_say' });
+      t.match(await refused('abandoned-cart', 'boris', { cart: ['Z1'] }), {
+        code: 'nothing_to_say',
+        message: 'abandoned-cart is not sent without its block cart: no_candidates',
+      });
+    },
+  );
+
+  await t.test('abandoned-view: what was looked at, and what is like it', async (t) => {
+    const letter = await render('abandoned-view', 'anna', { viewed: ['C1', 'N1'] });
+    t.strictSame(letter.idsOf('viewed'), ['C1', 'N1']);
+    t.equal(letter.subject, 'Still thinking about “Cap”?');
+    t.match(await refused('abandoned-view', 'anna'), { message: 'context.viewed is missing' });
+  });
 });

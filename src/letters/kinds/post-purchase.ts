@@ -3,11 +3,10 @@ import { RegularsError } from '../../errors.ts';
 import { postPurchasePlan } from '../blocks/plan.ts';
 import type { LetterPurchase } from '../repository.ts';
 import { baseView } from '../view/schema.ts';
+import { Id } from './codes.ts';
 import type { LetterKind, Occasion } from './kind.ts';
 
 const closed = { additionalProperties: false };
-// As a purchase's own: what no purchase can be called is not looked up.
-const Id = { minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
 
 const Context = Type.Object(
   {

@@ -11,7 +11,7 @@ export const NoContext = Type.Object({}, closed);
 /** A letter about nothing that the customer has just done. */
 export const ABOUT_NOTHING: Pick<Occasion, 'purchase' | 'topic'> = {
   purchase: null,
-  topic: { of: 'visit', items: [] },
+  topic: { of: 'viewed', items: [] },
 };
 
 /** A letter whose words are all in the locales' files. */

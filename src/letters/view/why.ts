@@ -8,7 +8,7 @@ const TITLE_LENGTH = 44;
 /** Keys that this file asks for: a locale without one is refused at start. */
 export const whyKeys: readonly string[] = [
   ...['together', 'after', 'similar'].flatMap((reason) =>
-    ['here', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
+    ['purchase', 'cart', 'viewed', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
   ),
   ...[
     'once',
@@ -20,6 +20,8 @@ export const whyKeys: readonly string[] = [
     'novelty.shelf',
     'novelty.plain',
     'popular',
+    'cart',
+    'viewed',
   ].map((form) => `why.${form}`),
 ];
 
@@ -54,15 +56,18 @@ export function whyOf(
     }
     case 'neighbours':
     case 'popular':
+    case 'cart':
+    case 'viewed':
       return messages.format(`why.${reason}`);
   }
 
-  /** Named is only what this customer bought and what is on show: nothing else is theirs to read. */
+  /** Named is only what the letter is about or this customer bought, and what is on show: nothing else is theirs to read. */
   function evidence(key: string): string {
     const title = because !== undefined && shelf.shown(because.itemNo) ? because.title : null;
     if (because === undefined || title === null) return messages.format(`${key}.plain`);
-    if (context.topic.of === 'purchase' && context.topic.items.includes(because.itemNo))
-      return messages.format(`${key}.here`, { title: quoted(title) });
+    const { topic } = context;
+    if (topic.items.includes(because.itemNo))
+      return messages.format(`${key}.${topic.of}`, { title: quoted(title) });
     const lastDay = bought(because.itemNo)?.lastDay;
     if (lastDay === undefined) return messages.format(`${key}.plain`);
     return messages.format(`${key}.dated`, { title: quoted(title), date: formats.date(lastDay, today) });
