@@ -44,6 +44,10 @@ export const ConfigSchema = Type.Object(
           'Query parameter in which a click in a letter hands the site a one-time token, such as `letter`; absent = none',
       }),
     ),
+    openPixel: Type.Boolean({
+      default: true,
+      description: 'Whether letters carry a picture that tells when they are opened',
+    }),
     timeZone: Type.String({ default: 'UTC', description: 'IANA zone of imported times that name none' }),
     currency: Type.String({
       default: 'USD',

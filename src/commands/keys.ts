@@ -76,7 +76,7 @@ function registerRotation(keys: Command): void {
       `
 With DATABASE_URL: give every server REGULARS_SECRET_KEY (the new key) and REGULARS_SECRET_KEY_PREVIOUS (the one
 before), start them again, run this, then take the previous one away. Embedded: stop the server, run this, start it.
-Customer tokens and links in letters that the key before signed end with it.`,
+Customer tokens that the key before signed end with it; links in letters that were sent go on.`,
     )
     .action((_, command: Command) =>
       runCommand(command, async ({ config, database, secrets, answer, step }) => {

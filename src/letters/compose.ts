@@ -11,6 +11,8 @@ export interface Addresses {
   /** Absolute, ends in a slash: what relative pictures are under. */
   publicUrl: string;
   token: string;
+  /** Whether it carries the picture that tells when it is opened. */
+  openPixel?: boolean;
 }
 
 export interface Composed {
@@ -63,7 +65,8 @@ export function compose(
     };
     const subject = stationery.subject(view);
     const preheader = stationery.preheader(view);
-    const whole = { ...view, subject, preheader };
+    const pixel = addresses.openPixel === true ? `${addresses.publicUrl}l/${addresses.token}/open.gif` : null;
+    const whole = { ...view, subject, preheader, pixel };
     const html = stationery.html(whole);
     return { subject, preheader, html, bytes: Buffer.byteLength(html), views, whole };
   });

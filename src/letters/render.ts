@@ -7,7 +7,8 @@ import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
 import { type FilledBlock, fillBlocks } from './blocks/fill.ts';
-import { type Composed, compose, unsubscribeAddress } from './compose.ts';
+import { type Addresses, type Composed, compose, unsubscribeAddress } from './compose.ts';
+import { headersOf } from './headers.ts';
 import type { LetterKind, Occasion } from './kinds/index.ts';
 import type { Letterbox } from './letterbox.ts';
 import { letterToken } from './links/token.ts';
@@ -47,6 +48,8 @@ export interface LetterRoom {
   publicUrl(): string;
   /** Keeps that somebody opened a letter or clicked in it. */
   count(touch: Touch): Promise<void>;
+  /** Whether letters carry the picture that tells when they are opened. */
+  openPixel: boolean;
   /** Query parameter in which a click hands over its token; absent = none. */
   clickParameter: string | undefined;
   /** Of customers without one. */
@@ -90,7 +93,8 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
     throw new RegularsError('nothing_to_say', 'no block has anything that is in stock and not just bought');
 
   const letterId = room.newId();
-  const addresses = { publicUrl: room.publicUrl(), token: letterToken(room.secrets, letterId) };
+  const { openPixel } = room;
+  const addresses = { publicUrl: room.publicUrl(), token: letterToken(room.secrets, letterId), openPixel };
   const composed = compose(stationery, occasion, filled, blockContext, addresses);
   const record: LetterRecord = {
     letterId,
@@ -107,7 +111,7 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
     trimmed: composed.trimmed,
   };
   await repository.add(record);
-  return answerOf(room, record, composed, unsubscribeAddress(addresses));
+  return answerOf(room, record, composed, addresses);
 }
 
 function checkContext(kind: LetterKind, given: object): object {
@@ -178,7 +182,7 @@ function recordedBlocks(room: LetterRoom, composed: Composed): LetterRecord['blo
   }));
 }
 
-function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, unsubscribe: string): Letter {
+function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, addresses: Addresses): Letter {
   const { subject, preheader, html, text, bytes, trimmed, views } = composed;
   return {
     letter: record.letterId,
@@ -186,11 +190,7 @@ function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, un
     preheader,
     html,
     text,
-    // RFC 8058: mail programs offer one press, and send this very form.
-    headers: {
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
+    headers: headersOf(room.box.brand, { ...record, unsubscribe: unsubscribeAddress(addresses) }),
     blocks: record.blocks.map(({ name, items, links, dropped }) => {
       const tiles = views.find((view) => view.name === name)?.rows.flatMap((row) => row.tiles) ?? [];
       return {

@@ -59,6 +59,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
     newId: randomUUID,
     publicUrl: () => publicUrl(config, app.server),
     count: (touch) => touches.add(touch),
+    openPixel: config.openPixel,
     clickParameter: config.clickParameter,
     locale: config.locale,
   };

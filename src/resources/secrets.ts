@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../config.ts';
 import { RegularsError } from '../errors.ts';
-import type { Database } from './database/database.ts';
+import type { Database, Queryable } from './database/database.ts';
 
 /** What a derived key is for; each purpose has a key of its own, so that one can never stand in for another. */
 type Purpose = 'check' | 'lookup' | `seal/${string}` | `sign/${string}`;
@@ -22,10 +22,14 @@ const TAG_BYTES = 16;
 const SIGNATURE_BYTES = 16;
 const SALT = 'regulars';
 const CHECKED = 'regulars secret key check';
-const RETIRED = 'retired lookup';
 
-interface RetiredLookup {
+/** Keys that are needed after their root key went out: to find the erased, and to verify the links of letters. */
+export const RETIRED_PURPOSES = ['lookup', 'sign/letter'] as const;
+export type RetiredPurpose = (typeof RETIRED_PURPOSES)[number];
+
+interface RetiredKey {
   keyId: number;
+  purpose: RetiredPurpose;
   key: Buffer;
 }
 
@@ -47,8 +51,8 @@ export class Secrets {
   /** The key before this one, until nothing is left that it hashed or sealed. */
   readonly previous: Secrets | undefined;
 
-  /** Keys that went out, by which only the erased are known any more. */
-  #retired: readonly RetiredLookup[] = [];
+  /** Of root keys that went out. */
+  #retired: readonly RetiredKey[] = [];
 
   constructor(rootKey: string, keyId = 1, previous?: Secrets) {
     this.#root = rootKey;
@@ -58,26 +62,35 @@ export class Secrets {
 
   /** Of this key, of those that are accepted beside it, and of those that went out and found the erased. */
   get keyIds(): number[] {
-    const retired = this.#retired.map(({ keyId }) => keyId);
+    const retired = this.#retiredKeys('lookup').map(({ keyId }) => keyId);
     return [this.keyId, ...(this.previous?.keyIds ?? []), ...retired];
   }
 
   /** By every key of `keyIds`, this one first: an identifier may not have been hashed anew yet. */
   lookups(kind: string, normalised: string): Buffer[] {
-    const retired = this.#retired.map(({ key }) => lookupBy(key, kind, normalised));
+    const retired = this.#retiredKeys('lookup').map(({ key }) => lookupBy(key, kind, normalised));
     return [this.lookup(kind, normalised), ...(this.previous?.lookups(kind, normalised) ?? []), ...retired];
   }
 
-  /** What finds the erased when this key has gone out, sealed by the key that follows it. */
-  retire(by: Secrets): Buffer {
-    return by.seal(RETIRED, this.#key('lookup').toString('base64'));
+  /** A key of this root key for when it has gone out, sealed by the one that follows it. */
+  retire(purpose: RetiredPurpose, by: Secrets): Buffer {
+    return by.seal(`retired ${purpose}`, this.#key(purpose).toString('base64'));
+  }
+
+  /** @param sealed by `retire`, under this key or the one before. */
+  sealRetiredAnew(purpose: RetiredPurpose, sealed: Uint8Array): Buffer {
+    return this.seal(`retired ${purpose}`, this.open(`retired ${purpose}`, sealed));
   }
 
   /** @param sealed by `retire`. */
-  remember(retired: readonly { keyId: number; sealed: Buffer }[]): void {
+  remember(retired: readonly { keyId: number; purpose: RetiredPurpose; sealed: Buffer }[]): void {
     this.#retired = retired
       .filter(({ keyId }) => keyId !== this.keyId && keyId !== this.previous?.keyId)
-      .map(({ keyId, sealed }) => ({ keyId, key: Buffer.from(this.open(RETIRED, sealed), 'base64') }));
+      .map(({ keyId, purpose, sealed }) => ({
+        keyId,
+        purpose,
+        key: Buffer.from(this.open(`retired ${purpose}`, sealed), 'base64'),
+      }));
   }
 
   /** HMAC-SHA-256 (32 bytes) by which an identifier is found without being stored; `kind` parts equal values. */
@@ -123,7 +136,7 @@ export class Secrets {
     const expiry = Buffer.alloc(4);
     expiry.writeUInt32BE(expiresAt === undefined ? 0 : Math.ceil(expiresAt.getTime() / 1000));
     const signed = Buffer.concat([expiry, body]);
-    return Buffer.concat([signed, this.#signature(purpose, signed)]).toString('base64url');
+    return Buffer.concat([signed, signatureBy(this.#key(`sign/${purpose}`), signed)]).toString('base64url');
   }
 
   /** The payload, or null where the token is forged, of another purpose, or expired at `now`. */
@@ -132,8 +145,9 @@ export class Secrets {
     // base64url ignores what it does not know: one token, one spelling.
     if (bytes.length < 4 + SIGNATURE_BYTES || bytes.toString('base64url') !== token) return null;
     const signed = bytes.subarray(0, -SIGNATURE_BYTES);
-    if (!timingSafeEqual(bytes.subarray(-SIGNATURE_BYTES), this.#signature(purpose, signed)))
-      return this.previous?.verify(purpose, token, now) ?? null;
+    const signature = bytes.subarray(-SIGNATURE_BYTES);
+    if (!this.#signingKeys(purpose).some((key) => timingSafeEqual(signature, signatureBy(key, signed))))
+      return null;
     const expiry = signed.readUInt32BE();
     return expiry !== 0 && now.getTime() >= expiry * 1000 ? null : signed.subarray(4);
   }
@@ -143,11 +157,17 @@ export class Secrets {
     return createHmac('sha256', this.#key('check')).update(CHECKED).digest();
   }
 
-  #signature(purpose: string, signed: Uint8Array): Buffer {
-    return createHmac('sha256', this.#key(`sign/${purpose}`))
-      .update(signed)
-      .digest()
-      .subarray(0, SIGNATURE_BYTES);
+  /** This one's first, then those of earlier root keys. */
+  #signingKeys(purpose: string): Buffer[] {
+    return [
+      this.#key(`sign/${purpose}`),
+      ...(this.previous === undefined ? [] : this.previous.#signingKeys(purpose)),
+      ...this.#retiredKeys(`sign/${purpose}`).map(({ key }) => key),
+    ];
+  }
+
+  #retiredKeys(purpose: string): RetiredKey[] {
+    return this.#retired.filter((retired) => retired.purpose === purpose);
   }
 
   #key(purpose: Purpose): Buffer {
@@ -160,8 +180,23 @@ export class Secrets {
   }
 }
 
+function signatureBy(key: Buffer, signed: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(signed).digest().subarray(0, SIGNATURE_BYTES);
+}
+
 function lookupBy(key: Buffer, kind: string, normalised: string): Buffer {
   return createHmac('sha256', key).update(`${kind}\0${normalised}`).digest();
+}
+
+/** What is kept of root keys that went out. */
+export function retiredKeys(
+  database: Queryable,
+): Promise<{ keyId: number; purpose: RetiredPurpose; sealed: Buffer }[]> {
+  return database.query<{ keyId: number; purpose: RetiredPurpose; sealed: Buffer }>(
+    `select key_id as "keyId", purpose, sealed from secret_keys
+     cross join lateral (values ('lookup', retired_lookup), ('sign/letter', retired_letters)) as kept (purpose, sealed)
+     where sealed is not null order by key_id, purpose`,
+  );
 }
 
 /**
@@ -189,8 +224,8 @@ export async function openSecrets(config: Config, database?: Database): Promise<
        having bool_or(check_value = $2) and not bool_or(check_value = $1) on conflict do nothing`,
       [check, before],
     );
-  const keys = await database.query<{ key_id: number; check_value: Buffer; retired_lookup: Buffer | null }>(
-    'select key_id, check_value, retired_lookup from secret_keys order by key_id',
+  const keys = await database.query<{ key_id: number; check_value: Buffer }>(
+    'select key_id, check_value from secret_keys order by key_id',
   );
   const idOf = (value: Buffer) => keys.find((key) => timingSafeEqual(key.check_value, value))?.key_id;
   const keyId = idOf(check);
@@ -208,11 +243,7 @@ export async function openSecrets(config: Config, database?: Database): Promise<
       ? undefined
       : new Secrets(roots.previousKey!, previousId);
   const secrets = new Secrets(roots.secretKey, keyId, previous);
-  secrets.remember(
-    keys.flatMap(({ key_id, retired_lookup }) =>
-      retired_lookup === null ? [] : { keyId: key_id, sealed: retired_lookup },
-    ),
-  );
+  secrets.remember(await retiredKeys(database));
   return secrets;
 }
 

@@ -70,6 +70,34 @@ t.test('a key that this database never had begins nothing', async (t) => {
   await t.rejects(openSecrets(wrong, database), { code: 'invalid_configuration' });
 });
 
+t.test('links of letters outlive the keys that signed them', async (t) => {
+  const { config, database } = await testDatabase(t);
+  const keys = [
+    config.secretKey!,
+    NEXT,
+    'a third secret key, of 32 characters.',
+    'and a fourth, of more than 32 characters',
+  ];
+  const first = await openSecrets(config, database);
+  const [letter, customerToken] = [first.sign('letter', 'x'), first.sign('customer-token', 'x')];
+  await writePurchases(database, first, [purchase('1', ['milk'], { customer: { card: '1' } })], ORIGIN);
+  await database.query(
+    `insert into letters (letter_id, template, locale, customer_no, arm, token_key, blocks, bytes, trimmed)
+     select gen_random_uuid(), 'post-purchase', 'en', customer_no, 'treatment', 1, '[]', 0, 0 from customers`,
+  );
+  for (const [nth, secretKey] of keys.entries()) {
+    if (nth === 0) continue;
+    const both = { ...config, secretKey, secretKeyPrevious: keys[nth - 1]! };
+    await rotateSecret(database, await openSecrets(both, database));
+    const alone = await openSecrets({ ...config, secretKey }, database);
+    t.equal(alone.verify('letter', letter, new Date())?.toString(), 'x', `after ${nth} keys`);
+    t.equal(alone.verify('customer-token', customerToken, new Date()), null);
+    t.equal(alone.verify('letter', `${letter.slice(0, -1)}A`, new Date()), null, 'a forged one is none');
+  }
+  const kept = await database.query('select key_id from secret_keys where retired_letters is not null');
+  t.strictSame(kept, [{ key_id: 1 }], 'of keys that signed some');
+});
+
 t.test('an old process that wrote meanwhile is told of', async (t) => {
   const { config, database } = await testDatabase(t);
   const old = await openSecrets(config, database);

@@ -1,14 +1,15 @@
 import { RegularsError } from '../../errors.ts';
 import type { Database } from '../../resources/database/database.ts';
-import type { Secrets } from '../../resources/secrets.ts';
+import { RETIRED_PURPOSES, retiredKeys, type Secrets } from '../../resources/secrets.ts';
 import {
   findsErased,
   keepRetired,
+  lockKeys,
   remakeIdentifiers,
-  retiredKeys,
   SEALED,
   type SealedName,
   sealAnew,
+  signedLetters,
   staleIdentifiers,
   staleSealed,
 } from './repository/rotate.ts';
@@ -21,18 +22,19 @@ export type Rotated = { identifiers: number } & Record<SealedName, number>;
 /**
  * Hashes and seals under the present key whatever an earlier one did, batch by batch; each is committed, so that a run
  * that was stopped goes on where it was. Identifiers keep their numbers: history, links and log stand as they are. Of the
- * erased only hashes are left: the keys that find them are kept, sealed (`Secrets.retire`).
+ * erased only hashes are left, and letters that were sent cannot be signed again: the keys that find the one and verify the
+ * others are kept, sealed (`Secrets.retire`).
  * @throws RegularsError `conflict` where an identifier stands under both keys: a process with the old key alone wrote
  * meanwhile.
  */
 export async function rotateSecret(database: Database, secrets: Secrets): Promise<Rotated> {
-  await keepFindingErased(database, secrets);
+  await keepRetiredKeys(database, secrets);
   const { written, twice } = await rotateIdentifiers(database, secrets);
   const done: Rotated = { identifiers: written, profiles: 0, erasures: 0, suppressions: 0 };
   for (const name of Object.keys(SEALED) as SealedName[])
     done[name] = await rotateSealed(database, secrets, name);
-  // Somebody may have been erased under the key before since the first look.
-  await keepFindingErased(database, secrets);
+  // Somebody may have been erased, or a letter signed, under the key before since the first look.
+  await keepRetiredKeys(database, secrets);
   if (twice > 0)
     throw new RegularsError(
       'conflict',
@@ -81,17 +83,20 @@ async function rotateSealed(database: Database, secrets: Secrets, name: SealedNa
   }
 }
 
-/** Seals anew what finds the erased of earlier keys, and adds the one that is going out where somebody was erased under it. */
-function keepFindingErased(database: Database, secrets: Secrets): Promise<void> {
+/**
+ * Seals anew what is kept of earlier keys, and adds the one that is going out where somebody was erased under it or letters
+ * were signed by it.
+ */
+function keepRetiredKeys(database: Database, secrets: Secrets): Promise<void> {
   return database.transaction(async (session) => {
-    for (const { keyId, sealed } of await retiredKeys(session))
-      await keepRetired(
-        session,
-        keyId,
-        secrets.seal('retired lookup', secrets.open('retired lookup', sealed)),
-      );
+    await lockKeys(session);
+    for (const { keyId, purpose, sealed } of await retiredKeys(session))
+      await keepRetired(session, keyId, purpose, secrets.sealRetiredAnew(purpose, sealed));
     const { previous } = secrets;
-    if (previous !== undefined && (await findsErased(session, previous.keyId)))
-      await keepRetired(session, previous.keyId, previous.retire(secrets));
+    if (previous === undefined) return;
+    const needed = { lookup: findsErased, 'sign/letter': signedLetters };
+    for (const purpose of RETIRED_PURPOSES)
+      if (await needed[purpose](session, previous.keyId))
+        await keepRetired(session, previous.keyId, purpose, previous.retire(purpose, secrets));
   });
 }

@@ -40,7 +40,7 @@ export async function compileTemplate(
   const whole = { ...view, properties: { ...view.properties, ...wrapper } };
   const mjml = prepare(files, files.mjml, brand, Handlebars.escapeExpression);
   checkExpressions(mjml, whole, locales);
-  const html = await compileMjml(mjml);
+  const html = withPixel(await compileMjml(mjml));
   const text = prepare(files, files.text, brand, plain);
   checkExpressions(text, whole, locales);
   for (const key of ['subject', 'preheader'])
@@ -62,6 +62,13 @@ export async function compileTemplate(
 }
 
 /** `{{t '.key'}}` in a shared partial is the letter's own text of that name. */
+/** At the end: a clipped letter is not fetched whole, and a picture above would push its first line down. */
+function withPixel(html: string): string {
+  const picture =
+    '<img src="{{pixel}}" alt="" role="presentation" width="1" height="1" style="display:block;border:0;height:1px;width:1px">';
+  return html.replace('</body>', `{{#if pixel}}${picture}{{/if}}</body>`);
+}
+
 function prepare(
   { name, partials }: TemplateFiles,
   source: { file: string; text: string },

@@ -9,11 +9,12 @@ import type { Letter } from '../schemas.ts';
 import { arrivalToken, letterToken } from './token.ts';
 
 t.test('what the links of a letter lead to', async (t) => {
-  const { server, database, secrets, keys } = await openThreeShopsServer(t, {
+  const shops = await openThreeShopsServer(t, {
     publicUrl: 'https://letters.shop.example',
     clickParameter: 'letter',
     mailConsentDefault: true,
   });
+  const { server, database, secrets, keys } = shops;
   const { app } = server;
   const customerOf = (kind: 'card' | 'visitor', value: string) =>
     findCustomer(database, secrets, { kind, value });
@@ -59,6 +60,55 @@ t.test('what the links of a letter lead to', async (t) => {
     t.match(await open(link), { status: 302, leadsTo: 'https://shop.example/C1' });
     const placement = `post-purchase/${link.split('/')[3]}`;
     t.strictSame(await touchesOf(letter), [{ kind: 'click', placement, code: 'C1', of: 'card' }]);
+  });
+
+  await t.test('an open is counted where the pixel is not turned off', async (t) => {
+    const letter = await letterTo('anna');
+    const address = `/l/${letterToken(secrets, letter.letter)}/open.gif`;
+    t.equal(letter.html.split(`<img src="https://letters.shop.example${address}"`).length, 2, 'once');
+    t.match(letter.html, /height:1px;width:1px"><\/body>/, 'at the end');
+    t.notMatch(letter.text, 'open.gif');
+    const fetched = await app.inject({ method: 'GET', url: address });
+    t.match(fetched, {
+      statusCode: 200,
+      headers: {
+        'content-type': 'image/gif',
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'cross-origin',
+      },
+    });
+    t.equal(fetched.rawPayload.toString('latin1', 0, 6), 'GIF89a');
+    t.strictSame(await touchesOf(letter), [
+      { kind: 'impression', placement: 'post-purchase', code: null, of: 'card' },
+    ]);
+    const forged = await app.inject({ method: 'GET', url: address.replace('/l/', '/l/A') });
+    t.equal(forged.statusCode, 200);
+    t.equal((await touchesOf(letter)).length, 1);
+
+    const quiet = await shops.serve({
+      publicUrl: 'https://letters.shop.example',
+      openPixel: false,
+      mailConsentDefault: true,
+    });
+    const request = { template: 'post-purchase', customer: { card: CUSTOMERS.anna.card } };
+    const without = (await quiet.post<Letter>('/v1/letters/render', request, keys.secret)).body;
+    t.notMatch(without.html, 'open.gif');
+    await quiet.app.inject({ method: 'GET', url: `/l/${letterToken(secrets, without.letter)}/open.gif` });
+    t.strictSame(await touchesOf(without), []);
+  });
+
+  await t.test('headers say what it is, of whom, and never to whom', async (t) => {
+    const { headers } = await letterTo('anna');
+    t.match(headers, { 'List-Id': '<letters.shop.example>' });
+    t.match(headers, { 'Feedback-ID': /^post-purchase:treatment:en:[a-z0-9-]{5,15}$/ });
+    const other = await letterTo('boris');
+    t.equal(other.headers['Feedback-ID'], headers['Feedback-ID']);
+    t.strictSame(Object.keys(headers).sort(), [
+      'Feedback-ID',
+      'List-Id',
+      'List-Unsubscribe',
+      'List-Unsubscribe-Post',
+    ]);
   });
 
   await t.test('what has gone leads to something that can be bought, and counts as that', async (t) => {

@@ -13,6 +13,13 @@ export const pageHeaders = {
   'x-robots-tag': 'noindex',
 };
 
+/** Mail programs show it beside pages of their own; asked for each time. */
+export const pixelHeaders = {
+  'content-type': 'image/gif',
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
 /** Asks before it acts: mail scanners open every link. */
 export function unsubscribePage(brand: Brand, messages: Messages): string {
   const button = `<form method="post"><button type="submit">${text(messages, 'unsubscribe.button')}</button></form>`;

@@ -4,8 +4,11 @@ import { recordConsent } from '../../customers/consent/index.ts';
 import type { LetterRoom } from '../render.ts';
 import { LinkParams, TokenParams } from '../schemas.ts';
 import { closest } from './closest.ts';
-import { gonePage, pageHeaders, unsubscribedPage, unsubscribePage } from './pages.ts';
+import { gonePage, pageHeaders, pixelHeaders, unsubscribedPage, unsubscribePage } from './pages.ts';
 import { arrivalToken, letterOf } from './token.ts';
+
+/** A transparent GIF of one pixel. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /** A one-click form has one short field. */
 const BODY_LIMIT_BYTES = 8_192;
@@ -40,6 +43,17 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
         await room.count({ letter, kind: 'click', at: room.now(), block, sku });
       }
       return reply.redirect(withToken(url, letter.letterId), 302);
+    },
+  );
+
+  app.get(
+    '/l/:token/open.gif',
+    { config, schema: { hide: true, params: TokenParams } },
+    async (request, reply) => {
+      const letter = await letterBy(request.params.token);
+      if (letter !== null && room.openPixel && isOpened(request))
+        await room.count({ letter, kind: 'impression', at: room.now() });
+      return reply.headers(pixelHeaders).send(PIXEL);
     },
   );
 

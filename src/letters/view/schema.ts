@@ -36,8 +36,12 @@ export const baseView = {
   blocks: Type.Array(BlockView),
 };
 
-/** What header and footer need beside that: the letter's own two lines. */
-export const wrapperView = { subject: Type.String(), preheader: Type.String() };
+/** What surrounds that: the letter's own two lines, and the address of the picture that tells when it is opened. */
+export const wrapperView = {
+  subject: Type.String(),
+  preheader: Type.String(),
+  pixel: Type.Union([Type.String(), Type.Null()]),
+};
 
 export type TileView = Static<typeof TileView>;
 export type BlockView = Static<typeof BlockView>;

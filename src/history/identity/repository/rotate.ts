@@ -1,4 +1,5 @@
 import { arrayLiteral, byteaLiteral, type Session } from '../../../resources/database/database.ts';
+import type { RetiredPurpose } from '../../../resources/secrets.ts';
 import type { IdentifierKind } from '../normalise.ts';
 
 export interface SealedIdentifier {
@@ -86,12 +87,9 @@ export async function sealAnew(
   );
 }
 
-/** Keys that went out and by which somebody was erased: those who know them by `retired` alone. */
-export function retiredKeys(session: Session): Promise<{ keyId: number; sealed: Buffer }[]> {
-  return session.query<{ keyId: number; sealed: Buffer }>(
-    `select key_id as "keyId", retired_lookup as sealed from secret_keys
-     where retired_lookup is not null order by key_id for update`,
-  );
+/** Nobody else changes what is kept of keys, to the end of the transaction. */
+export async function lockKeys(session: Session): Promise<void> {
+  await session.query('select from secret_keys order by key_id for update');
 }
 
 /** Whether somebody was erased whom this key alone finds. */
@@ -104,6 +102,21 @@ export async function findsErased(session: Session, keyId: number): Promise<bool
   return row!.found;
 }
 
-export async function keepRetired(session: Session, keyId: number, sealed: Buffer): Promise<void> {
-  await session.query('update secret_keys set retired_lookup = $2 where key_id = $1', [keyId, sealed]);
+/** Whether letters carry links that this key signed. */
+export async function signedLetters(session: Session, keyId: number): Promise<boolean> {
+  const [row] = await session.query<{ found: boolean }>(
+    'select exists (select from letters where token_key = $1) as found',
+    [keyId],
+  );
+  return row!.found;
+}
+
+export async function keepRetired(
+  session: Session,
+  keyId: number,
+  purpose: RetiredPurpose,
+  sealed: Buffer,
+): Promise<void> {
+  const column = purpose === 'lookup' ? 'retired_lookup' : 'retired_letters';
+  await session.query(`update secret_keys set ${column} = $2 where key_id = $1`, [keyId, sealed]);
 }
