@@ -8,9 +8,11 @@ export {
 } from './events/index.ts';
 export {
   afterTheirErasure,
+  askedFor,
   entriesOfCustomer,
   entriesOfIdentifier,
   findCustomer,
+  findCustomers,
   IDENTIFIER_KINDS,
   type Identifier,
   type IdentifierKind,
@@ -20,6 +22,9 @@ export {
   lookUp,
   type MaskedIdentifier,
   maskIdentifier,
+  NAMED,
+  type NamedIdentifier,
+  namedBy,
   normaliseIdentifier,
   numberIdentifiers,
   publicIds,

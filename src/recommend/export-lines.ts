@@ -1,10 +1,8 @@
 import Papa from 'papaparse';
-import type { NamedIdentifier } from '../customers/consent/index.ts';
-import { findCustomer, publicIds } from '../history/identity/index.ts';
+import { findCustomers, type NamedIdentifier, publicIds } from '../history/index.ts';
 import type { Database } from '../resources/database/index.ts';
 import { customersRefusingProfiling } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
-import { ignoreMalformed } from './people.ts';
 import type { Recommender } from './recommender.ts';
 import { countCustomers, readCustomers } from './repository.ts';
 import type { RecommendationsBody } from './schemas.ts';
@@ -145,18 +143,20 @@ async function* pagesOf(
     }
   }
   for (let at = 0; at < customers.length; at += TOGETHER) {
-    const found = await Promise.all(
-      customers.slice(at, at + TOGETHER).map(async ({ asked, identifier }) => ({
-        asked,
-        customerNo: await findCustomer(database, secrets, identifier, country).catch(ignoreMalformed),
-      })),
+    const page = customers.slice(at, at + TOGETHER);
+    const customerNos = await findCustomers(
+      database,
+      secrets,
+      page.map(({ identifier }) => identifier),
+      country,
     );
     const ids = await publicIds(
       database,
-      found.flatMap(({ customerNo }) => customerNo ?? []),
+      customerNos.flatMap((customerNo) => customerNo ?? []),
     );
-    yield found.map(({ asked, customerNo }) =>
-      customerNo === null ? null : { customerNo, id: ids.get(customerNo)!, asked },
-    );
+    yield page.map(({ asked }, i) => {
+      const customerNo = customerNos[i]!;
+      return customerNo === null ? null : { customerNo, id: ids.get(customerNo)!, asked };
+    });
   }
 }

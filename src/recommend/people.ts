@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { permission } from '../customers/consent/index.ts';
+import { type ProfiledCustomer, profilingOf } from '../customers/consent/index.ts';
 import { RegularsError } from '../errors.ts';
-import { findCustomer, type IdentifierKind, sessionKeyOf } from '../history/identity/index.ts';
+import { type NamedIdentifier, sessionKeyOf } from '../history/identity/index.ts';
 import type { ApiKey, Auth } from '../resources/auth/index.ts';
-import type { Database } from '../resources/database/index.ts';
+import type { Queryable } from '../resources/database/index.ts';
+import { groupCommit } from '../resources/group-commit.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { Guard } from './guard.ts';
 import { type Arm, armOf } from './holdout.ts';
@@ -22,20 +23,15 @@ export interface Person {
   degraded: boolean;
 }
 
-interface Known {
-  customerNo: number;
-  profiling: boolean;
-}
-
-type Named = { kind: IdentifierKind | 'id'; value: string };
-
 /** From the surest to the weakest: the first one that names a customer decides. */
 const ORDER = ['id', 'externalId', 'card', 'email', 'phone', 'visitor'] as const;
-/** Some 200 bytes each; whoever is not among them costs two questions to the database. */
+/** Some 200 bytes each; whoever is not among them is asked for in the database. */
 const KNOWN_LIMIT = 200_000;
+/** Identifiers asked for in one query. */
+const ASKED_TOGETHER = 100;
 
 export interface PeopleOptions {
-  database: Database;
+  database: Queryable;
   secrets: Secrets;
   auth: Pick<Auth, 'customerOf'>;
   guard: Guard;
@@ -48,13 +44,22 @@ export interface PeopleOptions {
 /** Says who a request is about, as far as its key may know. */
 export class People {
   readonly #options: PeopleOptions;
-  readonly #byIdentifier = new LRUCache<string, Known>({ max: KNOWN_LIMIT });
+  readonly #byIdentifier = new LRUCache<string, ProfiledCustomer>({ max: KNOWN_LIMIT });
   /** What was read of a customer since the last change: an identifier that leads to anything else is read again. */
-  readonly #current = new LRUCache<number, Known>({ max: KNOWN_LIMIT });
+  readonly #current = new LRUCache<number, ProfiledCustomer>({ max: KNOWN_LIMIT });
+  readonly #ask: (
+    named: readonly NamedIdentifier[],
+  ) => Promise<readonly (ProfiledCustomer | null | undefined)[]>;
   #changes = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
+    const { database, secrets, guard, country } = options;
+    this.#ask = groupCommit(
+      async (named) =>
+        (await guard.run(() => profilingOf(database, secrets, named, country))) ?? named.map(() => undefined),
+      ASKED_TOGETHER,
+    );
   }
 
   /** @throws RegularsError `forbidden` where a publishable key names a customer, or a token is not genuine. */
@@ -64,7 +69,7 @@ export class People {
   ): Promise<Person> {
     const visitor = body.visitor ?? body.customer?.visitor;
     const named = this.#named(key, body);
-    let known: Known | null | undefined = null;
+    let known: ProfiledCustomer | null | undefined = null;
     for (const identifier of named) {
       known = await this.#find(identifier);
       if (known !== null) break;
@@ -96,7 +101,7 @@ export class People {
    * The identifiers to look up. A page, whose key everybody can read, is believed about a customer only by a token that
    * the shop's server signed; a visitor id is nobody's proof, so it leads to no customer.
    */
-  #named(key: ApiKey, body: Parameters<People['resolve']>[1]): Named[] {
+  #named(key: ApiKey, body: Parameters<People['resolve']>[1]): NamedIdentifier[] {
     const { customer = {}, customerToken, visitor } = body;
     if (key.kind === 'publishable') {
       const strong = Object.keys(customer).filter((kind) => kind !== 'visitor');
@@ -116,19 +121,13 @@ export class People {
   }
 
   /** Null: nobody. Undefined: the database could not be asked. */
-  async #find(identifier: Named): Promise<Known | null | undefined> {
+  async #find(identifier: NamedIdentifier): Promise<ProfiledCustomer | null | undefined> {
     const key = `${identifier.kind}:${identifier.value}`;
     const remembered = this.#byIdentifier.get(key);
     if (remembered !== undefined && this.#current.get(remembered.customerNo) === remembered)
       return remembered;
     const changes = this.#changes;
-    const { database, secrets, guard, country } = this.#options;
-    const found = await guard.run(async () => {
-      const customerNo = await findCustomer(database, secrets, identifier, country).catch(ignoreMalformed);
-      if (customerNo === null) return null;
-      const { granted } = await permission(database, customerNo, 'profiling');
-      return { customerNo, profiling: granted };
-    });
+    const [found] = await this.#ask([identifier]);
     // Read before a change and remembered after it, it would stay wrong.
     if (found != null && changes === this.#changes) {
       const known = this.#current.get(found.customerNo) ?? found;
@@ -137,10 +136,4 @@ export class People {
     }
     return found;
   }
-}
-
-/** An identifier that cannot exist names nobody: a widget must not break over it. */
-export function ignoreMalformed(error: unknown): null {
-  if (error instanceof RegularsError && error.code === 'invalid_identifier') return null;
-  throw error;
 }

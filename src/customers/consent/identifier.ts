@@ -1,10 +1,5 @@
 import { RegularsError } from '../../errors.ts';
-import { IDENTIFIER_KINDS, type IdentifierKind } from '../../history/index.ts';
-
-export interface NamedIdentifier {
-  kind: IdentifierKind | 'id';
-  value: string;
-}
+import { IDENTIFIER_KINDS, type NamedIdentifier } from '../../history/index.ts';
 
 const KINDS = ['id', ...IDENTIFIER_KINDS] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,6 +1,6 @@
 export { type Consent, type Permission, PURPOSES, type Purpose, type RecordedConsent } from './consent.ts';
-export { type NamedIdentifier, parseIdentifier } from './identifier.ts';
-export { permission, readConsents, recordConsent } from './repository.ts';
+export { parseIdentifier } from './identifier.ts';
+export { type ProfiledCustomer, permission, profilingOf, readConsents, recordConsent } from './repository.ts';
 export { consentRoutes } from './routes.ts';
 export { checkEvidence, checkInstant } from './rules.ts';
 export { IdentifierParams } from './schemas.ts';

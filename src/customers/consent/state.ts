@@ -1,10 +1,9 @@
 import type { Config } from '../../config.ts';
 import { RegularsError } from '../../errors.ts';
-import { findCustomer, publicIds } from '../../history/index.ts';
+import { findCustomer, type NamedIdentifier, publicIds } from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import { type Permission, PURPOSES, type Purpose, type RecordedConsent } from './consent.ts';
-import type { NamedIdentifier } from './identifier.ts';
 import { permission, readConsents } from './repository.ts';
 
 export interface ConsentState {

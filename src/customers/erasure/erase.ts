@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RegularsError } from '../../errors.ts';
-import { findCustomer, normaliseIdentifier, sessionKeyOfLookup } from '../../history/index.ts';
+import {
+  findCustomer,
+  type NamedIdentifier,
+  normaliseIdentifier,
+  sessionKeyOfLookup,
+} from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { RecommendationStore } from '../../resources/store/port.ts';
-import type { NamedIdentifier } from '../consent/index.ts';
 import { type Certificate, checkOf, KEPT } from './certificate.ts';
 import { type FolderRoom, folderId, forgetInFolder } from './folder.ts';
 import {

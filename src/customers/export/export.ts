@@ -1,11 +1,10 @@
 import { decodeCustomerLists } from '../../../models/artifact/index.ts';
 import { RegularsError } from '../../errors.ts';
-import { findCustomer } from '../../history/index.ts';
+import { findCustomer, type NamedIdentifier } from '../../history/index.ts';
 import type { Database } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { RecommendationStore } from '../../resources/store/port.ts';
 import type { Measured, VersionFiles } from '../../resources/version-files.ts';
-import type { NamedIdentifier } from '../consent/index.ts';
 import {
   EXPORTED,
   type ExportedTable,

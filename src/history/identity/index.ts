@@ -6,14 +6,12 @@ import {
 } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
 import type { EvidenceWeight } from './components.ts';
-import { type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
+import type { Identifier } from './normalise.ts';
 import { reconcile } from './reconcile.ts';
 import { claimOwners, ownersOf, storeClaims } from './repository/claims.ts';
 import { strongIdentifiers } from './repository/log.ts';
 import {
   createCustomers,
-  customerOfLookup,
-  customerOfPublicId,
   type IdentifierRow,
   linkIdentifiers,
   loadIdentifiers,
@@ -23,6 +21,7 @@ import {
 import { resolve } from './resolve.ts';
 
 export { afterTheirErasure } from './after-erasure.ts';
+export { askedFor, findCustomer, findCustomers, type NamedIdentifier } from './find-customer.ts';
 export { type LookedUp, lookUp } from './look-up.ts';
 export { maskIdentifier } from './mask.ts';
 export { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
@@ -36,32 +35,12 @@ export {
   identifiersApart,
   identifiersOfCustomer,
 } from './repository/log.ts';
-export { lockGraph, numberIdentifiers, publicIds, readIdentifiers } from './repository.ts';
+export { lockGraph, NAMED, namedBy, numberIdentifiers, publicIds, readIdentifiers } from './repository.ts';
 export { rotateSecret } from './rotate.ts';
 export { sessionKeyOf, sessionKeyOfLookup } from './session-key.ts';
 export { findBusyCards, shareBusyCards, shareBusyCardsOf } from './share-busy-cards.ts';
 export { type MaskedIdentifier, type ToldEntry, tell } from './told.ts';
 export { setSharing, type Undone, undo } from './undo.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/**
- * The customer whom an identifier names, merges followed; null where it names nobody.
- * @param identifier any spelling; kind `id` is the public id that POST /v1/purchases answers with.
- * @param country for phones written without one (`config.country`); absent, they must be international.
- */
-export async function findCustomer(
-  database: Queryable,
-  secrets: Secrets,
-  identifier: { kind: IdentifierKind | 'id'; value: string },
-  country = '',
-): Promise<number | null> {
-  const { kind, value } = identifier;
-  if (kind === 'id') return UUID.test(value) ? customerOfPublicId(database, value) : null;
-  const normalised = normaliseIdentifier(kind, value, country);
-  if (normalised === null) return null;
-  return customerOfLookup(database, secrets.keyIds, secrets.lookups(kind, normalised));
-}
 
 /** What a customer is surest known by, devices left out; null where there is nothing. */
 export async function surestIdentifier(

@@ -1,10 +1,8 @@
 import type { Queryable } from '../../resources/database/database.ts';
 import type { Secrets } from '../../resources/secrets.ts';
+import { findCustomer } from './find-customer.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, normaliseIdentifier } from './normalise.ts';
 import { identifierOfLookup } from './repository/log.ts';
-import { customerOfLookup, customerOfPublicId } from './repository.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whom and what a text names; both null where nothing is known by it. */
 export interface LookedUp {
@@ -26,20 +24,17 @@ export async function lookUp(
 ): Promise<LookedUp> {
   const colon = text.indexOf(':');
   const prefix = text.slice(0, Math.max(colon, 0));
-  if (prefix === 'id') return { customerNo: await byPublicId(database, text.slice(3)), identifierNo: null };
+  const byPublicId = (value: string) => findCustomer(database, secrets, { kind: 'id', value });
+  if (prefix === 'id') return { customerNo: await byPublicId(text.slice(3)), identifierNo: null };
   const kind = IDENTIFIER_KINDS.find((known) => known === prefix);
   if (kind !== undefined) return byKind(database, secrets, kind, text.slice(colon + 1), country);
-  const customerNo = await byPublicId(database, text);
+  const customerNo = await byPublicId(text);
   if (customerNo !== null) return { customerNo, identifierNo: null };
   for (const tried of IDENTIFIER_KINDS) {
     const found = await byKind(database, secrets, tried, text, country);
     if (found.identifierNo !== null) return found;
   }
   return { customerNo: null, identifierNo: null };
-}
-
-async function byPublicId(database: Queryable, id: string): Promise<number | null> {
-  return UUID.test(id) ? customerOfPublicId(database, id) : null;
 }
 
 async function byKind(
@@ -51,9 +46,8 @@ async function byKind(
 ): Promise<LookedUp> {
   const normalised = normaliseIdentifier(kind, value, country);
   if (normalised === null) return { customerNo: null, identifierNo: null };
-  const lookups = secrets.lookups(kind, normalised);
   return {
-    customerNo: await customerOfLookup(database, secrets.keyIds, lookups),
-    identifierNo: await identifierOfLookup(database, secrets.keyIds, lookups),
+    customerNo: await findCustomer(database, secrets, { kind, value }, country),
+    identifierNo: await identifierOfLookup(database, secrets.keyIds, secrets.lookups(kind, normalised)),
   };
 }

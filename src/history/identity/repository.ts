@@ -229,23 +229,37 @@ export async function publicIds(
   return new Map(rows.map((row) => [row.customer_no, row.id]));
 }
 
-export async function customerOfLookup(
-  database: Queryable,
-  keyIds: readonly number[],
-  lookups: readonly Buffer[],
-): Promise<number | null> {
-  const [row] = await database.prepared<{ customer_no: number | null }>(
-    `select coalesce(alias_of, customer_no) as customer_no
-     from identifiers join customers using (customer_no) where lookup_key = any($1::smallint[]) and lookup = any($2::bytea[])`,
-    [keyIds, lookups],
-  );
-  return row?.customer_no ?? null;
+/** What `NAMED` is asked for: a keyed hash and the number of its key, or a public id. */
+export type AskedIdentifier = { nth: number } & ({ keyId: number; lookup: Buffer } | { id: string });
+
+/** For `with`: `named (nth, customer_no)`, whom each identifier names, merges followed. Its parameters are `namedBy`'s. */
+export const NAMED = `
+  asked as (
+    select * from unnest($1::integer[], $2::smallint[], $3::bytea[], $4::uuid[]) as asked(nth, lookup_key, lookup, id)),
+  named as (
+    select nth, coalesce(alias_of, customer_no) as customer_no
+    from asked join identifiers using (lookup_key, lookup) join customers using (customer_no)
+    union all
+    select nth, coalesce(alias_of, customer_no) from asked join customers using (id))`;
+
+export function namedBy(asked: readonly AskedIdentifier[]): string[] {
+  return [
+    arrayLiteral(asked.map(({ nth }) => nth)),
+    arrayLiteral(asked.map((one) => ('id' in one ? null : one.keyId))),
+    arrayLiteral(asked.map((one) => ('id' in one ? null : byteaLiteral(one.lookup)))),
+    arrayLiteral(asked.map((one) => ('id' in one ? one.id : null))),
+  ];
 }
 
-export async function customerOfPublicId(database: Queryable, id: string): Promise<number | null> {
-  const [row] = await database.query<{ customer_no: number }>(
-    'select coalesce(alias_of, customer_no) as customer_no from customers where id = $1',
-    [id],
+/** Customers by `nth`; who names nobody is not in it. */
+export async function customersNamed(
+  database: Queryable,
+  asked: readonly AskedIdentifier[],
+): Promise<Map<number, number>> {
+  if (asked.length === 0) return new Map();
+  const rows = await database.prepared<{ nth: number; customer_no: number }>(
+    `with ${NAMED} select nth, customer_no from named`,
+    namedBy(asked),
   );
-  return row?.customer_no ?? null;
+  return new Map(rows.map((row) => [row.nth, row.customer_no]));
 }

@@ -5,7 +5,7 @@ import { versionFiles } from '../../../training/forget.ts';
 import { eraseCustomer, resumeErasures } from '../../customers/erasure/index.ts';
 import { openSecrets, type Secrets } from '../../resources/secrets.ts';
 import { openStore } from '../../resources/store/index.ts';
-import { findCustomer, rotateSecret, writePurchases } from '../index.ts';
+import { findCustomer, findCustomers, rotateSecret, writePurchases } from '../index.ts';
 
 const NEXT = 'another secret key, of 32 characters';
 const ORIGIN = { country: 'RU', timeZone: 'UTC' };
@@ -35,6 +35,12 @@ t.test('a new key: everybody is found before, during and after, and the old key 
     ORIGIN,
   );
   t.equal((await database.query('select from identifiers')).length, 3, 'nobody stands there twice');
+  const card = (value: string) => ({ kind: 'card' as const, value });
+  t.match(
+    await findCustomers(database, both, [card('2'), card(''), card('1'), card('3')], 'RU'),
+    [Number, null, anna, null],
+    'by one key and by the other',
+  );
 
   t.strictSame(await rotateSecret(database, both), {
     identifiers: 2,
