@@ -78,14 +78,13 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
       'invalid_request',
       `locale: got ${body.locale}, expected one of ${[...template.locales.keys()].join(', ')}`,
     );
-  const occasion = await template.kind.occasion(
-    { repository, shelf: room.shelf, customerNo, now: room.now(), today: room.today() },
-    context,
-  );
-
   const arm = lists.holdoutArm(customerNo);
   const personal =
     arm !== 'holdout' && body.consent?.profiling !== false && (await room.permits(customerNo, 'profiling'));
+  const occasion = await template.kind.occasion(
+    { repository, shelf: room.shelf, customerNo, personal, now: room.now(), today: room.today() },
+    context,
+  );
   const blockContext = await readContext(room, customerNo, occasion, personal);
   const filled = fillBlocks(template.kind.plan, blockContext);
   checkRequired(template.kind, filled);

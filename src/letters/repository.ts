@@ -1,5 +1,9 @@
 import type { Queryable } from '../resources/database/database.ts';
+import type { YearlyDate } from './kinds/dates.ts';
 import type { LetterRecord } from './record.ts';
+
+/** Each one's lists are read. */
+const GIFTS = 10;
 
 export interface LetterPurchase {
   purchaseNo: number;
@@ -75,6 +79,26 @@ export class LetterRepository {
       [customerNo, items],
     );
     return new Map(rows.map(({ itemNo, day }) => [itemNo, day]));
+  }
+
+  /** What the customer bought as a gift, the latest first. */
+  async gifts(customerNo: number): Promise<number[]> {
+    const rows = await this.#database.query<{ itemNo: number }>(
+      `select a.item_no as "itemNo"
+       from purchases p join purchase_lines l using (purchase_no) join item_aliases a using (alias_no)
+       where p.customer_no = $1 and p.gift and p.status <> 'cancelled' and p.superseded_by is null
+       group by a.item_no order by max(p.at) desc, a.item_no limit ${GIFTS}`,
+      [customerNo],
+    );
+    return rows.map(({ itemNo }) => itemNo);
+  }
+
+  /** Of every year, as the customer or the shop told them. */
+  importantDates(customerNo: number): Promise<YearlyDate[]> {
+    return this.#database.query(
+      'select kind, person, month, day from important_dates where customer_no = $1 order by kind, person',
+      [customerNo],
+    );
   }
 
   async add(letter: LetterRecord): Promise<void> {

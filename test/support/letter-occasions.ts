@@ -1,5 +1,7 @@
 import type { BlockContext } from '../../src/letters/blocks/context.ts';
 import { withLeft } from '../../src/letters/kinds/abandoned.ts';
+import { birthdayOn } from '../../src/letters/kinds/birthday.ts';
+import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
@@ -15,6 +17,9 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'post-purchase': (locale) => purchaseOf(letterShop({ locale })),
   'abandoned-cart': () => withLeft('abandoned-cart', 'cart', [1, 6]),
   'abandoned-view': () => withLeft('abandoned-view', 'viewed', [1, 22]),
+  'gift-reminder': (locale) =>
+    giftFor({ kind: 'birthday', person: locale === 'en' ? 'Olga' : 'Ольга', day: TODAY + 7 }, [22], [21]),
+  birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
 };
 
 /** A letter of this kind to the customer of the shop of 22 items, who has bought nothing lately but what it is about. */
@@ -27,6 +32,7 @@ export async function letterOn(
     repository: new LetterRepository({ query: notHere, prepared: notHere }),
     shelf: shop.shelf,
     customerNo: 1,
+    personal: true,
     now: new Date(TODAY * 86_400_000),
     today: TODAY,
   };

@@ -196,6 +196,6 @@ function itemOf(itemNo: number, title: string, locale: LetterLocale): ItemChange
     currency: english ? 'USD' : 'RUB',
     available: true,
     hidden: false,
-    firstSeen: 0,
+    firstSeen: (itemNo >= 11 && itemNo <= 14 ? TODAY - 10 : 0) * 86_400_000,
   };
 }

@@ -9,9 +9,9 @@ export type Shelf = Pick<
   'item' | 'find' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
 >;
 
-/** What a letter is about: items that were bought, lie in the cart, or were looked at. */
+/** What a letter is about: items that were bought, lie in the cart, were looked at, or once bought as gifts. */
 export interface Topic {
-  of: 'purchase' | 'cart' | 'viewed';
+  of: 'purchase' | 'cart' | 'viewed' | 'gift';
   items: readonly number[];
 }
 
@@ -38,7 +38,7 @@ export interface BlockContext {
 /** An item with its reason, on its way into a block. */
 export interface Candidate {
   item: number;
-  reason: Reason | 'cart' | 'viewed';
+  reason: Reason | 'cart' | 'viewed' | 'wish' | 'range';
   /** item_no of the evidence, 0 = none. */
   because: number;
   /** Of repeats: the local days of the next and the latest purchase. */

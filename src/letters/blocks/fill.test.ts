@@ -127,5 +127,5 @@ t.test('there is something for a customer without lists', async (t) => {
 t.test('before the first model there are the newest goods', async (t) => {
   const { blocks, itemsOf } = fill({ ...letterShop(), lists: null, itemLists: new Map(), popular: [] });
   t.strictSame(itemsOf('personal'), [3, 4, 5, 6], 'but for what was just bought');
-  t.equal(blocks[0]!.items[0]!.reason, 'novelty');
+  t.equal(blocks[0]!.items[0]!.reason, 'range', 'not new: it came with the first catalogue');
 });

@@ -21,6 +21,8 @@ export const BLOCK_NAMES = [
   'similar',
   'cart',
   'viewed',
+  'gifts',
+  'fresh',
 ] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 

@@ -1,5 +1,6 @@
 import type { RankedItem } from '../../../models/artifact/lists.ts';
 import type { BlockContext, Candidate } from './context.ts';
+import { novelty } from './is-new.ts';
 import { type BlockName, DUE_AHEAD_DAYS, DUE_PAST_DAYS } from './plan.ts';
 
 /** Candidates of a block, best first; none is filtered yet. */
@@ -24,6 +25,8 @@ export const blockSources: Record<BlockName, BlockSource> = {
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
   cart: given('cart'),
   viewed: given('viewed'),
+  gifts,
+  fresh: ({ shelf, today }) => newest(shelf, today).filter(({ reason }) => reason === 'novelty'),
 };
 
 /** What the occasion itself has to show. */
@@ -32,7 +35,7 @@ function given(name: BlockName): BlockSource {
 }
 
 /** New to the customer, then near to the purchase, then liked by all, then new in the shop: so there is always something. */
-function* personal({ shelf, lists, topic, itemLists, popular }: BlockContext): Iterable<Candidate> {
+function* personal({ shelf, lists, topic, itemLists, popular, today }: BlockContext): Iterable<Candidate> {
   const owned = new Set(lists?.bought.map((bought) => bought.item));
   // `bought` is cut off at some length, so the reason is asked as well.
   yield* (lists?.next ?? []).filter(
@@ -41,7 +44,30 @@ function* personal({ shelf, lists, topic, itemLists, popular }: BlockContext): I
   yield* merged(topic.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
   yield* merged(topic.items.flatMap((item) => itemLists.get(item)?.after ?? []));
   yield* popular;
-  for (const item of shelf.newest()) yield { item, reason: 'novelty', because: 0 };
+  yield* newest(shelf, today);
+}
+
+/** Nothing that was given before, nor what is used up and bought again: what was wished for, like earlier gifts, liked by all, new in the shop. */
+function* gifts(context: BlockContext): Iterable<Candidate> {
+  const { shelf, lists, topic, itemLists, popular, today } = context;
+  const { next = [], due = [] } = lists ?? {};
+  const unfit = new Set([
+    ...topic.items,
+    ...due.map(({ item }) => item),
+    ...next.filter(({ reason }) => reason === 'again' || reason === 'due').map(({ item }) => item),
+  ]);
+  yield* context.given.gifts ?? [];
+  const similar = merged(topic.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
+  for (const candidate of [...similar, ...popular, ...newest(shelf, today)]) {
+    const policy = shelf.category(shelf.item(candidate.item)?.categoryNo ?? null)?.repeat;
+    if (!unfit.has(candidate.item) && policy !== 'always') yield candidate;
+  }
+}
+
+/** The newest first; what is not new is of the range. */
+function newest(shelf: BlockContext['shelf'], today: number): Candidate[] {
+  const isNew = novelty(shelf, today);
+  return shelf.newest().map((item) => ({ item, reason: isNew(item) ? 'novelty' : 'range', because: 0 }));
 }
 
 /** Best first over several lists, ties by the lower item_no; of an item that is in many, its best evidence. */

@@ -1,4 +1,6 @@
 import { abandonedCart, abandonedView } from './abandoned.ts';
+import { birthday } from './birthday.ts';
+import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
 import { nextPurchase } from './next-purchase.ts';
 import { postPurchase } from './post-purchase.ts';
@@ -13,4 +15,6 @@ export const letterKinds: readonly LetterKind[] = [
   replenishment,
   abandonedCart,
   abandonedView,
+  giftReminder,
+  birthday,
 ];

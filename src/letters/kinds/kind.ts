@@ -10,6 +10,8 @@ export interface Desk {
   repository: LetterRepository;
   shelf: Shelf;
   customerNo: number;
+  /** Whether their history may be drawn from. */
+  personal: boolean;
   now: Date;
   /** Local day, days since 1970-01-01. */
   today: number;

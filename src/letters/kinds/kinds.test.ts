@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CUSTOMERS, NOW } from '../../../test/support/three-shops.ts';
+import { buy, CUSTOMERS, NOW, receipt } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { recordConsent } from '../../customers/consent/index.ts';
 import { findCustomer } from '../../history/index.ts';
@@ -111,5 +111,67 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
     t.strictSame(letter.idsOf('viewed'), ['C1', 'N1']);
     t.equal(letter.subject, 'Still thinking about “Cap”?');
     t.match(await refused('abandoned-view', 'anna'), { message: 'context.viewed is missing' });
+  });
+
+  await t.test(
+    'gift-reminder: the day, the person, and neither what was given nor what is used up',
+    async (t) => {
+      await buy(database, secrets, [{ ...receipt('gift', '2026-04-20', ['C1'], 'vera'), gift: true }]);
+      const on = (day: string) => ({ occasion: { kind: 'birthday', person: 'Olga', on: day } });
+      const letter = await render('gift-reminder', 'vera', { ...on('2026-06-22'), items: ['N1', 'Z1'] });
+      t.equal(letter.subject, 'Olga: birthday on June 22');
+      t.equal(letter.preheader, 'The day is in 7 days, on June 22.');
+      t.match(letter.itemsOf('gifts')[0], { id: 'N1', why: 'From the wish list' });
+      t.notOk(letter.idsOf('gifts').includes('C1'), 'given before');
+      t.equal((await render('gift-reminder', 'anna', on('2026-06-15'))).preheader, 'The day is today.');
+      t.equal(
+        (await render('gift-reminder', 'anna', on('2026-06-16'))).preheader,
+        'The day is tomorrow, June 16.',
+      );
+      t.notOk(
+        (await render('gift-reminder', 'anna', on('2026-06-16'))).idsOf('gifts').includes('D1'),
+        'her own nappies',
+      );
+      for (const day of ['2026-06-14', '2026-02-30'])
+        t.match(await refused('gift-reminder', 'vera', on(day)), {
+          status: 400,
+          code: 'invalid_request',
+          message: `context.occasion.on: got ${day}, expected a day from 2026-06-15 on`,
+        });
+      t.match(await refused('gift-reminder', 'vera'), {
+        status: 422,
+        code: 'missing_context',
+        message: /^context\.occasion is missing/,
+      });
+      t.match(await refused('gift-reminder', 'vera', { occasion: { kind: 'birthday' } }), {
+        code: 'missing_context',
+        message: 'context.occasion.on is missing',
+      });
+    },
+  );
+
+  await t.test('dates that are known are the ones that letters name', async (t) => {
+    await database.query(
+      `insert into important_dates (customer_no, kind, person, month, day, source) values
+       ($1, 'birthday', '', 2, 29, 'form'), ($1, 'child-birthday', 'Max', 6, 18, 'form'), ($1, 'name-day', '', 6, 14, 'form')`,
+      [await customerNo('boris')],
+    );
+    t.equal(
+      (await render('gift-reminder', 'boris')).subject,
+      'Max: birthday on June 18',
+      'the next, and not his own',
+    );
+    t.equal((await render('birthday', 'boris')).subject, 'Your birthday is on February 28, 2027');
+    const own = (on: string, person?: string) => ({
+      occasion: { kind: 'birthday', on, ...(person && { person }) },
+    });
+    t.match(await refused('birthday', 'boris', own('2026-06-20')), {
+      status: 400,
+      message: 'context.occasion.on: got 2026-06-20, expected 2027-02-28, the date that is known',
+    });
+    t.ok((await render('birthday', 'boris', own('2028-02-29'))).html);
+    t.equal((await render('birthday', 'anna', own('2026-06-15', 'Anna'))).subject, 'Happy birthday, Anna!');
+    t.equal((await render('birthday', 'anna', own('2026-06-15'))).subject, 'Happy birthday!');
+    t.match(await refused('birthday', 'vera'), { code: 'missing_context' });
   });
 });

@@ -8,7 +8,7 @@ const TITLE_LENGTH = 44;
 /** Keys that this file asks for: a locale without one is refused at start. */
 export const whyKeys: readonly string[] = [
   ...['together', 'after', 'similar'].flatMap((reason) =>
-    ['purchase', 'cart', 'viewed', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
+    ['purchase', 'cart', 'viewed', 'gift', 'dated', 'plain'].map((form) => `why.${reason}.${form}`),
   ),
   ...[
     'once',
@@ -22,6 +22,8 @@ export const whyKeys: readonly string[] = [
     'popular',
     'cart',
     'viewed',
+    'wish',
+    'range',
   ].map((form) => `why.${form}`),
 ];
 
@@ -58,6 +60,8 @@ export function whyOf(
     case 'popular':
     case 'cart':
     case 'viewed':
+    case 'wish':
+    case 'range':
       return messages.format(`why.${reason}`);
   }
 
