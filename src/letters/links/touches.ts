@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Event, EventBuffer, Partitions, surestIdentifier, writeEvents } from '../../history/index.ts';
 import type { Database } from '../../resources/database/index.ts';
@@ -37,7 +38,7 @@ export class Touches {
       await this.#buffer.add([
         {
           source: 'default',
-          id: undefined,
+          id: randomUUID(),
           kind,
           at,
           identifier: identifier ?? undefined,
