@@ -8,6 +8,7 @@ import { dayOfData, localDays } from '../recommend/index.ts';
 import { ErrorAnswers } from '../resources/http/index.ts';
 import { packageRoot } from '../resources/package-root.ts';
 import { publicUrl } from '../resources/public-url.ts';
+import { batchRoutes } from './batch/routes.ts';
 import { openLetterbox } from './letterbox.ts';
 import { arrivalRoutes } from './links/arrivals.ts';
 import { linkRoutes } from './links/routes.ts';
@@ -97,6 +98,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
     }),
   );
 
+  await app.register(batchRoutes, { room });
   await app.register(arrivalRoutes, { room });
   await app.register(linkRoutes, { room });
 };

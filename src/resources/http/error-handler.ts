@@ -18,8 +18,13 @@ export function errorHandler(error: FastifyError, request: FastifyRequest, reply
   if (known.code === 'overloaded') request.log.debug({ message: known.message }, 'request refused');
   else if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed');
   else request.log.info({ code: known.code, message: known.message }, 'request refused');
-  const message = known.statusCode >= 500 ? publicMessage(known) : known.message;
-  reply.status(known.statusCode).send({ error: { code: known.code, message } });
+  reply.status(known.statusCode).send({ error: problemOf(known) });
+}
+
+/** What the caller may know of an error. */
+export function problemOf(error: unknown): { code: ErrorCode; message: string } {
+  const known = error instanceof RegularsError ? error : new RegularsError('internal', '');
+  return { code: known.code, message: known.statusCode >= 500 ? publicMessage(known) : known.message };
 }
 
 export function notFoundHandler(request: FastifyRequest, reply: FastifyReply): void {
@@ -46,7 +51,9 @@ function messageOf(error: FastifyError, request: FastifyRequest): string {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return `body: got more than ${request.routeOptions.bodyLimit} bytes, expected fewer`;
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return `content-type: got ${request.headers['content-type'] ?? 'none'}, expected application/json`;
+      return `content-type: got ${request.headers['content-type'] ?? 'none'}, expected ${
+        request.routeOptions.schema?.consumes?.join(' or ') ?? 'application/json'
+      }`;
     case 'FST_ERR_BAD_URL':
       return 'address: got a % that encodes no character';
     case 'FST_ERR_MAX_PARAM_LENGTH':

@@ -1,7 +1,7 @@
 export { describeProblems } from './describe-problems.ts';
 export { docsPlugin } from './docs.ts';
 export { elementBatch } from './element-batch.ts';
-export { errorHandler, notFoundHandler } from './error-handler.ts';
+export { errorHandler, notFoundHandler, problemOf } from './error-handler.ts';
 export { ErrorAnswers, ErrorSchema } from './error-schema.ts';
 export { healthRoutes } from './health.ts';
 export { jsonBodyPlugin } from './json-body.ts';
