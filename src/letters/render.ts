@@ -42,6 +42,8 @@ export interface LetterRoom {
   permits(customerNo: number, purpose: 'mail' | 'profiling'): Promise<boolean>;
   /** Local day of a letter to whom bought on `latestDay` last; days since 1970-01-01. */
   today(latestDay?: number): number;
+  /** Local day of an instant. */
+  dayOf(at: Date): number;
   now(): Date;
   newId(): string;
   /** Absolute, ends in a slash. */
@@ -82,7 +84,15 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
   const personal =
     arm !== 'holdout' && body.consent?.profiling !== false && (await room.permits(customerNo, 'profiling'));
   const occasion = await template.kind.occasion(
-    { repository, shelf: room.shelf, customerNo, personal, now: room.now(), today: room.today() },
+    {
+      repository,
+      shelf: room.shelf,
+      customerNo,
+      personal,
+      now: room.now(),
+      today: room.today(),
+      dayOf: room.dayOf,
+    },
     context,
   );
   const blockContext = await readContext(room, customerNo, occasion, personal);

@@ -5,6 +5,16 @@ import type { LetterRecord } from './record.ts';
 /** Each one's lists are read. */
 const GIFTS = 10;
 
+/** Days of price history that are read: a fall of the last 30 days is held against the 30 before it. */
+const PRICE_DAYS = 60;
+
+/** What an item cost from an instant on. */
+export interface PriceSince {
+  since: Date;
+  price: number;
+  currency: string;
+}
+
 export interface LetterPurchase {
   purchaseNo: number;
   /** Null: of no store. */
@@ -79,6 +89,23 @@ export class LetterRepository {
       [customerNo, items],
     );
     return new Map(rows.map(({ itemNo, day }) => [itemNo, day]));
+  }
+
+  /** What items cost in the default zone in the 60 days before `now` and after it, by time. */
+  async prices(items: readonly number[], now: Date): Promise<Map<number, PriceSince[]>> {
+    const rows = await this.#database.query<PriceSince & { itemNo: number }>(
+      `select item_no as "itemNo", since, price::float8 as price, currency::text as currency
+       from (
+         select *, lead(since) over (partition by item_no order by since) as until
+         from item_prices where item_no = any($1::int[]) and zone = ''
+       ) p
+       where until is null or until > $2::timestamptz - interval '${PRICE_DAYS} days'
+       order by item_no, since`,
+      [items, now],
+    );
+    const histories = new Map<number, PriceSince[]>(items.map((item) => [item, []]));
+    for (const { itemNo, ...price } of rows) histories.get(itemNo)!.push(price);
+    return histories;
   }
 
   /** What the customer bought as a gift, the latest first. */

@@ -56,6 +56,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
       const today = localDay(now());
       return dayOfData(today, app.models.current()?.model.lastDay ?? today, latestDay);
     },
+    dayOf: localDay,
     now,
     newId: randomUUID,
     publicUrl: () => publicUrl(config, app.server),

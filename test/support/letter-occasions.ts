@@ -1,15 +1,23 @@
-import type { BlockContext } from '../../src/letters/blocks/context.ts';
+import type { BlockContext, Candidate } from '../../src/letters/blocks/context.ts';
 import { withLeft } from '../../src/letters/kinds/abandoned.ts';
 import { birthdayOn } from '../../src/letters/kinds/birthday.ts';
 import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
+import { withFallen } from '../../src/letters/kinds/price-drop.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
 import { type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
 
 /** The purchase of a shop's customer, to write of. */
 export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
   return afterPurchase({ purchaseNo: 1, storeNo: null, day: TODAY, items: [...items], pieces: items.length });
+}
+
+/** A thing of the shop that cost more until three days ago. */
+function reduced(item: number, share: number, locale: LetterLocale): Candidate {
+  const { price } = letterShop({ locale }).shelf.item(item)!;
+  const was = Math.round(price! / (1 - share));
+  return { item, reason: 'reduced', because: 0, fall: { was, share, since: TODAY - 3 } };
 }
 
 /** Letters whose occasion is more than what was asked for. */
@@ -19,6 +27,7 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'abandoned-view': () => withLeft('abandoned-view', 'viewed', [1, 22]),
   'gift-reminder': (locale) =>
     giftFor({ kind: 'birthday', person: locale === 'en' ? 'Olga' : 'Ольга', day: TODAY + 7 }, [22], [21]),
+  'price-drop': (locale) => withFallen([reduced(9, 0.25, locale), reduced(21, 0.1, locale)]),
   birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
 };
 
@@ -35,6 +44,7 @@ export async function letterOn(
     personal: true,
     now: new Date(TODAY * 86_400_000),
     today: TODAY,
+    dayOf: () => TODAY,
   };
   const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, {}));
   const { topic, given = {} } = occasion;

@@ -31,7 +31,9 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
     const items: Candidate[] = [];
     for (const candidate of candidates) {
       if (items.length === block.count) break;
-      const item = variantOf(candidate.item, shelf, wanted);
+      // What the occasion names is told of that very size, and true of it alone.
+      const named = context.given[block.name]?.includes(candidate) === true;
+      const item = named ? candidate.item : variantOf(candidate.item, shelf, wanted);
       if (item === undefined || !admits(item)) continue;
       const style = styleOf(context, item);
       if (taken.has(style)) continue;

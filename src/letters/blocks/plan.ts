@@ -23,6 +23,7 @@ export const BLOCK_NAMES = [
   'viewed',
   'gifts',
   'fresh',
+  'reduced',
 ] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 

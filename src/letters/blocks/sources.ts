@@ -25,6 +25,7 @@ export const blockSources: Record<BlockName, BlockSource> = {
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
   cart: given('cart'),
   viewed: given('viewed'),
+  reduced: given('reduced'),
   gifts,
   fresh: ({ shelf, today }) => newest(shelf, today).filter(({ reason }) => reason === 'novelty'),
 };
@@ -47,9 +48,9 @@ function* personal({ shelf, lists, topic, itemLists, popular, today }: BlockCont
   yield* newest(shelf, today);
 }
 
-/** Nothing that was given before, nor what is used up and bought again: what was wished for, like earlier gifts, liked by all, new in the shop. */
+/** Nothing that was given before, nor what is used up and bought again: what was wished for, is like earlier gifts, is liked by all. */
 function* gifts(context: BlockContext): Iterable<Candidate> {
-  const { shelf, lists, topic, itemLists, popular, today } = context;
+  const { shelf, lists, topic, itemLists, popular } = context;
   const { next = [], due = [] } = lists ?? {};
   const unfit = new Set([
     ...topic.items,
@@ -58,7 +59,7 @@ function* gifts(context: BlockContext): Iterable<Candidate> {
   ]);
   yield* context.given.gifts ?? [];
   const similar = merged(topic.items.flatMap((item) => itemLists.get(item)?.similar ?? []));
-  for (const candidate of [...similar, ...popular, ...newest(shelf, today)]) {
+  for (const candidate of [...similar, ...popular]) {
     const policy = shelf.category(shelf.item(candidate.item)?.categoryNo ?? null)?.repeat;
     if (!unfit.has(candidate.item) && policy !== 'always') yield candidate;
   }

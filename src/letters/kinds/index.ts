@@ -4,6 +4,7 @@ import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
 import { nextPurchase } from './next-purchase.ts';
 import { postPurchase } from './post-purchase.ts';
+import { priceDrop } from './price-drop.ts';
 import { replenishment } from './replenishment.ts';
 
 export type { Desk, Lead, LetterKind, Occasion } from './kind.ts';
@@ -17,4 +18,5 @@ export const letterKinds: readonly LetterKind[] = [
   abandonedView,
   giftReminder,
   birthday,
+  priceDrop,
 ];

@@ -15,6 +15,8 @@ export interface Desk {
   now: Date;
   /** Local day, days since 1970-01-01. */
   today: number;
+  /** The local day of an instant, days since 1970-01-01. */
+  dayOf(at: Date): number;
 }
 
 /** The first tile of the first block. */

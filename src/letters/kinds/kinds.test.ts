@@ -1,6 +1,8 @@
 import t from 'tap';
 import { buy, CUSTOMERS, NOW, receipt } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
+import { until } from '../../../test/support/until.ts';
+import { recordPrices } from '../../catalogue/index.ts';
 import { recordConsent } from '../../customers/consent/index.ts';
 import { findCustomer } from '../../history/index.ts';
 import type { Letter, RenderBody } from '../schemas.ts';
@@ -120,7 +122,7 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       const on = (day: string) => ({ occasion: { kind: 'birthday', person: 'Olga', on: day } });
       const letter = await render('gift-reminder', 'vera', { ...on('2026-06-22'), items: ['N1', 'Z1'] });
       t.equal(letter.subject, 'Olga: birthday on June 22');
-      t.equal(letter.preheader, 'The day is in 7 days, on June 22.');
+      t.equal(letter.preheader, 'There are 7 days left until June 22.');
       t.match(letter.itemsOf('gifts')[0], { id: 'N1', why: 'From the wish list' });
       t.notOk(letter.idsOf('gifts').includes('C1'), 'given before');
       t.equal((await render('gift-reminder', 'anna', on('2026-06-15'))).preheader, 'The day is today.');
@@ -173,5 +175,42 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
     t.equal((await render('birthday', 'anna', own('2026-06-15', 'Anna'))).subject, 'Happy birthday, Anna!');
     t.equal((await render('birthday', 'anna', own('2026-06-15'))).subject, 'Happy birthday!');
     t.match(await refused('birthday', 'vera'), { code: 'missing_context' });
+  });
+
+  await t.test('price-drop: what its price history says, and today costs', async (t) => {
+    const items = { items: ['D2', 'W2', 'N1', 'C1'] };
+    t.match(await refused('price-drop', 'anna', items), {
+      code: 'nothing_to_say',
+      message: /^context\.items: got 4 items, expected one that became cheaper in the last 30 days/,
+    });
+    const price = (sku: string, price: string, day: string) => ({
+      sku,
+      price,
+      currency: 'USD',
+      since: new Date(`${day}T00:00:00Z`),
+    });
+    await recordPrices(database, [
+      price('D2', '9.00', '2026-06-10'),
+      price('N1', '30.00', '2026-06-12'),
+      price('C1', '4.00', '2026-06-10'),
+      price('C1', '6.00', '2026-06-14'),
+    ]);
+    const itemNo = (sku: string) => server.app.catalogue.find(sku)!.itemNo;
+    await until(() => server.app.catalogue.item(itemNo('N1'))!.price === 30, Boolean);
+    const letter = await render('price-drop', 'anna', items);
+    t.match(letter.itemsOf('reduced'), [
+      { id: 'D2', why: '25% cheaper since June 10' },
+      { id: 'N1', why: '25% cheaper since June 12' },
+    ]);
+    t.match(letter.text, '* Sling · $30 (was $40)');
+    t.equal(letter.subject, 'Costs less now: “Diapers 4”');
+    t.match(
+      (await render('price-drop', 'boris', { items: ['D2'] }, { locale: 'ru' })).text,
+      /Дешевле на 25\s% с 10 июня/,
+    );
+    t.match(await refused('price-drop', 'anna'), {
+      code: 'missing_context',
+      message: 'context.items is missing',
+    });
   });
 });

@@ -59,7 +59,8 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
   const title = tidy(item?.title ?? item?.sku ?? '', TITLE_LENGTH) || '•';
   const paid = item === undefined ? undefined : context.shelf.priceOf(item, context.zone);
   const price = formats.money(paid?.price ?? null, paid?.currency ?? null);
-  const fell = (paid?.oldPrice ?? 0) > (paid?.price ?? 0);
+  const before = candidate.fall?.was ?? paid?.oldPrice ?? null;
+  const fell = (before ?? 0) > (paid?.price ?? 0);
   const image = webAddress(item?.image, words.publicUrl);
   return {
     title,
@@ -67,7 +68,7 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
     initial: image === null ? initialOf(title) : '',
     link,
     price,
-    oldPrice: price !== null && fell ? formats.money(paid?.oldPrice ?? null, paid?.currency ?? null) : null,
+    oldPrice: price !== null && fell ? formats.money(before, paid?.currency ?? null) : null,
     why: whyOf(candidate, context, messages, formats),
   };
 }

@@ -5,6 +5,7 @@ export class Formats {
   readonly locale: string;
   readonly #day: Intl.DateTimeFormat;
   readonly #dayOfYear: Intl.DateTimeFormat;
+  readonly #percent: Intl.NumberFormat;
   readonly #money = new Map<string, Intl.NumberFormat>();
 
   constructor(locale: string) {
@@ -12,6 +13,12 @@ export class Formats {
     const day = { timeZone: 'UTC', day: 'numeric', month: 'long' } as const;
     this.#day = new Intl.DateTimeFormat(locale, day);
     this.#dayOfYear = new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' });
+    this.#percent = new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'floor' });
+  }
+
+  /** Whole, rounded down: more is never promised. */
+  percent(share: number): string {
+    return this.#percent.format(share);
   }
 
   /** @param day,today local days since 1970-01-01; the year is said where it is not today's */

@@ -24,6 +24,7 @@ export const whyKeys: readonly string[] = [
     'viewed',
     'wish',
     'range',
+    'reduced',
   ].map((form) => `why.${form}`),
 ];
 
@@ -51,6 +52,8 @@ export function whyOf(
       return again();
     case 'due':
       return due();
+    case 'reduced':
+      return reduced();
     case 'novelty': {
       const category = shelf.category(item?.categoryNo ?? null)?.title;
       if (category === null || category === undefined) return messages.format('why.novelty.plain');
@@ -81,6 +84,14 @@ export function whyOf(
     const times = bought(candidate.item)?.times;
     if (times === undefined || times === 1) return messages.format('why.once');
     return times === 2 ? messages.format('why.twice') : messages.format('why.again', { count: times });
+  }
+
+  function reduced(): string {
+    const { share = 0, since = today } = candidate.fall ?? {};
+    return messages.format('why.reduced', {
+      share: formats.percent(share),
+      date: formats.date(since, today),
+    });
   }
 
   function due(): string {
