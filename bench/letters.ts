@@ -10,6 +10,7 @@ import { fillBlocks } from '../src/letters/blocks/fill.ts';
 import { applyBrand } from '../src/letters/compile/brand.ts';
 import { expand } from '../src/letters/compile/expand.ts';
 import { loadTemplates } from '../src/letters/compile/load.ts';
+import { readTexts } from '../src/letters/compile/texts.ts';
 import { compose } from '../src/letters/compose.ts';
 import { openLetterbox } from '../src/letters/letterbox.ts';
 import { letterToken } from '../src/letters/links/token.ts';
@@ -44,7 +45,7 @@ function ours(): number {
 
 /** The same letter without a compiler of ours: Handlebars fills in the MJML, which is compiled for each letter. */
 function theirs(): () => Promise<number> {
-  const folder = loadTemplates(templates, []);
+  const folder = loadTemplates(readTexts(templates), []);
   const files = folder.letters.get('post-purchase')!;
   const source = expand(
     files.mjml.file,

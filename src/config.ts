@@ -48,6 +48,12 @@ export const ConfigSchema = Type.Object(
       default: true,
       description: 'Whether letters carry a picture that tells when they are opened',
     }),
+    templates: Type.Optional(
+      Type.String({
+        description:
+          "Folder of a shop's own files of letters, each in place of the package's file of that path; absent = none",
+      }),
+    ),
     timeZone: Type.String({ default: 'UTC', description: 'IANA zone of imported times that name none' }),
     currency: Type.String({
       default: 'USD',

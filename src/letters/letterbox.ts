@@ -7,6 +7,7 @@ import type { ViewSchema } from './compile/check.ts';
 import { loadTemplates, type TextFile } from './compile/load.ts';
 import type { Messages } from './compile/messages.ts';
 import { type CompiledLocale, compileTemplate } from './compile/template.ts';
+import { readTexts, type TemplateTexts } from './compile/texts.ts';
 import { type LetterKind, letterKinds } from './kinds/index.ts';
 import { pageKeys } from './links/pages.ts';
 import { blockKeys, laidOut } from './view/blocks.ts';
@@ -69,15 +70,16 @@ export class Letterbox {
 }
 
 /**
- * Reads and compiles the templates folder.
+ * Compiles the templates.
+ * @param source their folder, or what was read of it
  * @throws RegularsError `template_broken` naming file and line
  */
 export async function openLetterbox(
-  directory: string,
+  source: string | TemplateTexts,
   kinds: readonly LetterKind[] = letterKinds,
 ): Promise<Letterbox> {
   const keys = [...whyKeys, ...blockKeys, ...pageKeys, ...kinds.flatMap((kind) => kind.keys)];
-  const folder = loadTemplates(directory, keys);
+  const folder = loadTemplates(typeof source === 'string' ? readTexts(source) : source, keys);
   const formats = new Map(folder.locales.map(({ locale }) => [locale, new Formats(locale)]));
   const shared = parseSample(folder.sample);
   const templates = new Map<string, LetterTemplate>();

@@ -6,13 +6,13 @@ import { permission } from '../customers/consent/index.ts';
 import { findCustomer } from '../history/index.ts';
 import { dayOfData, localDays } from '../recommend/index.ts';
 import { ErrorAnswers } from '../resources/http/index.ts';
-import { packageRoot } from '../resources/package-root.ts';
 import { publicUrl } from '../resources/public-url.ts';
 import { batchRoutes } from './batch/routes.ts';
-import { openLetterbox } from './letterbox.ts';
+import { templateFolders } from './folders.ts';
 import { arrivalRoutes } from './links/arrivals.ts';
 import { linkRoutes } from './links/routes.ts';
 import { Touches } from './links/touches.ts';
+import { LiveLetterbox } from './live-letterbox.ts';
 import { type LetterRoom, renderLetter } from './render.ts';
 import { LetterRepository } from './repository.ts';
 import { LetterSchema, RenderBodySchema, TemplatesSchema } from './schemas.ts';
@@ -20,22 +20,27 @@ import { LetterSchema, RenderBodySchema, TemplatesSchema } from './schemas.ts';
 export interface LetterOptions {
   config: Config;
   now?: () => Date;
-  /** Templates folder; default: the package's. */
-  templates?: string;
 }
 
 /** From the surest identifier to the weakest. */
 const ORDER = ['id', 'externalId', 'card', 'email', 'phone', 'visitor'] as const;
 
-/** Compiles the templates at start: a broken one stops it with `template_broken`. */
 export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app, options) => {
-  const { config, now = () => new Date(), templates = join(packageRoot, 'templates') } = options;
+  const { config, now = () => new Date() } = options;
   const { database, secrets } = app;
   const localDay = localDays(config.timeZone);
+  const letters = await LiveLetterbox.open({
+    directories: templateFolders(config),
+    lastGood: join(config.dataDir, 'templates.json'),
+    log: app.log,
+  });
+  app.addHook('onClose', () => letters.close());
   const touches = new Touches(database, secrets, app.log);
   app.addHook('onClose', () => touches.close());
   const room: LetterRoom = {
-    box: await openLetterbox(templates),
+    get box() {
+      return letters.box;
+    },
     repository: new LetterRepository(database),
     secrets,
     shelf: app.catalogue,
@@ -89,6 +94,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
       },
     },
     async () => ({
+      ...(letters.broken !== null && { broken: letters.broken }),
       templates: [...room.box.templates.values()].map(({ kind, locales, sample }) => ({
         name: kind.name,
         locales: [...locales.keys()],

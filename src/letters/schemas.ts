@@ -57,6 +57,9 @@ export const LetterSchema = Type.Object({
 });
 
 export const TemplatesSchema = Type.Object({
+  broken: Type.Optional(
+    Type.String({ description: 'File, line and what is wrong: letters are made by the templates before' }),
+  ),
   templates: Type.Array(
     Type.Object({
       name: Type.String(),

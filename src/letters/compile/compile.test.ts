@@ -181,7 +181,7 @@ t.test('a missing text part is named', async (t) => {
   rmSync(join(directory, 'letters/post-purchase/text.hbs'));
   await t.rejects(openLetterbox(directory), {
     code: 'template_broken',
-    message: /^letters\/post-purchase\/text\.hbs:1: the file cannot be read/,
+    message: /^letters\/post-purchase\/text\.hbs:1: the file is missing/,
   });
 });
 

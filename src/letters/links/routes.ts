@@ -15,7 +15,6 @@ const BODY_LIMIT_BYTES = 8_192;
 
 /** What the links of a letter lead to. Open to all: the signed token is the key. */
 export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async (app, { room }) => {
-  const { box } = room;
   // RFC 8058 forms come urlencoded or multipart; what they say is in the address already.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_, __, done) => {
@@ -64,7 +63,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
       const letter = await letterBy(request.params.token);
       reply.headers(pageHeaders);
       if (letter === null) return reply.code(404).send(gone());
-      return reply.send(unsubscribePage(box.brand, box.messages(letter.locale, room.locale)));
+      return reply.send(unsubscribePage(room.box.brand, room.box.messages(letter.locale, room.locale)));
     },
   );
 
@@ -86,7 +85,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
           evidence: { letter: letter.letterId },
         },
       ]);
-      return reply.send(unsubscribedPage(box.brand, box.messages(letter.locale, room.locale)));
+      return reply.send(unsubscribedPage(room.box.brand, room.box.messages(letter.locale, room.locale)));
     },
   );
 
@@ -103,7 +102,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
   }
 
   function gone(locale?: string): string {
-    return gonePage(box.brand, box.messages(locale, room.locale));
+    return gonePage(room.box.brand, room.box.messages(locale, room.locale));
   }
 };
 
