@@ -4,7 +4,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { versionFiles } from '../training/forget.ts';
 import { readEntries } from '../training/publish.ts';
-import { catalogueRoutes, stockRoutes } from './catalogue/index.ts';
+import { catalogueRoutes, soldOutPlugin, stockRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { consentRoutes, suppressionRoutes } from './customers/consent/index.ts';
 import { erasureRoutes } from './customers/erasure/index.ts';
@@ -95,6 +95,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   await app.register(loginRoutes, { config, now });
   await app.register(catalogueRoutes, { config, now });
   await app.register(stockRoutes, { now });
+  await app.register(soldOutPlugin, { now });
   await app.register(eventRoutes, { config, now });
   await app.register(consentRoutes, { config, now });
   await app.register(overviewRoutes, { config });

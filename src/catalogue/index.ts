@@ -24,4 +24,5 @@ export { recordPrices } from './repository/prices.ts';
 export { knownTimeZones, upsertStores } from './repository/stores.ts';
 export { catalogueRoutes } from './routes.ts';
 export { setStock, stockRoutes } from './stock/index.ts';
+export { type SoldOut, soldOutPlugin } from './stock/sold-out.ts';
 export { isTimeZone } from './stores/time-zone.ts';

@@ -44,6 +44,7 @@ export interface LetterRoom {
   today(latestDay?: number): number;
   /** Local day of an instant. */
   dayOf(at: Date): number;
+  lookAtStock(): Promise<void>;
   now(): Date;
   newId(): string;
   /** Absolute, ends in a slash. */
@@ -83,18 +84,18 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
   const arm = lists.holdoutArm(customerNo);
   const personal =
     arm !== 'holdout' && body.consent?.profiling !== false && (await room.permits(customerNo, 'profiling'));
-  const occasion = await template.kind.occasion(
-    {
-      repository,
-      shelf: room.shelf,
-      customerNo,
-      personal,
-      now: room.now(),
-      today: room.today(),
-      dayOf: room.dayOf,
-    },
-    context,
-  );
+  const { shelf, dayOf, lookAtStock } = room;
+  const desk = {
+    repository,
+    shelf,
+    customerNo,
+    personal,
+    now: room.now(),
+    today: room.today(),
+    dayOf,
+    lookAtStock,
+  };
+  const occasion = await template.kind.occasion(desk, context);
   const blockContext = await readContext(room, customerNo, occasion, personal);
   const filled = fillBlocks(template.kind.plan, blockContext);
   checkRequired(template.kind, filled);

@@ -91,6 +91,15 @@ export class LetterRepository {
     return new Map(rows.map(({ itemNo, day }) => [itemNo, day]));
   }
 
+  /** When each of these, once sold out, was to be had again; what still is sold out, or never was, is left out. */
+  async backInStock(items: readonly number[]): Promise<Map<number, Date>> {
+    const rows = await this.#database.query<{ itemNo: number; until: Date }>(
+      'select item_no as "itemNo", until from sold_out where item_no = any($1::int[]) and until is not null',
+      [items],
+    );
+    return new Map(rows.map(({ itemNo, until }) => [itemNo, until]));
+  }
+
   /** What items cost in the default zone in the 60 days before `now` and after it, by time. */
   async prices(items: readonly number[], now: Date): Promise<Map<number, PriceSince[]>> {
     const rows = await this.#database.query<PriceSince & { itemNo: number }>(

@@ -62,6 +62,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
       return dayOfData(today, app.models.current()?.model.lastDay ?? today, latestDay);
     },
     dayOf: localDay,
+    lookAtStock: () => app.soldOut.look(now()),
     now,
     newId: randomUUID,
     publicUrl: () => publicUrl(config, app.server),

@@ -1,5 +1,6 @@
 import type { BlockContext, Candidate } from '../../src/letters/blocks/context.ts';
 import { withLeft } from '../../src/letters/kinds/abandoned.ts';
+import { withRestocked } from '../../src/letters/kinds/back-in-stock.ts';
 import { birthdayOn } from '../../src/letters/kinds/birthday.ts';
 import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
@@ -17,7 +18,7 @@ export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
 function reduced(item: number, share: number, locale: LetterLocale): Candidate {
   const { price } = letterShop({ locale }).shelf.item(item)!;
   const was = Math.round(price! / (1 - share));
-  return { item, reason: 'reduced', because: 0, fall: { was, share, since: TODAY - 3 } };
+  return { item, reason: 'reduced', because: 0, since: TODAY - 3, fall: { was, share } };
 }
 
 /** Letters whose occasion is more than what was asked for. */
@@ -28,6 +29,11 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'gift-reminder': (locale) =>
     giftFor({ kind: 'birthday', person: locale === 'en' ? 'Olga' : 'Ольга', day: TODAY + 7 }, [22], [21]),
   'price-drop': (locale) => withFallen([reduced(9, 0.25, locale), reduced(21, 0.1, locale)]),
+  'back-in-stock': () =>
+    withRestocked([
+      { item: 22, reason: 'restocked', because: 0, since: TODAY - 1 },
+      { item: 20, reason: 'restocked', because: 0, since: TODAY },
+    ]),
   birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
 };
 
@@ -45,6 +51,7 @@ export async function letterOn(
     now: new Date(TODAY * 86_400_000),
     today: TODAY,
     dayOf: () => TODAY,
+    lookAtStock: notHere,
   };
   const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, {}));
   const { topic, given = {} } = occasion;

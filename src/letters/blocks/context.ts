@@ -38,11 +38,13 @@ export interface BlockContext {
 /** An item with its reason, on its way into a block. */
 export interface Candidate {
   item: number;
-  reason: Reason | 'cart' | 'viewed' | 'wish' | 'range' | 'reduced';
+  reason: Reason | 'cart' | 'viewed' | 'wish' | 'range' | 'reduced' | 'restocked';
   /** item_no of the evidence, 0 = none. */
   because: number;
   /** Of repeats: the local days of the next and the latest purchase. */
   due?: { dueDay: number; lastDay: number };
-  /** Of what became cheaper: the price before, in the item's currency, which share of it was taken off, since which local day. */
-  fall?: { was: number; share: number; since: number };
+  /** Of what became cheaper or came back: since which local day. */
+  since?: number;
+  /** Of what became cheaper: the price before, in the item's currency, and which share of it was taken off. */
+  fall?: { was: number; share: number };
 }

@@ -24,6 +24,7 @@ export const BLOCK_NAMES = [
   'gifts',
   'fresh',
   'reduced',
+  'restocked',
 ] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 

@@ -26,6 +26,7 @@ export const blockSources: Record<BlockName, BlockSource> = {
   cart: given('cart'),
   viewed: given('viewed'),
   reduced: given('reduced'),
+  restocked: given('restocked'),
   gifts,
   fresh: ({ shelf, today }) => newest(shelf, today).filter(({ reason }) => reason === 'novelty'),
 };

@@ -1,4 +1,5 @@
 import { abandonedCart, abandonedView } from './abandoned.ts';
+import { backInStock } from './back-in-stock.ts';
 import { birthday } from './birthday.ts';
 import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
@@ -19,4 +20,5 @@ export const letterKinds: readonly LetterKind[] = [
   giftReminder,
   birthday,
   priceDrop,
+  backInStock,
 ];

@@ -17,6 +17,8 @@ export interface Desk {
   today: number;
   /** The local day of an instant, days since 1970-01-01. */
   dayOf(at: Date): number;
+  /** Resolves when what is sold out, and what no longer is, is written. */
+  lookAtStock(): Promise<void>;
 }
 
 /** The first tile of the first block. */

@@ -2,7 +2,7 @@ import t from 'tap';
 import { buy, CUSTOMERS, NOW, receipt } from '../../../test/support/three-shops.ts';
 import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
-import { recordPrices } from '../../catalogue/index.ts';
+import { recordPrices, setStock } from '../../catalogue/index.ts';
 import { recordConsent } from '../../customers/consent/index.ts';
 import { findCustomer } from '../../history/index.ts';
 import type { Letter, RenderBody } from '../schemas.ts';
@@ -209,6 +209,33 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       /Дешевле на 25\s% с 10 июня/,
     );
     t.match(await refused('price-drop', 'anna'), {
+      code: 'missing_context',
+      message: 'context.items is missing',
+    });
+  });
+
+  await t.test('back-in-stock: what was sold out and no longer is', async (t) => {
+    const { catalogue } = server.app;
+    const itemNo = (sku: string) => catalogue.find(sku)!.itemNo;
+    const items = { items: ['Z1', 'K1', 'D1'] };
+    const nothing = {
+      code: 'nothing_to_say',
+      message: /^context\.items: got 3 items, expected one that was sold out, came back/,
+    };
+    t.match(await refused('back-in-stock', 'anna', items), nothing, 'Z1 is sold out, the others never were');
+    await setStock(database, [{ sku: 'Z1', store: 'north', quantity: '5' }]);
+    await until(() => catalogue.inStock(itemNo('Z1')), Boolean);
+    const letter = await render('back-in-stock', 'anna', items);
+    t.match(letter.itemsOf('restocked'), [{ id: 'Z1', why: 'Back since June 15' }]);
+    t.equal(letter.itemsOf('restocked').length, 1);
+    t.equal(letter.subject, 'Back in stock: “Sold out soap”');
+    await setStock(database, [{ sku: 'Z1', store: 'north', quantity: '0' }]);
+    await until(
+      () => catalogue.inStock(itemNo('Z1')),
+      (has) => !has,
+    );
+    t.match(await refused('back-in-stock', 'anna', items), nothing, 'gone again');
+    t.match(await refused('back-in-stock', 'anna'), {
       code: 'missing_context',
       message: 'context.items is missing',
     });

@@ -55,7 +55,7 @@ function fallenAmong(
       if (fall === null || shelf.item(item)?.price !== fall.price) return [];
       const since = dayOf(fall.since);
       return [
-        { item, reason: 'reduced' as const, because: 0, fall: { was: fall.was, share: fall.share, since } },
+        { item, reason: 'reduced' as const, because: 0, since, fall: { was: fall.was, share: fall.share } },
       ];
     })
     .sort((a, b) => b.fall.share - a.fall.share || a.item - b.item);

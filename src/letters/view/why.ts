@@ -25,6 +25,7 @@ export const whyKeys: readonly string[] = [
     'wish',
     'range',
     'reduced',
+    'restocked',
   ].map((form) => `why.${form}`),
 ];
 
@@ -53,7 +54,11 @@ export function whyOf(
     case 'due':
       return due();
     case 'reduced':
-      return reduced();
+    case 'restocked':
+      return messages.format(`why.${reason}`, {
+        share: formats.percent(candidate.fall?.share ?? 0),
+        date: formats.date(candidate.since ?? today, today),
+      });
     case 'novelty': {
       const category = shelf.category(item?.categoryNo ?? null)?.title;
       if (category === null || category === undefined) return messages.format('why.novelty.plain');
@@ -84,14 +89,6 @@ export function whyOf(
     const times = bought(candidate.item)?.times;
     if (times === undefined || times === 1) return messages.format('why.once');
     return times === 2 ? messages.format('why.twice') : messages.format('why.again', { count: times });
-  }
-
-  function reduced(): string {
-    const { share = 0, since = today } = candidate.fall ?? {};
-    return messages.format('why.reduced', {
-      share: formats.percent(share),
-      date: formats.date(since, today),
-    });
   }
 
   function due(): string {
