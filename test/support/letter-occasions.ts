@@ -6,6 +6,7 @@ import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { withFallen } from '../../src/letters/kinds/price-drop.ts';
+import { sinceLast } from '../../src/letters/kinds/win-back.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
 import { type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
 
@@ -34,6 +35,7 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
       { item: 22, reason: 'restocked', because: 0, since: TODAY - 1 },
       { item: 20, reason: 'restocked', because: 0, since: TODAY },
     ]),
+  'win-back': () => sinceLast({ purchaseNo: 1, storeNo: null, day: TODAY - 120 }),
   birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
 };
 

@@ -23,6 +23,7 @@ export const BLOCK_NAMES = [
   'viewed',
   'gifts',
   'fresh',
+  'favourites',
   'reduced',
   'restocked',
 ] as const;

@@ -25,6 +25,7 @@ export const blockSources: Record<BlockName, BlockSource> = {
       .map(({ item, dueDay, lastDay }) => ({ item, reason: 'due', because: item, due: { dueDay, lastDay } })),
   cart: given('cart'),
   viewed: given('viewed'),
+  favourites: ({ popular }) => popular,
   reduced: given('reduced'),
   restocked: given('restocked'),
   gifts,

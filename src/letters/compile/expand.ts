@@ -33,7 +33,8 @@ export function expand(file: string, text: string, partials: PartialReader): Exp
         continue;
       }
       const partial = partials(name);
-      if (partial === undefined) throw broken(place, `there is no partial ${name}: expected a file partials/${name}.mjml or .hbs`);
+      if (partial === undefined)
+        throw broken(place, `there is no partial ${name}: expected a file partials/${name}.mjml or .hbs`);
       if (path.includes(partial.file)) throw broken(place, `partial ${name} includes itself`);
       append(partial.file, partial.text.replace(/\n$/, ''), [...path, partial.file]);
     }

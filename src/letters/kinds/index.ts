@@ -4,9 +4,12 @@ import { birthday } from './birthday.ts';
 import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
 import { nextPurchase } from './next-purchase.ts';
+import { novelties } from './novelties.ts';
 import { postPurchase } from './post-purchase.ts';
 import { priceDrop } from './price-drop.ts';
 import { replenishment } from './replenishment.ts';
+import { welcome } from './welcome.ts';
+import { winBack } from './win-back.ts';
 
 export type { Desk, Lead, LetterKind, Occasion } from './kind.ts';
 
@@ -21,4 +24,7 @@ export const letterKinds: readonly LetterKind[] = [
   birthday,
   priceDrop,
   backInStock,
+  winBack,
+  novelties,
+  ...welcome,
 ];

@@ -5,6 +5,7 @@ import { until } from '../../../test/support/until.ts';
 import { recordPrices, setStock } from '../../catalogue/index.ts';
 import { recordConsent } from '../../customers/consent/index.ts';
 import { findCustomer } from '../../history/index.ts';
+import { recordChanges } from '../../resources/database/index.ts';
 import type { Letter, RenderBody } from '../schemas.ts';
 
 type Name = keyof typeof CUSTOMERS;
@@ -239,5 +240,68 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       code: 'missing_context',
       message: 'context.items is missing',
     });
+  });
+
+  await t.test('win-back: since the latest purchase, and only long after it', async (t) => {
+    t.match(await refused('win-back', 'anna'), {
+      code: 'nothing_to_say',
+      message: 'win-back: got a customer who bought 22 days ago, expected 60 or more',
+    });
+    const customer = { card: '1020' };
+    const old = (day: string) => ({ ...receipt(`old ${day}`, day, ['O62']), customer });
+    await buy(database, secrets, [old('2026-04-17')]);
+    const no = await findCustomer(database, secrets, { kind: 'card', value: customer.card });
+    await recordConsent(database, [
+      { customerNo: no!, purpose: 'mail', granted: true, at: NOW, source: 'test' },
+    ]);
+    t.match(await refused('win-back', 'anna', {}, { customer }), { message: /bought 59 days ago/ });
+    await database.query("update purchases set day = '2026-04-16' where id = 'old 2026-04-17'");
+    const letter = await render('win-back', 'anna', {}, { customer });
+    t.match(letter.html, 'You last chose something with us on April 16.');
+    t.ok(letter.itemsOf('personal').length >= 2);
+    await database.query("update purchases set status = 'cancelled' where id = 'old 2026-04-17'");
+    t.match(await refused('win-back', 'anna', {}, { customer }), { message: /has bought nothing yet/ });
+  });
+
+  await t.test('novelties: what the model takes for new, or nothing', async (t) => {
+    t.match(await refused('novelties', 'vera'), {
+      code: 'nothing_to_say',
+      message: /^novelties is not sent without its block novelties: /,
+    });
+  });
+
+  await t.test('welcome: what sells, what is new, what fits', async (t) => {
+    const popular = server.app.recommender
+      .chain()!
+      .popular.map(({ item }) => server.app.catalogue.item(item)!.sku);
+    const first = await render('welcome-1', 'vera');
+    t.equal(first.subject, 'Welcome to Regulars!');
+    t.strictSame(
+      first.idsOf('favourites'),
+      popular.filter((sku) => first.idsOf('favourites').includes(sku)),
+      'the most popular first',
+    );
+    t.equal(first.idsOf('favourites')[0], popular[0]);
+    t.equal(
+      first.blocks.find(({ name }) => name === 'fresh')!.dropped,
+      'no_candidates',
+      'nothing is new in June',
+    );
+    await database.query(
+      "update items set first_seen = '2026-06-01' where sku in ('N1', 'K1', 'D2', 'H1', 'L1')",
+    );
+    await recordChanges(
+      database,
+      'item',
+      ['N1', 'L1', 'D2'].map((sku) => server.app.catalogue.find(sku)!.itemNo),
+    );
+    await until(() => server.app.catalogue.find('L1')!.firstSeen === Date.UTC(2026, 5, 1), Boolean);
+    t.strictSame(
+      (await render('welcome-1', 'vera')).idsOf('fresh'),
+      ['L1', 'N1'],
+      'D2 is among the favourites',
+    );
+    for (const name of ['welcome-2', 'welcome-3'])
+      t.ok((await render(name, 'vera')).itemsOf('personal').length >= 2, name);
   });
 });
