@@ -91,7 +91,7 @@ export function answer(
   const taken = { items: new Set<number>(), styles: new Set<string>() };
   return requests.map((request, at) => {
     const prepared = prepare(request, asked, around);
-    const result = answerOne(prepared, asked, itemLists, { ...around, at }, taken);
+    const result = answerOne(prepared, asked, itemLists, { at, ...around }, taken);
     for (const { item } of result.items) {
       taken.items.add(item);
       const style = catalogue.item(item)?.style;

@@ -14,7 +14,7 @@ import type { Guard } from './guard.ts';
 /** Customers' packed lists as last read or written by this process: what is left of them while the store is away. */
 export type PersonalCache = LRUCache<number, { version: string; packed: Uint8Array }>;
 
-/** Items' lists as decoded, those asked for lately. */
+/** Items' lists, those asked for lately. */
 export type ItemCache = CountedCache<number, { version: string; lists: ItemLists }>;
 
 /**
@@ -77,8 +77,7 @@ export class ListReader {
     if (value === null) return null;
     const cached = this.#cache.get(customerNo);
     if (cached?.version === version && Buffer.compare(cached.packed, value) === 0) return cached.packed;
-    // What was read is a part of a larger buffer.
-    const packed = Uint8Array.from(value);
+    const packed = ownCopy(value);
     this.#cache.set(customerNo, { version, packed });
     return packed;
   }
@@ -101,7 +100,7 @@ export class ListReader {
       return model.itemLists(itemNo);
     }
     if (value === null) return this.#unlisted(pinned, itemNo);
-    const lists = decodeItemLists(value);
+    const lists = decodeItemLists(ownCopy(value));
     this.#items.set(itemNo, { version, lists });
     return lists;
   }
@@ -149,4 +148,9 @@ export class ListReader {
   chain(): GroupList | null {
     return this.#pinned?.model.chainList() ?? null;
   }
+}
+
+/** What was read is a part of a larger buffer, which would be kept with it. */
+function ownCopy(value: Uint8Array): Uint8Array {
+  return new Uint8Array(value);
 }

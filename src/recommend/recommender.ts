@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import fastJson from 'fast-json-stringify';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { v7 as uuidv7 } from 'uuid';
 import {
   type CustomerLists,
   decodeCustomerLists,
@@ -29,15 +28,10 @@ import { type ItemCache, ListReader, type PersonalCache } from './list-reader.ts
 import { type LocalTime, localTimes, writtenTime } from './local-day.ts';
 import { People, type Person } from './people.ts';
 import type { Placements } from './placements/index.ts';
-import { present } from './present.ts';
+import { Presenter } from './present.ts';
 import { Refresher } from './refresher.ts';
 import type { ServedRequest } from './repository.ts';
-import {
-  type Explanation,
-  type Recommendations,
-  type RecommendationsBody,
-  RecommendationsSchema,
-} from './schemas.ts';
+import type { Explanation, Recommendations, RecommendationsBody } from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
 import { justBought } from './steps/just-bought.ts';
@@ -52,7 +46,6 @@ const STORE_REST_MS = 100;
 const CACHED_CUSTOMERS = 20_000;
 /** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
 const MAX_EVIDENCE = 1_000;
-const resultsJson = fastJson(RecommendationsSchema.properties.results);
 const END = Buffer.from('}');
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
 
@@ -94,6 +87,7 @@ export class Recommender {
   readonly #cache: PersonalCache = new LRUCache({ max: CACHED_CUSTOMERS });
   readonly #items: ItemCache;
   readonly #answers: AnswerCache;
+  readonly #presenter: Presenter;
   readonly #storeGuard: Guard;
   readonly #people: People;
   readonly #refresher: Refresher;
@@ -107,6 +101,7 @@ export class Recommender {
     this.#options = options;
     this.#items = new CountedCache(config.itemCache);
     this.#answers = new AnswerCache(config.itemCache);
+    this.#presenter = new Presenter(options.catalogue);
     this.#tally = new AnswerTally(placements.names);
     const guard = (what: string, restMs: number, limitMs?: number) =>
       new Guard({
@@ -147,7 +142,8 @@ export class Recommender {
     const scene = this.#scene(body);
     const { results, json } = await this.#known(person, body, scene);
     const { version, degraded: isReaderDegraded } = scene.reader;
-    const requestId = randomUUID();
+    // In the order of time: the database writes the end of its index alone.
+    const requestId = uuidv7();
     const { arm, customerNo } = person;
     this.#served.add({ requestId, at: scene.at, version: version ?? null, arm, customerNo, results });
     const degraded = isReaderDegraded || person.degraded;
@@ -200,7 +196,7 @@ export class Recommender {
     };
     const scene = this.#scene(body, 'patient');
     const { answers, lists } = this.#make(body, scene, await this.#read(person, body, scene));
-    return { arm, version: scene.reader.version, results: this.#present(answers, lists) };
+    return { arm, version: scene.reader.version, results: JSON.parse(this.#json(answers, lists)) };
   }
 
   #check({ requests }: Pick<RecommendationsBody, 'requests'>): void {
@@ -208,14 +204,8 @@ export class Recommender {
     checkEvidence(requests);
   }
 
-  #present(answers: readonly PlacementAnswer[], lists: CustomerLists | null): Recommendations['results'] {
-    const { catalogue, publicUrl } = this.#options;
-    const address = publicUrl();
-    return answers.map(({ placement, level, items, zone }) => ({
-      placement,
-      level,
-      items: items.map((pick) => present(pick, catalogue, zone, lists, address)),
-    }));
+  #json(answers: readonly PlacementAnswer[], lists: CustomerLists | null): string {
+    return this.#presenter.json(answers, lists, this.#options.publicUrl());
   }
 
   /** Where and when it is asked, and the lists as they are then. */
@@ -240,12 +230,12 @@ export class Recommender {
     const question = JSON.stringify([whose, here.day, context?.store, requests]);
     const grounds = { version: reader.version, revision: catalogue.revision };
     const isAnybody = !person.personal && person.sessionKey === null;
-    const anybodys = isAnybody ? this.#answers.get(question, { ...grounds, customer: null }) : undefined;
+    const anybodys = isAnybody ? this.#answers.get(question, { customer: null, ...grounds }) : undefined;
     if (anybodys !== undefined) return anybodys;
     const evidence = await this.#read(person, body, scene);
     const { customer, touches } = evidence;
     const hasSession = touches.length > 0;
-    const known = isAnybody || hasSession ? undefined : this.#answers.get(question, { ...grounds, customer });
+    const known = isAnybody || hasSession ? undefined : this.#answers.get(question, { customer, ...grounds });
     if (known !== undefined) return known;
     const { answers, lists } = this.#make(body, scene, evidence);
     const made = {
@@ -254,9 +244,9 @@ export class Recommender {
         level,
         items: items.map(({ item }) => item),
       })),
-      json: Buffer.from(resultsJson(this.#present(answers, lists))),
+      json: Buffer.from(this.#json(answers, lists)),
     };
-    if (!hasSession && !reader.degraded) this.#answers.set(question, { ...grounds, customer }, made);
+    if (!hasSession && !reader.degraded) this.#answers.set(question, { customer, ...grounds }, made);
     return made;
   }
 

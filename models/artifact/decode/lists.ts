@@ -27,15 +27,25 @@ export function decodeCustomerLists(bytes: Uint8Array): CustomerLists {
   };
 }
 
-/** @throws CorruptBytesError on any bytes that `encodeItemLists` cannot have written. */
+/**
+ * Each list is read when it is asked for, every time anew: the bytes are a seventh of what their entries take.
+ * @param bytes must not change as long as the lists are used.
+ * @throws CorruptBytesError, at once, on any bytes that `encodeItemLists` cannot have written.
+ */
 export function decodeItemLists(bytes: Uint8Array): ItemLists {
   const { scored } = ENTRY_BYTES;
   const reader = new Reader(bytes, 'item lists', LIST_FORMAT.item, [scored, scored, scored], 4);
   const itemNo = reader.unsigned();
   return {
-    together: reader.list(0, () => reader.scored('together', itemNo)),
-    after: reader.list(1, () => reader.scored('after', itemNo)),
-    similar: reader.list(2, () => reader.scored('similar', itemNo)),
+    get together() {
+      return reader.list(0, () => reader.scored('together', itemNo));
+    },
+    get after() {
+      return reader.list(1, () => reader.scored('after', itemNo));
+    },
+    get similar() {
+      return reader.list(2, () => reader.scored('similar', itemNo));
+    },
   };
 }
 
@@ -50,6 +60,8 @@ class Reader {
   readonly #view: DataView;
   readonly #what: string;
   readonly #lengths: number[];
+  /** Where each list begins. */
+  readonly #starts: number[] = [];
   #at: number;
 
   constructor(bytes: Uint8Array, what: string, format: number, entryBytes: readonly number[], extra: number) {
@@ -60,15 +72,17 @@ class Reader {
       throw new CorruptBytesError(what, `got ${bytes.length} bytes, no whole header`);
     if (bytes[0] !== format) throw new CorruptBytesError(what, `got format ${bytes[0]}, expected ${format}`);
     this.#lengths = entryBytes.map((_, list) => bytes[1 + list]!);
-    const size = this.#lengths.reduce(
-      (sum, length, list) => sum + length * entryBytes[list]!,
-      this.#at + extra,
-    );
+    let size = this.#at + extra;
+    for (const [list, length] of this.#lengths.entries()) {
+      this.#starts.push(size);
+      size += length * entryBytes[list]!;
+    }
     if (bytes.length !== size)
       throw new CorruptBytesError(what, `got ${bytes.length} bytes, expected ${size}`);
   }
 
   list<Entry>(index: number, read: () => Entry): Entry[] {
+    this.#at = this.#starts[index]!;
     const entries: Entry[] = [];
     for (let left = this.#lengths[index]!; left > 0; left--) entries.push(read());
     return entries;

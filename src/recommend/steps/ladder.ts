@@ -54,21 +54,13 @@ export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; it
   };
   const climbOne = (tier: Tier, mayHold: boolean): Candidate[] => {
     const held: Candidate[] = [];
-    const ranked = function* () {
-      for (const entry of tier.items.toSorted(byScore)) {
-        const reason = mayHold ? shelf.holds(entry.item) : undefined;
-        if (reason !== undefined) held.push(entry);
-        const outcome = reason ?? (entry.score > 0 ? shelf.place(entry.item) : 'no-score');
-        trace?.(tier, entry, outcome);
-        if (outcome === undefined) yield entry;
-      }
-    };
     const wanted = room - picks.length;
     // A trace tells of all candidates; an answer is done where the widget is full.
     const enough = trace === undefined ? wanted : Number.POSITIVE_INFINITY;
     const taken = [...pins, ...picks];
-    const chosen = diversify(ranked(), categoryOf, categoryCap, taken, enough).slice(0, wanted);
-    take(chosen.map((entry) => ({ ...entry, level: tier.level })));
+    const placed = placedOf(tier, shelf, mayHold ? held : undefined, trace);
+    const chosen = diversify(placed, categoryOf, categoryCap, taken, enough).slice(0, wanted);
+    take(chosen.map((entry) => pickOf(entry, entry.score, tier.level)));
     return held;
   };
   const behind: Tier[] = [];
@@ -83,10 +75,35 @@ export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; it
   return {
     level,
     items: withPins(
-      picks.map((pick, at) => ({ ...pick, score: scores[at]! })),
+      picks.map((pick, at) => pickOf(pick, scores[at]!, pick.level)),
       pins,
     ),
   };
+}
+
+/** Written out: `{ ...entry, level }`, a property more, would be forty times slower and leave a hidden class to collect. */
+function pickOf({ item, reason, because }: Candidate, score: number, level: Level): Pick {
+  return { item, score, reason, because, level };
+}
+
+/**
+ * Those that got a place, best first, as they are asked for. A function of its own: each closure that is a generator would
+ * get a hidden class of its own, which keeps all that it sees until the next major collection.
+ * @param held takes what has to wait; absent: nothing has to.
+ */
+function* placedOf(
+  tier: Tier,
+  shelf: Shelf,
+  held: Candidate[] | undefined,
+  trace: Trace | undefined,
+): Generator<Candidate> {
+  for (const entry of tier.items.toSorted(byScore)) {
+    const reason = held && shelf.holds(entry.item);
+    if (reason !== undefined) held?.push(entry);
+    const outcome = reason ?? (entry.score > 0 ? shelf.place(entry.item) : 'no-score');
+    trace?.(tier, entry, outcome);
+    if (outcome === undefined) yield entry;
+  }
 }
 
 /** What stands in the widget already, and what may still. */

@@ -18,7 +18,7 @@ export function merge(lists: readonly (readonly RankedItem[])[]): RankedItem[] {
     for (const entry of list) {
       const known = merged.get(entry.item);
       if (known === undefined) {
-        merged.set(entry.item, { ...entry, loudest: entry.score });
+        merged.set(entry.item, { loudest: entry.score, ...entry });
         continue;
       }
       known.score += entry.score;

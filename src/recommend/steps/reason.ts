@@ -1,11 +1,13 @@
 import { dateOf } from '../../../models/core/date-of.ts';
-import type { CatalogueView } from '../../resources/catalogue/index.ts';
-import type { Pick, ReasonCode } from './tier.ts';
+import type { CatalogueView, Item } from '../../resources/catalogue/index.ts';
+import type { Pick as Picked, ReasonCode } from './tier.ts';
 
-export interface ReasonAnswer {
+export interface Why {
   code: ReasonCode;
-  /** The item it comes from: on the page, in the cart, or (personal lists alone) bought before, then with the day. */
-  because?: { id: string; title: string; boughtOn?: string };
+  /** What it comes from: on the page, in the cart, or (personal lists alone) bought before, then with the day. */
+  because?: Item;
+  /** YYYY-MM-DD */
+  boughtOn?: string;
 }
 
 /**
@@ -14,23 +16,15 @@ export interface ReasonAnswer {
  * @param lastBought local day of the customer's latest purchase of an item; asked for personal picks alone.
  */
 export function reasonOf(
-  pick: Pick,
-  catalogue: CatalogueView,
+  pick: Picked,
+  catalogue: Pick<CatalogueView, 'item' | 'category' | 'titled'>,
   lastBought: (itemNo: number) => number | undefined,
-): ReasonAnswer | undefined {
-  const neverExplained = (itemNo: number) =>
-    catalogue.category(catalogue.item(itemNo)?.categoryNo ?? null)?.neverExplain === true;
-  if (neverExplained(pick.item) || (pick.because > 0 && neverExplained(pick.because))) return undefined;
+): Why | undefined {
   const because = pick.because > 0 ? catalogue.item(pick.because) : undefined;
-  if (because === undefined || because.title === null || !catalogue.titled(pick.because))
-    return { code: pick.reason };
+  const neverExplained = (item: Item | undefined) =>
+    item !== undefined && catalogue.category(item.categoryNo)?.neverExplain === true;
+  if (neverExplained(catalogue.item(pick.item)) || neverExplained(because)) return undefined;
+  if (because === undefined || !catalogue.titled(pick.because)) return { code: pick.reason };
   const day = pick.level === 'personal' ? lastBought(pick.because) : undefined;
-  return {
-    code: pick.reason,
-    because: {
-      id: because.sku,
-      title: because.title,
-      ...(day === undefined ? {} : { boughtOn: dateOf(day) }),
-    },
-  };
+  return { code: pick.reason, because, ...(day !== undefined && { boughtOn: dateOf(day) }) };
 }
