@@ -10,9 +10,9 @@ import { type CompiledLocale, compileTemplate } from './compile/template.ts';
 import { readTexts, type TemplateTexts } from './compile/texts.ts';
 import { type LetterKind, letterKinds } from './kinds/index.ts';
 import { pageKeys } from './links/pages.ts';
-import { blockKeys, laidOut } from './view/blocks.ts';
+import { blockKeys, type FlatBlock, laidOut } from './view/blocks.ts';
 import { Formats } from './view/formats.ts';
-import { type BaseView, type BlockView, wrapperView } from './view/schema.ts';
+import { wrapperView } from './view/schema.ts';
 import { whyKeys } from './view/why.ts';
 
 /** A letter in one locale, with the words and formats that its view is made with. */
@@ -108,13 +108,13 @@ export async function openLetterbox(
   return new Letterbox(folder.brand, messages, templates);
 }
 
-type Sample = Partial<BaseView>;
+type Sample = { blocks?: FlatBlock[] };
 
 /** What a letter's own sample says, and of what all letters share the rest: the blocks of its plan, laid out as it has them. */
 function readSample(own: TextFile, shared: Sample, kind: LetterKind): unknown {
   const said = parseSample(own);
   const blocks = kind.plan.flatMap(({ name }) => {
-    const named = ({ name: other }: BlockView) => other === name;
+    const named = ({ name: other }: FlatBlock) => other === name;
     return said.blocks?.find(named) ?? shared.blocks?.find(named) ?? [];
   });
   const sample = { ...shared, ...said, blocks: blocks.map(laidOut) };

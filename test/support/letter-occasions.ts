@@ -29,7 +29,7 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'abandoned-view': () => withLeft('abandoned-view', 'viewed', [1, 22]),
   'gift-reminder': (locale) =>
     giftFor({ kind: 'birthday', person: locale === 'en' ? 'Olga' : 'Ольга', day: TODAY + 7 }, [22], [21]),
-  'price-drop': (locale) => withFallen([reduced(9, 0.25, locale), reduced(21, 0.1, locale)]),
+  'price-drop': (locale) => withFallen([reduced(9, 0.25, locale)]),
   'back-in-stock': () =>
     withRestocked([
       { item: 22, reason: 'restocked', because: 0, since: TODAY - 1 },

@@ -28,7 +28,7 @@ function lineOf(file: string, text: string): number {
 }
 
 const intro = lineOf(letter, "{{t 'post-purchase.intro'}}");
-const tileTitle = lineOf('partials/tile.mjml', '>{{title}}</a>');
+const tileTitle = lineOf('partials/caption.mjml', '>{{title}}</a>');
 const textTitle = lineOf('letters/post-purchase/text.hbs', "{{t 'post-purchase.title'}}");
 
 const mistakes: [what: string, file: string, change: (text: string) => string, message: RegExp][] = [
@@ -40,21 +40,21 @@ const mistakes: [what: string, file: string, change: (text: string) => string, m
   ],
   [
     'an unknown field in a partial, in a loop',
-    'partials/tile.mjml',
+    'partials/caption.mjml',
     (text) => text.replace('>{{title}}</a>', '>{{titel}}</a>'),
-    new RegExp(`^partials/tile.mjml:${tileTitle}: unknown field titel; known here: title, image`),
+    new RegExp(`^partials/caption.mjml:${tileTitle}: unknown field titel; known here: title, image`),
   ],
   [
     'a field of the letter inside a loop',
-    'partials/tile.mjml',
+    'partials/caption.mjml',
     (text) => text.replace('>{{title}}</a>', '>{{unsubscribe}}</a>'),
-    new RegExp(`^partials/tile.mjml:${tileTitle}: unknown field unsubscribe`),
+    new RegExp(`^partials/caption.mjml:${tileTitle}: unknown field unsubscribe`),
   ],
   [
     'raw output',
-    'partials/tile.mjml',
+    'partials/caption.mjml',
     (text) => text.replace('>{{title}}</a>', '>{{{title}}}</a>'),
-    new RegExp(`^partials/tile.mjml:${tileTitle}: raw output is not allowed`),
+    new RegExp(`^partials/caption.mjml:${tileTitle}: raw output is not allowed`),
   ],
   [
     'a list where a text is meant',

@@ -22,6 +22,9 @@ export interface BlockWords {
   link(block: string, position: number): string;
 }
 
+/** A block whose tiles are in no rows yet. */
+export type FlatBlock = Omit<BlockView, 'large' | 'rows'> & { tiles: TileView[] };
+
 /** The blocks that are in the letter, the first one in large tiles. */
 export function blockViews(
   blocks: readonly FilledBlock[],
@@ -39,7 +42,7 @@ export function blockViews(
           name: block.name,
           title: words.messages.format(`block.${block.name}.title`),
           note: words.messages.format(`block.${block.name}.note`),
-          rows: [{ tiles }],
+          tiles,
         },
         index,
       );
@@ -47,10 +50,15 @@ export function blockViews(
 }
 
 /** The block as the one at `index` of a letter has it. */
-export function laidOut(block: Omit<BlockView, 'large'>, index: number): BlockView {
+export function laidOut({ tiles, ...block }: FlatBlock, index: number): BlockView {
   const large = index === 0;
-  const tiles = block.rows.flatMap((row) => row.tiles);
-  return { ...block, large, rows: inRows(tiles, large ? LARGE_ROW : SMALL_ROW) };
+  const width = large ? LARGE_ROW : SMALL_ROW;
+  const rows: BlockView['rows'] = [];
+  for (let at = 0; at < tiles.length; at += width) {
+    const row = tiles.slice(at, at + width);
+    rows.push({ tiles: row, single: large && row.length === 1 });
+  }
+  return { ...block, large, rows };
 }
 
 function tileView(candidate: Candidate, context: BlockContext, words: BlockWords, link: string): TileView {
@@ -71,12 +79,6 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
     oldPrice: price !== null && fell ? formats.money(before, paid?.currency ?? null) : null,
     why: whyOf(candidate, context, messages, formats),
   };
-}
-
-function inRows(tiles: readonly TileView[], width: number): BlockView['rows'] {
-  const rows: BlockView['rows'] = [];
-  for (let at = 0; at < tiles.length; at += width) rows.push({ tiles: tiles.slice(at, at + width) });
-  return rows;
 }
 
 /** Keys that this file asks for. */

@@ -23,7 +23,15 @@ export const BlockView = Type.Object(
     title: Type.String(),
     note: Type.String(),
     large: Type.Boolean({ description: 'Two tiles a row, otherwise four' }),
-    rows: Type.Array(Type.Object({ tiles: Type.Array(TileView) }, closed)),
+    rows: Type.Array(
+      Type.Object(
+        {
+          tiles: Type.Array(TileView),
+          single: Type.Boolean({ description: 'One large tile, its words beside the picture' }),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );

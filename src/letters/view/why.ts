@@ -19,7 +19,8 @@ export const whyKeys: readonly string[] = [
     'due.now',
     'novelty.shelf',
     'novelty.plain',
-    'popular',
+    'popular.shelf',
+    'popular.plain',
     'cart',
     'viewed',
     'wish',
@@ -59,13 +60,13 @@ export function whyOf(
         share: formats.percent(candidate.fall?.share ?? 0),
         date: formats.date(candidate.since ?? today, today),
       });
-    case 'novelty': {
+    case 'novelty':
+    case 'popular': {
       const category = shelf.category(item?.categoryNo ?? null)?.title;
-      if (category === null || category === undefined) return messages.format('why.novelty.plain');
-      return messages.format('why.novelty.shelf', { category: quoted(category) });
+      if (category === null || category === undefined) return messages.format(`why.${reason}.plain`);
+      return messages.format(`why.${reason}.shelf`, { category: quoted(category) });
     }
     case 'neighbours':
-    case 'popular':
     case 'cart':
     case 'viewed':
     case 'wish':
