@@ -57,6 +57,17 @@ const itemOf = (
   firstSeen: 0,
 });
 
+const categoryOf = (categoryNo: number, id: string): Category => ({
+  categoryNo,
+  id,
+  title: null,
+  parentNo: null,
+  repeat: 'learned',
+  neverAdvertise: false,
+  neverExplain: false,
+  countBy: 'item',
+});
+
 t.test('whatever items are called, an answer is the JSON of what is known of them', async (t) => {
   const items = new Map<number, Item>();
   const categories = new Map<number, Category>();
@@ -80,16 +91,7 @@ t.test('whatever items are called, an answer is the JSON of what is known of the
           [2, cause],
         ] as const) {
           items.set(itemNo, itemOf(itemNo, { category, zonePrice, ...of }));
-          if (category !== null)
-            categories.set(itemNo, {
-              ...category,
-              categoryNo: itemNo,
-              title: null,
-              parentNo: null,
-              repeat: 'learned',
-              neverAdvertise: false,
-              countBy: 'item',
-            });
+          if (category !== null) categories.set(itemNo, { ...categoryOf(itemNo, category.id), ...category });
           if (zonePrice === null) zonePrices.delete(itemNo);
           else zonePrices.set(itemNo, zonePrice);
         }
@@ -141,4 +143,33 @@ t.test('whatever items are called, an answer is the JSON of what is known of the
       },
     ),
   );
+});
+
+t.test('what is kept of an item goes with its category and with the address of the server', async (t) => {
+  const item = itemOf(1, {
+    sku: 'A',
+    title: 'A',
+    url: 'demo/a',
+    image: null,
+    category: { id: '', neverExplain: true },
+    price: { price: null, oldPrice: null, currency: null },
+    zonePrice: null,
+  });
+  let id = 'toys';
+  const presenter = new Presenter({
+    item: () => item,
+    category: () => ({ ...categoryOf(1, id), neverExplain: true }),
+    titled: () => true,
+    priceOf: () => item,
+  });
+  const shown = (publicUrl: string) => {
+    const picks = [{ item: 1, score: 1, reason: 'new', because: 0, level: 'chain' } as const];
+    return JSON.parse(
+      presenter.json([{ placement: 'home', level: 'chain', zone: '', items: picks }], null, publicUrl),
+    )[0].items[0];
+  };
+  t.match(shown('https://a/'), { category: 'toys', url: 'https://a/demo/a' });
+  t.match(shown('https://b/'), { category: 'toys', url: 'https://b/demo/a' });
+  id = 'games';
+  t.match(shown('https://b/'), { category: 'games', url: 'https://b/demo/a' });
 });
