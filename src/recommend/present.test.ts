@@ -155,10 +155,10 @@ t.test('what is kept of an item goes with its category and with the address of t
     price: { price: null, oldPrice: null, currency: null },
     zonePrice: null,
   });
-  let id = 'toys';
+  let category = categoryOf(1, 'toys');
   const presenter = new Presenter({
     item: () => item,
-    category: () => ({ ...categoryOf(1, id), neverExplain: true }),
+    category: () => category,
     titled: () => true,
     priceOf: () => item,
   });
@@ -170,6 +170,6 @@ t.test('what is kept of an item goes with its category and with the address of t
   };
   t.match(shown('https://a/'), { category: 'toys', url: 'https://a/demo/a' });
   t.match(shown('https://b/'), { category: 'toys', url: 'https://b/demo/a' });
-  id = 'games';
+  category = categoryOf(1, 'games');
   t.match(shown('https://b/'), { category: 'games', url: 'https://b/demo/a' });
 });
