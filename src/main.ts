@@ -11,6 +11,7 @@ import * as exports from './commands/export.ts';
 import * as identity from './commands/identity.ts';
 import * as imports from './commands/import.ts';
 import * as keys from './commands/keys.ts';
+import * as letters from './commands/letters.ts';
 import * as models from './commands/models.ts';
 import * as placements from './commands/placements.ts';
 import * as serve from './commands/serve.ts';
@@ -42,6 +43,7 @@ for (const command of [
   customer,
   doctor,
   placements,
+  letters,
   exports,
   events,
   backup,

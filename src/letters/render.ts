@@ -49,6 +49,8 @@ export interface LetterRoom {
   newId(): string;
   /** Absolute, ends in a slash. */
   publicUrl(): string;
+  /** Of a letter that is about to leave. */
+  keep(record: LetterRecord): Promise<void>;
   /** Keeps that somebody opened a letter or clicked in it. */
   count(touch: Touch): Promise<void>;
   /** Whether letters carry the picture that tells when they are opened. */
@@ -120,7 +122,7 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
     bytes: composed.bytes,
     trimmed: composed.trimmed,
   };
-  await repository.add(record);
+  await room.keep(record);
   return answerOf(room, record, composed, addresses);
 }
 
