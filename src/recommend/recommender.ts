@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { v7 as uuidv7 } from 'uuid';
 import {
   type CustomerLists,
   decodeCustomerLists,
@@ -31,6 +30,7 @@ import type { Placements } from './placements/index.ts';
 import { Presenter } from './present.ts';
 import { Refresher } from './refresher.ts';
 import type { ServedRequest } from './repository.ts';
+import { newRequestId } from './request-id.ts';
 import type { Explanation, Recommendations, RecommendationsBody } from './schemas.ts';
 import { ServedRequests } from './served-requests.ts';
 import { inSize } from './steps/in-size.ts';
@@ -142,8 +142,7 @@ export class Recommender {
     const scene = this.#scene(body);
     const { results, json } = await this.#known(person, body, scene);
     const { version, degraded: isReaderDegraded } = scene.reader;
-    // In the order of time: the database writes the end of its index alone.
-    const requestId = uuidv7();
+    const requestId = newRequestId();
     const { arm, customerNo } = person;
     this.#served.add({ requestId, at: scene.at, version: version ?? null, arm, customerNo, results });
     const degraded = isReaderDegraded || person.degraded;
