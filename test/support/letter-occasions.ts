@@ -6,6 +6,7 @@ import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { withFallen } from '../../src/letters/kinds/price-drop.ts';
+import { inPlaceOf } from '../../src/letters/kinds/replacement.ts';
 import { sinceLast } from '../../src/letters/kinds/win-back.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
 import { type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
@@ -15,11 +16,13 @@ export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
   return afterPurchase({ purchaseNo: 1, storeNo: null, day: TODAY, items: [...items], pieces: items.length });
 }
 
+const OWNED_SINCE = TODAY - 900;
+
 /** A thing of the shop that cost more until three days ago. */
 function reduced(item: number, share: number, locale: LetterLocale): Candidate {
   const { price } = letterShop({ locale }).shelf.item(item)!;
   const was = Math.round(price! / (1 - share));
-  return { item, reason: 'reduced', because: 0, since: TODAY - 3, fall: { was, share } };
+  return { item, reason: 'reduced', because: 0, since: TODAY - 3, was, share };
 }
 
 /** Letters whose occasion is more than what was asked for. */
@@ -36,7 +39,13 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
       { item: 20, reason: 'restocked', because: 0, since: TODAY },
     ]),
   'win-back': () => sinceLast({ purchaseNo: 1, storeNo: null, day: TODAY - 120 }),
+  replacement: (locale) => inPlaceOf(22, OWNED_SINCE, letterShop({ locale })),
   birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
+};
+
+/** What is told with those that read no more than that. */
+const contexts: Record<string, object> = {
+  'points-expiring': { points: { amount: 1_350, expiresOn: '2026-11-30' } },
 };
 
 /** A letter of this kind to the customer of the shop of 22 items, who has bought nothing lately but what it is about. */
@@ -55,10 +64,12 @@ export async function letterOn(
     dayOf: () => TODAY,
     lookAtStock: notHere,
   };
-  const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, {}));
+  const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, contexts[kind.name] ?? {}));
   const { topic, given = {} } = occasion;
   if (topic.of !== 'purchase')
     shop.lists!.bought = shop.lists!.bought.filter(({ lastDay }) => lastDay < TODAY);
+  if (topic.of === 'owned')
+    for (const item of topic.items) shop.lists!.bought.push({ item, lastDay: OWNED_SINCE, times: 1 });
   return { occasion, context: { ...shop, topic, given } };
 }
 

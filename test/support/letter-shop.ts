@@ -130,7 +130,7 @@ export function letterShop(
     itemLists: new Map([
       [1, itemLists(ranked('together', 1, 3, 4, 6), ranked('similar', 1, 22))],
       [2, itemLists(ranked('together', 2, 5))],
-      [22, itemLists([], ranked('similar', 22, 19, 20))],
+      [22, itemLists(ranked('together', 22, 13, 10), ranked('similar', 22, 19, 20))],
     ]),
     popular: ranked('popular', 0, 22, 21, 20, 19, 3),
   };

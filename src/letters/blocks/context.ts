@@ -9,9 +9,9 @@ export type Shelf = Pick<
   'item' | 'find' | 'variants' | 'priceOf' | 'shown' | 'inStock' | 'category' | 'newest'
 >;
 
-/** What a letter is about: items that were bought, lie in the cart, were looked at, or once bought as gifts. */
+/** What a letter is about: items that were bought, lie in the cart, were looked at, once bought as gifts, or are to be replaced. */
 export interface Topic {
-  of: 'purchase' | 'cart' | 'viewed' | 'gift';
+  of: 'purchase' | 'cart' | 'viewed' | 'gift' | 'owned';
   items: readonly number[];
 }
 
@@ -35,16 +35,22 @@ export interface BlockContext {
   popular: readonly RankedItem[];
 }
 
+/** What an occasion tells of an item: true of that very size alone. */
+export const TOLD = ['cart', 'viewed', 'wish', 'reduced', 'restocked', 'same', 'cheaper', 'better'] as const;
+export type Told = (typeof TOLD)[number];
+
 /** An item with its reason, on its way into a block. */
 export interface Candidate {
   item: number;
-  reason: Reason | 'cart' | 'viewed' | 'wish' | 'range' | 'reduced' | 'restocked';
+  reason: Reason | 'range' | Told;
   /** item_no of the evidence, 0 = none. */
   because: number;
   /** Of repeats: the local days of the next and the latest purchase. */
   due?: { dueDay: number; lastDay: number };
   /** Of what became cheaper or came back: since which local day. */
   since?: number;
-  /** Of what became cheaper: the price before, in the item's currency, and which share of it was taken off. */
-  fall?: { was: number; share: number };
+  /** Of what became cheaper: the price before, in the item's currency. */
+  was?: number;
+  /** Of what is, or became, cheaper: by which share of the other price. */
+  share?: number;
 }

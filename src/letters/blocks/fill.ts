@@ -1,7 +1,9 @@
 import { isJustBought, type JustBought, justBought, variantOf } from '../../recommend/index.ts';
-import type { BlockContext, Candidate } from './context.ts';
+import { type BlockContext, type Candidate, TOLD } from './context.ts';
 import type { BlockName, LetterPlan } from './plan.ts';
 import { blockSources } from './sources.ts';
+
+const told: ReadonlySet<string> = new Set(TOLD);
 
 /** Why a block is not in the letter, or has no more items. */
 export type DropReason = 'no_candidates' | 'too_few' | 'trimmed';
@@ -15,15 +17,17 @@ export interface FilledBlock {
 
 /**
  * Fills the blocks of a letter, each in its turn. No item and no style comes twice, none that was just bought unless
- * its repeat is due, none that a later size has replaced, none that is out of stock or not shown.
+ * its repeat is due or it is to be replaced, none that a later size has replaced, none that is out of stock or not shown.
  * @returns the blocks in the order in which they are read
  */
 export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock[] {
   const taken = new Set<string>();
   const bought = boughtOf(context);
   const { shelf, sizes } = context;
-  const admits = (item: number) =>
-    shelf.shown(item) && shelf.inStock(item) && !isJustBought(bought, shelf, item);
+  const admits = (item: number, candidate?: Candidate) =>
+    shelf.shown(item) &&
+    shelf.inStock(item) &&
+    (candidate?.reason === 'same' || !isJustBought(bought, shelf, item));
   const wanted = { admits, sizes, storeNo: undefined };
   const filled = new Map<BlockName, FilledBlock>();
   for (const block of [...plan].sort((a, b) => a.fill - b.fill)) {
@@ -31,10 +35,8 @@ export function fillBlocks(plan: LetterPlan, context: BlockContext): FilledBlock
     const items: Candidate[] = [];
     for (const candidate of candidates) {
       if (items.length === block.count) break;
-      // What the occasion names is told of that very size, and true of it alone.
-      const named = context.given[block.name]?.includes(candidate) === true;
-      const item = named ? candidate.item : variantOf(candidate.item, shelf, wanted);
-      if (item === undefined || !admits(item)) continue;
+      const item = told.has(candidate.reason) ? candidate.item : variantOf(candidate.item, shelf, wanted);
+      if (item === undefined || !admits(item, candidate)) continue;
       const style = styleOf(context, item);
       if (taken.has(style)) continue;
       if (items.some((other) => styleOf(context, other.item) === style)) continue;

@@ -26,6 +26,7 @@ export const BLOCK_NAMES = [
   'favourites',
   'reduced',
   'restocked',
+  'replacement',
 ] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 

@@ -2,6 +2,7 @@ import type { RankedItem } from '../../../models/artifact/lists.ts';
 import type { BlockContext, Candidate } from './context.ts';
 import { novelty } from './is-new.ts';
 import { type BlockName, DUE_AHEAD_DAYS, DUE_PAST_DAYS } from './plan.ts';
+import { replacements } from './replacements.ts';
 
 /** Candidates of a block, best first; none is filtered yet. */
 export type BlockSource = (context: BlockContext) => Iterable<Candidate>;
@@ -28,6 +29,7 @@ export const blockSources: Record<BlockName, BlockSource> = {
   favourites: ({ popular }) => popular,
   reduced: given('reduced'),
   restocked: given('restocked'),
+  replacement: replacements,
   gifts,
   fresh: ({ shelf, today }) => newest(shelf, today).filter(({ reason }) => reason === 'novelty'),
 };

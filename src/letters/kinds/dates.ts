@@ -17,7 +17,7 @@ export const DATE_KINDS = [
 ] as const;
 type DateKind = (typeof DATE_KINDS)[number];
 
-const IsoDay = { pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+export const IsoDay = { pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
 export const DateContext = Type.Object(
   {
@@ -78,12 +78,7 @@ export async function importantDay(
       );
     return next;
   }
-  const day = dayOf(named.on);
-  if (day === null || day < today)
-    throw new RegularsError(
-      'invalid_request',
-      `context.occasion.on: got ${named.on}, expected a day from ${isoOf(today)} on`,
-    );
+  const day = upcomingDay('context.occasion.on', named.on, today);
   const same = known.find(({ kind, person }) => kind === named.kind && person === (named.person ?? ''));
   if (same !== undefined && nextOn(same, day) !== day)
     throw new RegularsError(
@@ -103,13 +98,17 @@ export function nextOn({ month, day }: Pick<YearlyDate, 'month' | 'day'>, today:
   return inYear(year) >= today ? inYear(year) : inYear(year + 1);
 }
 
-/** Null where the calendar has no such day. */
-export function dayOf(iso: string): number | null {
-  const time = Date.parse(`${iso}T00:00:00Z`);
-  return Number.isNaN(time) || isoOf(time / MILLISECONDS_A_DAY) !== iso ? null : time / MILLISECONDS_A_DAY;
+/**
+ * The local day of YYYY-MM-DD.
+ * @throws RegularsError `invalid_request` naming `path` for a day that is past, or that the calendar has not
+ */
+export function upcomingDay(path: string, iso: string, today: number): number {
+  const day = Date.parse(`${iso}T00:00:00Z`) / MILLISECONDS_A_DAY;
+  if (!Number.isNaN(day) && isoOf(day) === iso && day >= today) return day;
+  throw new RegularsError('invalid_request', `${path}: got ${iso}, expected a day from ${isoOf(today)} on`);
 }
 
-export function isoOf(day: number): string {
+function isoOf(day: number): string {
   return new Date(day * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
 }
 

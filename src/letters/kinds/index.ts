@@ -5,8 +5,10 @@ import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
 import { nextPurchase } from './next-purchase.ts';
 import { novelties } from './novelties.ts';
+import { pointsExpiring } from './points-expiring.ts';
 import { postPurchase } from './post-purchase.ts';
 import { priceDrop } from './price-drop.ts';
+import { replacement } from './replacement.ts';
 import { replenishment } from './replenishment.ts';
 import { welcome } from './welcome.ts';
 import { winBack } from './win-back.ts';
@@ -25,6 +27,8 @@ export const letterKinds: readonly LetterKind[] = [
   priceDrop,
   backInStock,
   winBack,
+  replacement,
+  pointsExpiring,
   novelties,
   ...welcome,
 ];

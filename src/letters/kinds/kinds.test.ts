@@ -304,4 +304,53 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
     for (const name of ['welcome-2', 'welcome-3'])
       t.ok((await render(name, 'vera')).itemsOf('personal').length >= 2, name);
   });
+
+  await t.test('replacement: the same, a cheaper and a better one of what was bought', async (t) => {
+    const items = { items: ['G2', 'D1'] };
+    const letter = await render('replacement', 'anna', items);
+    t.match(letter.text, 'You chose “Diapers 3” on May 24.', 'the first that she bought');
+    t.equal(letter.subject, 'Time for a new one? “Diapers 3”');
+    const [same, ...others] = letter.itemsOf('replacement');
+    t.match(same, { id: 'D1', why: 'The same again' }, '22 days after');
+    t.match(others, [{ id: 'D2', why: '10% cheaper' }], '$9 since June 10');
+    t.match(await refused('replacement', 'vera', { items: ['O62'] }), {
+      code: 'nothing_to_say',
+      message: 'context.items: got 1 items, expected one that this customer bought',
+    });
+    t.match((await render('replacement', 'boris', { items: ['O62'] })).itemsOf('replacement'), [
+      { id: 'O62', why: 'The same again' },
+      { id: 'N1', why: 'From a higher price range' },
+    ]);
+    t.match((await refused('replacement', 'vera')).message, 'context.items is missing');
+    const gift = await refused('replacement', 'vera', { items: ['G1'] });
+    t.match(gift, {
+      code: 'nothing_to_say',
+      message: 'replacement is not sent without its block replacement: too_few',
+    });
+  });
+
+  await t.test('points-expiring: how many and when', async (t) => {
+    const points = (amount: number, expiresOn: string) => ({ points: { amount, expiresOn } });
+    const subject = async (amount: number, locale: string) =>
+      (await render('points-expiring', 'anna', points(amount, '2026-06-20'), { locale })).subject;
+    t.equal(await subject(1, 'en'), '1 point expires after June 20');
+    t.equal(await subject(1_350, 'en'), '1,350 points expire after June 20');
+    t.match(await subject(21, 'ru'), '21 балл сгорит после 20 июня');
+    t.match(await subject(2, 'ru'), '2 балла сгорят после 20 июня');
+    t.match(await subject(1_350, 'ru'), /^1\s350 баллов сгорят после 20 июня$/);
+    t.match(await subject(0.5, 'ru'), '0,5 балла сгорят после 20 июня');
+    t.match(
+      (await render('points-expiring', 'anna', points(5, '2026-06-20'))).preheader,
+      'You have 5 days left',
+    );
+    t.match(await refused('points-expiring', 'anna', points(5, '2026-06-14')), {
+      code: 'invalid_request',
+      message: 'context.points.expiresOn: got 2026-06-14, expected a day from 2026-06-15 on',
+    });
+    t.match(await refused('points-expiring', 'anna', points(0, '2026-06-20')), { code: 'invalid_request' });
+    t.match(await refused('points-expiring', 'anna', { points: { amount: 5 } }), {
+      code: 'missing_context',
+      message: 'context.points.expiresOn is missing',
+    });
+  });
 });

@@ -54,11 +54,9 @@ function fallenAmong(
       const fall = fallOf(histories.get(item) ?? [], now);
       if (fall === null || shelf.item(item)?.price !== fall.price) return [];
       const since = dayOf(fall.since);
-      return [
-        { item, reason: 'reduced' as const, because: 0, since, fall: { was: fall.was, share: fall.share } },
-      ];
+      return [{ item, reason: 'reduced' as const, because: 0, since, was: fall.was, share: fall.share }];
     })
-    .sort((a, b) => b.fall.share - a.fall.share || a.item - b.item);
+    .sort((a, b) => b.share - a.share || a.item - b.item);
 }
 
 /**

@@ -67,7 +67,7 @@ function tileView(candidate: Candidate, context: BlockContext, words: BlockWords
   const title = tidy(item?.title ?? item?.sku ?? '', TITLE_LENGTH) || '•';
   const paid = item === undefined ? undefined : context.shelf.priceOf(item, context.zone);
   const price = formats.money(paid?.price ?? null, paid?.currency ?? null);
-  const before = candidate.fall?.was ?? paid?.oldPrice ?? null;
+  const before = candidate.was ?? paid?.oldPrice ?? null;
   const fell = (before ?? 0) > (paid?.price ?? 0);
   const image = webAddress(item?.image, words.publicUrl);
   return {

@@ -5,6 +5,7 @@ export class Formats {
   readonly locale: string;
   readonly #day: Intl.DateTimeFormat;
   readonly #dayOfYear: Intl.DateTimeFormat;
+  readonly #number: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #money = new Map<string, Intl.NumberFormat>();
 
@@ -13,12 +14,17 @@ export class Formats {
     const day = { timeZone: 'UTC', day: 'numeric', month: 'long' } as const;
     this.#day = new Intl.DateTimeFormat(locale, day);
     this.#dayOfYear = new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' });
+    this.#number = new Intl.NumberFormat(locale);
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'floor' });
   }
 
-  /** Whole, rounded down: more is never promised. */
+  number(value: number): string {
+    return this.#number.format(value);
+  }
+
+  /** Whole, rounded down: more is never promised. What 0.29 falls short of as a binary number is made up for. */
   percent(share: number): string {
-    return this.#percent.format(share);
+    return this.#percent.format(share + 1e-9);
   }
 
   /** @param day,today local days since 1970-01-01; the year is said where it is not today's */

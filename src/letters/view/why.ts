@@ -27,6 +27,9 @@ export const whyKeys: readonly string[] = [
     'range',
     'reduced',
     'restocked',
+    'same',
+    'cheaper',
+    'better',
   ].map((form) => `why.${form}`),
 ];
 
@@ -56,8 +59,9 @@ export function whyOf(
       return due();
     case 'reduced':
     case 'restocked':
+    case 'cheaper':
       return messages.format(`why.${reason}`, {
-        share: formats.percent(candidate.fall?.share ?? 0),
+        share: formats.percent(candidate.share ?? 0),
         date: formats.date(candidate.since ?? today, today),
       });
     case 'novelty':
@@ -71,6 +75,8 @@ export function whyOf(
     case 'viewed':
     case 'wish':
     case 'range':
+    case 'same':
+    case 'better':
       return messages.format(`why.${reason}`);
   }
 
@@ -79,7 +85,7 @@ export function whyOf(
     const title = because !== undefined && shelf.shown(because.itemNo) ? because.title : null;
     if (because === undefined || title === null) return messages.format(`${key}.plain`);
     const { topic } = context;
-    if (topic.items.includes(because.itemNo))
+    if (topic.of !== 'owned' && topic.items.includes(because.itemNo))
       return messages.format(`${key}.${topic.of}`, { title: quoted(title) });
     const lastDay = bought(because.itemNo)?.lastDay;
     if (lastDay === undefined) return messages.format(`${key}.plain`);
