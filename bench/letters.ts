@@ -59,22 +59,15 @@ function theirs(): () => Promise<number> {
   const template = Handlebars.compile(words);
   return async () => {
     const token = letterToken(secrets, randomUUID());
-    const blocks = blockViews(fillBlocks(stationery.kind.plan, context), context, {
-      messages: stationery.messages,
-      formats: stationery.formats,
-      publicUrl,
-      link: (block, position) => `${publicUrl}l/${token}/${block}/${position}`,
-    });
+    const { messages, formats } = stationery;
+    const link = (block: string, position: number) => `${publicUrl}l/${token}/${block}/${position}`;
+    const words = { messages, formats, publicUrl, link, quiet: false };
+    const blocks = blockViews(fillBlocks(stationery.kind.plan, context), context, words);
     const view = {
       lang: 'en',
       dir: 'ltr',
       unsubscribe: `${publicUrl}l/${token}/unsubscribe`,
-      ...occasion.view({
-        messages: stationery.messages,
-        formats: stationery.formats,
-        today: context.today,
-        lead: undefined,
-      }),
+      ...occasion.view({ messages, formats, today: context.today, lead: undefined, link }),
       blocks,
     };
     const subject = stationery.subject(view);

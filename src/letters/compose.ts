@@ -54,13 +54,14 @@ export function compose(
     publicUrl: addresses.publicUrl,
     link: (block: string, position: number) =>
       `${addresses.publicUrl}l/${addresses.token}/${block}/${position}`,
+    quiet: kind.quiet === true,
   };
   const { blocks, rendered, trimmed } = fit(kind.plan, filled, limit, (current) => {
     const views = blockViews(current, context, words);
     const lead = leadOf(current, views);
     const view = {
       ...base,
-      ...occasion.view({ messages, formats, today: context.today, lead }),
+      ...occasion.view({ messages, formats, today: context.today, lead, link: words.link }),
       blocks: views,
     };
     const subject = stationery.subject(view);

@@ -117,7 +117,11 @@ function readSample(own: TextFile, shared: Sample, kind: LetterKind): unknown {
     const named = ({ name: other }: FlatBlock) => other === name;
     return said.blocks?.find(named) ?? shared.blocks?.find(named) ?? [];
   });
-  const sample = { ...shared, ...said, blocks: blocks.map(laidOut) };
+  const sample = {
+    ...shared,
+    ...said,
+    blocks: blocks.map((block, index) => laidOut(block, index === 0 && kind.quiet !== true)),
+  };
   const problem = Value.Errors(kind.view, sample)[0];
   if (problem !== undefined)
     throw broken({ file: own.file, line: 1 }, `${problem.instancePath || 'the sample'} ${problem.message}`);

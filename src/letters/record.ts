@@ -1,13 +1,15 @@
 import type { DropReason } from './blocks/fill.ts';
 import type { BlockName } from './blocks/plan.ts';
 
-/** A block as it was sent: `links[n]` is where the tile at position n + 1 leads. */
+/** A block as it was sent: `links[n]` is where the tile, or the article, at position n + 1 leads. */
 export interface RecordedBlock {
-  name: BlockName;
+  name: BlockName | 'articles';
   items: number[];
   links: string[];
   dropped?: DropReason;
 }
+
+export type TileBlock = RecordedBlock & { name: BlockName };
 
 /** What was sent: to whom, by which model version, in which arm. */
 export interface LetterRecord {

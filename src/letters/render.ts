@@ -7,13 +7,14 @@ import { describeProblems } from '../resources/http/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { BlockContext, Shelf } from './blocks/context.ts';
 import { type FilledBlock, fillBlocks } from './blocks/fill.ts';
+import { HTML_BYTES } from './budget.ts';
 import { type Addresses, type Composed, compose, unsubscribeAddress } from './compose.ts';
 import { headersOf } from './headers.ts';
 import type { LetterKind, Occasion } from './kinds/index.ts';
 import type { Letterbox } from './letterbox.ts';
 import { letterToken } from './links/token.ts';
 import type { Touch } from './links/touches.ts';
-import type { LetterRecord } from './record.ts';
+import type { LetterRecord, TileBlock } from './record.ts';
 import type { LetterRepository } from './repository.ts';
 import type { Letter, RenderBody } from './schemas.ts';
 import { webAddress } from './view/text.ts';
@@ -101,13 +102,20 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
   const blockContext = await readContext(room, customerNo, occasion, personal);
   const filled = fillBlocks(template.kind.plan, blockContext);
   checkRequired(template.kind, filled);
-  if (filled.every((block) => block.items.length === 0))
+  if (occasion.links === undefined && filled.every((block) => block.items.length === 0))
     throw new RegularsError('nothing_to_say', 'no block has anything that is in stock and not just bought');
 
   const letterId = room.newId();
   const { openPixel } = room;
   const addresses = { publicUrl: room.publicUrl(), token: letterToken(room.secrets, letterId), openPixel };
   const composed = compose(stationery, occasion, filled, blockContext, addresses);
+  if (composed.bytes > HTML_BYTES)
+    throw new RegularsError(
+      'invalid_request',
+      `context: got what takes ${composed.bytes} bytes of HTML with next to no products, expected at most ${HTML_BYTES}`,
+    );
+  const tiles = tileBlocks(room, composed);
+  const { links = [] } = occasion;
   const record: LetterRecord = {
     letterId,
     at: room.now(),
@@ -118,12 +126,15 @@ export async function renderLetter(room: LetterRoom, body: RenderBody): Promise<
     version: room.version(),
     arm,
     tokenKey: room.secrets.keyId,
-    blocks: recordedBlocks(room, composed),
+    blocks: [
+      ...tiles,
+      ...(links.length === 0 ? [] : [{ name: 'articles' as const, items: [], links: [...links] }]),
+    ],
     bytes: composed.bytes,
     trimmed: composed.trimmed,
   };
   await room.keep(record);
-  return answerOf(room, record, composed, addresses);
+  return answerOf(room, record, tiles, composed, addresses);
 }
 
 function checkContext(kind: LetterKind, given: object): object {
@@ -183,7 +194,7 @@ async function readContext(
 }
 
 /** An item without an address of its own leads to the shop. */
-function recordedBlocks(room: LetterRoom, composed: Composed): LetterRecord['blocks'] {
+function tileBlocks(room: LetterRoom, composed: Composed): TileBlock[] {
   return composed.blocks.map(({ name, items, dropped }) => ({
     name,
     items: items.map(({ item }) => item),
@@ -194,7 +205,13 @@ function recordedBlocks(room: LetterRoom, composed: Composed): LetterRecord['blo
   }));
 }
 
-function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, addresses: Addresses): Letter {
+function answerOf(
+  room: LetterRoom,
+  record: LetterRecord,
+  blocks: readonly TileBlock[],
+  composed: Composed,
+  addresses: Addresses,
+): Letter {
   const { subject, preheader, html, text, bytes, trimmed, views } = composed;
   return {
     letter: record.letterId,
@@ -203,7 +220,7 @@ function answerOf(room: LetterRoom, record: LetterRecord, composed: Composed, ad
     html,
     text,
     headers: headersOf(room.box.brand, { ...record, unsubscribe: unsubscribeAddress(addresses) }),
-    blocks: record.blocks.map(({ name, items, links, dropped }) => {
+    blocks: blocks.map(({ name, items, links, dropped }) => {
       const tiles = views.find((view) => view.name === name)?.rows.flatMap((row) => row.tiles) ?? [];
       return {
         name,

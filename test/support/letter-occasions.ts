@@ -4,6 +4,7 @@ import { withRestocked } from '../../src/letters/kinds/back-in-stock.ts';
 import { birthdayOn } from '../../src/letters/kinds/birthday.ts';
 import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
+import { withArticles } from '../../src/letters/kinds/newsletter.ts';
 import { afterPurchase } from '../../src/letters/kinds/post-purchase.ts';
 import { withFallen } from '../../src/letters/kinds/price-drop.ts';
 import { inPlaceOf } from '../../src/letters/kinds/replacement.ts';
@@ -25,6 +26,27 @@ function reduced(item: number, share: number, locale: LetterLocale): Candidate {
   return { item, reason: 'reduced', because: 0, since: TODAY - 3, was, share };
 }
 
+const ARTICLES = {
+  en: [
+    {
+      title: 'How to choose a first bicycle',
+      text: 'A balance bike teaches balance, and the rest follows by itself. Most children are ready for one at two, some earlier.\n\nLet both feet stand flat on the ground: that is the whole secret of the right size.',
+      url: 'https://shop.example/journal/bicycle',
+      image: 'https://cdn.shop.example/goods/22.jpg',
+    },
+    { title: 'Evening classes for parents', text: 'Every Thursday at seven, in the shop on Market Square.' },
+  ],
+  ru: [
+    {
+      title: 'Как выбрать первый велосипед',
+      text: 'Беговел учит держать равновесие, остальное приходит само. Большинство детей готовы к нему в два года, некоторые — раньше.\n\nОбе ступни должны стоять на земле целиком: вот и весь секрет размера.',
+      url: 'https://shop.example/journal/bicycle',
+      image: 'https://cdn.shop.example/goods/22.jpg',
+    },
+    { title: 'Вечера для родителей', text: 'Каждый четверг в семь, в магазине на Рыночной площади.' },
+  ],
+};
+
 /** Letters whose occasion is more than what was asked for. */
 const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
   'post-purchase': (locale) => purchaseOf(letterShop({ locale })),
@@ -40,6 +62,7 @@ const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
     ]),
   'win-back': () => sinceLast({ purchaseNo: 1, storeNo: null, day: TODAY - 120 }),
   replacement: (locale) => inPlaceOf(22, OWNED_SINCE, letterShop({ locale })),
+  newsletter: (locale) => withArticles(ARTICLES[locale]),
   birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
 };
 

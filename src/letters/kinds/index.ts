@@ -3,6 +3,7 @@ import { backInStock } from './back-in-stock.ts';
 import { birthday } from './birthday.ts';
 import { giftReminder } from './gift-reminder.ts';
 import type { LetterKind } from './kind.ts';
+import { newsletter } from './newsletter.ts';
 import { nextPurchase } from './next-purchase.ts';
 import { novelties } from './novelties.ts';
 import { pointsExpiring } from './points-expiring.ts';
@@ -29,6 +30,7 @@ export const letterKinds: readonly LetterKind[] = [
   winBack,
   replacement,
   pointsExpiring,
+  newsletter,
   novelties,
   ...welcome,
 ];

@@ -38,6 +38,8 @@ export interface Words {
   /** The letter's local day. */
   today: number;
   lead: Lead | undefined;
+  /** Signed address of a tile, or of a link of the occasion's own (block `articles`); positions count from 1. */
+  link(block: string, position: number): string;
 }
 
 /** What a letter is about, read from its context. */
@@ -46,6 +48,8 @@ export interface Occasion {
   purchase: Pick<LetterPurchase, 'purchaseNo' | 'storeNo' | 'day'> | null;
   topic: Topic;
   given?: BlockContext['given'];
+  /** Where links of its own lead, by position. With them there is something to say without any block. */
+  links?: readonly string[];
   /** The view's fields beside those that every letter has. */
   view(words: Words): object;
 }
@@ -58,6 +62,8 @@ export interface LetterKind {
   /** Every field that the template may name. */
   view: TObject;
   plan: LetterPlan;
+  /** No block is in large tiles. */
+  quiet?: true;
   /** Keys of texts that `occasion` asks for. */
   keys: readonly string[];
   /** @throws RegularsError `missing_context` naming the field; `invalid_request`; `not_found`; `nothing_to_say` */

@@ -353,4 +353,52 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       message: 'context.points.expiresOn is missing',
     });
   });
+
+  await t.test('newsletter: what the editor wrote, its links signed, and small rows below', async (t) => {
+    const article = { title: 'A <b>first</b> bicycle', text: 'One.\n \nTwo {{lang}}.' };
+    const url = 'https://shop.example/journal?a=1&b=2';
+    const articles = [article, { ...article, title: 'Second', url }];
+    const letter = await render('newsletter', 'anna', { articles });
+    t.equal(letter.subject, 'A <b>first</b> bicycle');
+    t.equal(letter.preheader, 'One. Two {{lang}}.');
+    t.match(letter.html, 'A &lt;b&gt;first&lt;/b&gt; bicycle');
+    t.match(letter.html, /One\.<\/p><p [^>]+>Two \{\{lang\}\}\./);
+    const link = /https:\/\/letters\.shop\.example(\/l\/[^/]+\/articles\/1)/.exec(letter.html)!;
+    t.match(letter.text, `Read on: ${link[0]}`);
+    t.notMatch(letter.html, '/articles/2', 'the first has no link');
+    const answer = await server.app.inject({ method: 'GET', url: link[1]! });
+    t.equal(answer.statusCode, 302);
+    t.match(answer.headers.location, url);
+    t.strictSame(
+      letter.blocks.map(({ name }) => name),
+      ['personal', 'novelties'],
+    );
+    t.notMatch(letter.html, 'class="tile big', 'no large tiles');
+    for (const wrong of [
+      { url: 'javascript:alert(1)' },
+      { image: 'https://user:x@shop.example/' },
+      { title: ' \u200b ' },
+    ])
+      t.match(await refused('newsletter', 'anna', { articles: [{ ...article, ...wrong }] }), {
+        status: 400,
+        code: 'invalid_request',
+        message: new RegExp(`^context.articles.0.${Object.keys(wrong)[0]}: got`),
+      });
+    const long = Array.from({ length: 6 }, () => ({ title: 'Long', text: '&'.repeat(2_000) }));
+    t.ok((await render('newsletter', 'anna', { articles: long })).bytes <= 90_000);
+    const longer = long.map((one) => ({
+      ...one,
+      text: '"'.repeat(2_000),
+      url,
+      image: `${url}${'&'.repeat(1_800)}`,
+    }));
+    t.match(await refused('newsletter', 'anna', { articles: longer }), {
+      code: 'invalid_request',
+      message: /^context: got what takes \d+ bytes/,
+    });
+    t.match(await refused('newsletter', 'anna'), {
+      code: 'missing_context',
+      message: 'context.articles is missing',
+    });
+  });
 });

@@ -20,12 +20,14 @@ export interface BlockWords {
   publicUrl: string;
   /** Signed address of a tile; positions count from 1. */
   link(block: string, position: number): string;
+  /** No block is in large tiles. */
+  quiet: boolean;
 }
 
 /** A block whose tiles are in no rows yet. */
 export type FlatBlock = Omit<BlockView, 'large' | 'rows'> & { tiles: TileView[] };
 
-/** The blocks that are in the letter, the first one in large tiles. */
+/** The blocks that are in the letter, the first one in large tiles unless it is a quiet letter. */
 export function blockViews(
   blocks: readonly FilledBlock[],
   context: BlockContext,
@@ -44,14 +46,13 @@ export function blockViews(
           note: words.messages.format(`block.${block.name}.note`),
           tiles,
         },
-        index,
+        index === 0 && !words.quiet,
       );
     });
 }
 
-/** The block as the one at `index` of a letter has it. */
-export function laidOut({ tiles, ...block }: FlatBlock, index: number): BlockView {
-  const large = index === 0;
+/** The block in rows of two large tiles, or of four. */
+export function laidOut({ tiles, ...block }: FlatBlock, large: boolean): BlockView {
   const width = large ? LARGE_ROW : SMALL_ROW;
   const rows: BlockView['rows'] = [];
   for (let at = 0; at < tiles.length; at += width) {
