@@ -4,14 +4,14 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 // Emoji are joined and tagged by these.
 const joiner = /^[\u200c\u200d]$/;
 
-// Most titles are plain: they need none of the below.
-const plain = /^(?! )(?:[!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u04ff‘’“”„«»–—…№€₽]| (?! |$))*$/;
+// Most titles are plain: nothing to clean, and each character is one to a reader.
+const plain = /^(?! )(?:[!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u04ff‘’“”„«»–—…№€₽]| (?! |$))*$/;
 
 /** A title as a letter may carry it: one line, nothing invisible, at most `length` characters. */
 export function tidy(text: string, length: number): string {
-  if (text.length <= length && plain.test(text)) return text;
   // What is cut off is not cleaned: a title may have millions of characters.
   const head = text.slice(0, length * 8);
+  if (plain.test(head)) return text.length <= length ? text : shortened([...head.slice(0, length)], length);
   const line = head
     .replace(invisible, (character) => (joiner.test(character) ? character : ' '))
     .replace(/\s+/g, ' ')
@@ -22,6 +22,11 @@ export function tidy(text: string, length: number): string {
     // The last one may have been cut apart.
     characters.pop();
   } else if (characters.length <= length) return line;
+  return shortened(characters, length);
+}
+
+/** Cut at a word, where one begins in the second half. */
+function shortened(characters: readonly string[], length: number): string {
   const cut = characters.slice(0, length - 1);
   const space = cut.lastIndexOf(' ');
   return `${cut
