@@ -19,12 +19,19 @@ import * as start from './commands/start.ts';
 import * as train from './commands/train.ts';
 import * as tune from './commands/tune.ts';
 import * as watch from './commands/watch.ts';
+import { lowerPriority } from './resources/lower-priority.ts';
+
+/** Beside a server they take what it leaves. */
+const BEHIND_ANSWERS = ['train', 'tune', 'evaluate', 'models', 'export'];
 
 const program = new Command('regulars')
   .description('Personalization for retail chains that sell in shops and online.')
   .option('--json', 'print the result as JSON, alone on stdout')
   .option('--data-dir <folder>', 'the data folder (REGULARS_DATA_DIR)')
   .showHelpAfterError('(--help lists the options)')
+  .hook('preSubcommand', (_, command) => {
+    if (BEHIND_ANSWERS.includes(command.name())) lowerPriority();
+  })
   .addHelpText('after', '\nSettings are environment variables: see "Settings" in README.md.');
 
 for (const command of [

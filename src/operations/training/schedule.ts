@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, getPriority, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cron } from 'croner';
 import type { Queryable } from '../../resources/database/index.ts';
+import { lowerPriority } from '../../resources/lower-priority.ts';
 import { missedTraining } from './missed.ts';
 import { lastTraining } from './repository.ts';
 
@@ -94,7 +94,7 @@ export class TrainingSchedule {
     const child = start();
     this.#child = child;
     const closed = once(child, 'close');
-    lowerPriority(child);
+    lowerPriority(child.pid);
     log.info({ pid: child.pid }, 'training');
     const notes = createInterface({ input: child.stderr! });
     notes.on('line', (line) => log.info({ pid: child.pid }, `training: ${line}`));
@@ -132,15 +132,5 @@ function answerOf(text: string): Answer | undefined {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/** Threads that it starts from now on are of the same: answers go before. */
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined)
-      setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
-  } catch {
-    // It has ended already, or the system has no priorities: it trains all the same.
   }
 }

@@ -1,7 +1,8 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisConnection } from './redis-connection.ts';
 
-const SCAN_COUNT = 1_000;
+/** Looked at, and then removed, at one go: reads of serving wait meanwhile. */
+const SCAN_COUNT = 200;
 
 /** Keys with a prefix, in batches, node by node; a key may come twice. */
 export async function* scanKeys(connection: RedisConnection, prefix: string): AsyncGenerator<string[]> {
