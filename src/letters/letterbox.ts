@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { RegularsError } from '../errors.ts';
+import { readPlan } from './blocks/read-plan.ts';
 import type { Brand } from './compile/brand.ts';
 import { broken } from './compile/broken.ts';
 import type { ViewSchema } from './compile/check.ts';
 import { loadTemplates, type TextFile } from './compile/load.ts';
 import type { Messages } from './compile/messages.ts';
+import { parseJson } from './compile/parse-json.ts';
 import { type CompiledLocale, compileTemplate } from './compile/template.ts';
 import { readTexts, type TemplateTexts } from './compile/texts.ts';
 import { type LetterKind, letterKinds } from './kinds/index.ts';
@@ -81,12 +83,13 @@ export async function openLetterbox(
   const keys = [...whyKeys, ...blockKeys, ...pageKeys, ...kinds.flatMap((kind) => kind.keys)];
   const folder = loadTemplates(typeof source === 'string' ? readTexts(source) : source, keys);
   const formats = new Map(folder.locales.map(({ locale }) => [locale, new Formats(locale)]));
-  const shared = parseSample(folder.sample);
+  const shared = parseJson(folder.sample) as Sample;
   const templates = new Map<string, LetterTemplate>();
-  for (const kind of kinds) {
-    const files = folder.letters.get(kind.name);
+  for (const made of kinds) {
+    const files = folder.letters.get(made.name);
     if (files === undefined)
-      throw broken({ file: join('letters', kind.name, 'template.mjml'), line: 1 }, 'the file is missing');
+      throw broken({ file: join('letters', made.name, 'template.mjml'), line: 1 }, 'the file is missing');
+    const kind = { ...made, plan: readPlan(files.blocks, made.plan) };
     const compiled = await compileTemplate(
       files,
       kind.view as ViewSchema,
@@ -112,7 +115,7 @@ type Sample = { blocks?: FlatBlock[] };
 
 /** What a letter's own sample says, and of what all letters share the rest: the blocks of its plan, laid out as it has them. */
 function readSample(own: TextFile, shared: Sample, kind: LetterKind): unknown {
-  const said = parseSample(own);
+  const said = parseJson(own) as Sample;
   const blocks = kind.plan.flatMap(({ name }) => {
     const named = ({ name: other }: FlatBlock) => other === name;
     return said.blocks?.find(named) ?? shared.blocks?.find(named) ?? [];
@@ -126,12 +129,4 @@ function readSample(own: TextFile, shared: Sample, kind: LetterKind): unknown {
   if (problem !== undefined)
     throw broken({ file: own.file, line: 1 }, `${problem.instancePath || 'the sample'} ${problem.message}`);
   return sample;
-}
-
-function parseSample({ file, text }: TextFile): Sample {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw broken({ file, line: 1 }, `not JSON: ${(error as Error).message}`);
-  }
 }

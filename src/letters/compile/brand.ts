@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { broken } from './broken.ts';
 import { type Expanded, placeOf } from './expand.ts';
+import { parseJson } from './parse-json.ts';
 
 const Colour = Type.String({ pattern: '^#[0-9a-fA-F]{6}$' });
 const Palette = Type.Object(
@@ -39,12 +40,7 @@ export const BrandSchema = Type.Object(
 export type Brand = Static<typeof BrandSchema>;
 
 export function readBrand(file: string, text: string): Brand {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw broken({ file, line: 1 }, `not JSON: ${(error as Error).message}`);
-  }
+  const value = parseJson({ file, text });
   const problem = Value.Errors(BrandSchema, value)[0];
   if (problem !== undefined) {
     const key = problem.instancePath.split('/').at(-1) ?? '';

@@ -203,3 +203,28 @@ t.test('every template renders its own sample in every locale', async (t) => {
       t.notMatch(stationery.text({ ...view, subject, preheader }), /\{\{|undefined|\[object|<\w/);
     }
 });
+
+t.test('a shop has its own order, number and worth of blocks', async (t) => {
+  const directory = changed(t, letter, (text) => `${text}\n`);
+  const file = join(directory, 'letters/next-purchase/blocks.json');
+  const block = (name: string) => ({ name, fill: 1, worth: 2, count: 8, minimum: 3 });
+  writeFileSync(file, JSON.stringify([block('favourites'), block('next')]));
+  const { kind, sample } = (await openLetterbox(directory)).template('next-purchase');
+  t.strictSame(kind.plan, [block('favourites'), { ...block('next'), required: true }]);
+  t.match(sample, { blocks: [{ name: 'favourites', large: true }, { name: 'next' }] });
+  const mistakes: [blocks: unknown, message: RegExp][] = [
+    [
+      [block('next'), block('nxt')],
+      /^letters\/next-purchase\/blocks\.json:1: \/1\/name .*: personal, accompanying/,
+    ],
+    [[block('next'), block('next')], /the block next is there twice/],
+    [[block('repeat')], /the block next is missing, without which this letter is not sent/],
+    [[{ ...block('next'), count: 0 }], /\/0\/count /],
+    [[{ ...block('next'), required: false }], /blocks\.json:1: /],
+    [[], /blocks\.json:1: /],
+  ];
+  for (const [blocks, message] of mistakes) {
+    writeFileSync(file, JSON.stringify(blocks));
+    await t.rejects(openLetterbox(directory), { code: 'template_broken', message });
+  }
+});

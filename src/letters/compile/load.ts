@@ -15,7 +15,7 @@ export interface TemplateFolder {
   locales: Messages[];
   /** A view that letters' own samples add to. */
   sample: TextFile;
-  letters: Map<string, TemplateFiles & { sample: TextFile }>;
+  letters: Map<string, TemplateFiles & { sample: TextFile; blocks: TextFile | undefined }>;
 }
 
 /**
@@ -44,6 +44,7 @@ export function loadTemplates(texts: TemplateTexts, required: readonly string[])
     mjml: read(`letters/${name}/template.mjml`),
     text: read(`letters/${name}/text.hbs`),
     sample: read(`letters/${name}/sample.json`),
+    blocks: texts.has(`letters/${name}/blocks.json`) ? read(`letters/${name}/blocks.json`) : undefined,
     partials: (partial: string) => partials.get(`${partial}.mjml`) ?? partials.get(`${partial}.hbs`),
   }));
   return {

@@ -1,5 +1,6 @@
 import { lineOfKey } from './brand.ts';
 import { broken, type Place } from './broken.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Forms by the categories of Intl.PluralRules, chosen by the value `count`. */
 type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -21,13 +22,7 @@ export class Messages {
     this.file = file;
     this.#source = source;
     this.#plurals = new Intl.PluralRules(locale);
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(source);
-    } catch (error) {
-      throw broken({ file, line: 1 }, `not JSON: ${(error as Error).message}`);
-    }
-    this.#messages = new Map(Object.entries(parsed as Record<string, Message>));
+    this.#messages = new Map(Object.entries(parseJson({ file, text: source }) as Record<string, Message>));
     for (const [key, message] of this.#messages) this.#check(key, message);
   }
 
