@@ -137,25 +137,17 @@ export class LetterRepository {
     );
   }
 
-  async add(letter: LetterRecord): Promise<void> {
+  /** All of them or none; one that is there already stays. */
+  async add(letters: readonly LetterRecord[]): Promise<void> {
     await this.#database.query(
-      `insert into letters (letter_id, at, template, locale, customer_no, purchase_no, version, arm, token_key,
-         blocks, bytes, trimmed)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        letter.letterId,
-        letter.at,
-        letter.template,
-        letter.locale,
-        letter.customerNo,
-        letter.purchaseNo,
-        letter.version,
-        letter.arm,
-        letter.tokenKey,
-        JSON.stringify(letter.blocks),
-        letter.bytes,
-        letter.trimmed,
-      ],
+      `insert into letters (letter_id, at, template, locale, customer_no, purchase_no, version, arm, token_key, blocks,
+         bytes, trimmed)
+       select "letterId", at, template, locale, "customerNo", "purchaseNo", version, arm, "tokenKey", blocks, bytes, trimmed
+       from jsonb_to_recordset($1) as said("letterId" uuid, at timestamptz, template text, locale text,
+         "customerNo" integer, "purchaseNo" bigint, version text, arm text, "tokenKey" smallint, blocks jsonb,
+         bytes integer, trimmed integer)
+       on conflict (letter_id) do nothing`,
+      [JSON.stringify(letters)],
     );
   }
 

@@ -4,9 +4,14 @@ import type { Config } from '../config.ts';
 import { permission } from '../customers/consent/index.ts';
 import { findCustomer } from '../history/index.ts';
 import { dayOfData, localDays } from '../recommend/index.ts';
+import { groupCommit } from '../resources/group-commit.ts';
 import { publicUrl } from '../resources/public-url.ts';
+import type { LetterRecord } from './record.ts';
 import type { LetterRoom } from './render.ts';
 import { LetterRepository } from './repository.ts';
+
+/** Letters that are rendered side by side are written in one transaction: each waited for the disk. */
+const RECORDS_A_WRITE = 100;
 
 /** From the surest identifier to the weakest. */
 const ORDER = ['id', 'externalId', 'card', 'email', 'phone', 'visitor'] as const;
@@ -26,9 +31,15 @@ export function surroundingsOf(
   const { database, secrets } = app;
   const localDay = localDays(config.timeZone);
   const repository = new LetterRepository(database);
+  const keep = groupCommit(async (records: readonly LetterRecord[]) => {
+    await repository.add(records);
+    return records;
+  }, RECORDS_A_WRITE);
   return {
     repository,
-    keep: (record) => repository.add(record),
+    async keep(record) {
+      await keep([record]);
+    },
     secrets,
     shelf: app.catalogue,
     lists: app.recommender,
