@@ -1,7 +1,8 @@
-import type { BlockContext, Candidate } from '../../src/letters/blocks/context.ts';
+import type { BlockContext, Candidate, Shelf } from '../../src/letters/blocks/context.ts';
 import { withLeft } from '../../src/letters/kinds/abandoned.ts';
 import { withRestocked } from '../../src/letters/kinds/back-in-stock.ts';
 import { birthdayOn } from '../../src/letters/kinds/birthday.ts';
+import { asDay } from '../../src/letters/kinds/dates.ts';
 import { giftFor } from '../../src/letters/kinds/gift-reminder.ts';
 import type { Desk, LetterKind, Occasion } from '../../src/letters/kinds/index.ts';
 import { withArticles } from '../../src/letters/kinds/newsletter.ts';
@@ -10,7 +11,7 @@ import { withFallen } from '../../src/letters/kinds/price-drop.ts';
 import { inPlaceOf } from '../../src/letters/kinds/replacement.ts';
 import { sinceLast } from '../../src/letters/kinds/win-back.ts';
 import { LetterRepository } from '../../src/letters/repository.ts';
-import { type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
+import { type ItemChange, type LetterLocale, letterShop, TODAY } from './letter-shop.ts';
 
 /** The purchase of a shop's customer, to write of. */
 export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
@@ -20,50 +21,63 @@ export function purchaseOf({ topic: { items } }: BlockContext): Occasion {
 const OWNED_SINCE = TODAY - 900;
 
 /** A thing of the shop that cost more until three days ago. */
-function reduced(item: number, share: number, locale: LetterLocale): Candidate {
-  const { price } = letterShop({ locale }).shelf.item(item)!;
-  const was = Math.round(price! / (1 - share));
+function reduced(item: number, share: number, shelf: Shelf): Candidate {
+  const was = Math.round(shelf.item(item)!.price! / (1 - share));
   return { item, reason: 'reduced', because: 0, since: TODAY - 3, was, share };
 }
 
-const ARTICLES = {
-  en: [
-    {
-      title: 'How to choose a first bicycle',
-      text: 'A balance bike teaches balance, and the rest follows by itself. Most children are ready for one at two, some earlier.\n\nLet both feet stand flat on the ground: that is the whole secret of the right size.',
-      url: 'https://shop.example/journal/bicycle',
-      image: 'https://cdn.shop.example/goods/22.jpg',
-    },
-    { title: 'Evening classes for parents', text: 'Every Thursday at seven, in the shop on Market Square.' },
-  ],
-  ru: [
-    {
-      title: 'Как выбрать первый велосипед',
-      text: 'Беговел учит держать равновесие, остальное приходит само. Большинство детей готовы к нему в два года, некоторые — раньше.\n\nОбе ступни должны стоять на земле целиком: вот и весь секрет размера.',
-      url: 'https://shop.example/journal/bicycle',
-      image: 'https://cdn.shop.example/goods/22.jpg',
-    },
-    { title: 'Вечера для родителей', text: 'Каждый четверг в семь, в магазине на Рыночной площади.' },
-  ],
+/** What the sender says in words of its own. */
+export interface Said {
+  person: string;
+  articles: Parameters<typeof withArticles>[0];
+}
+
+const SAID: Record<LetterLocale, Said> = {
+  en: {
+    person: 'Olga',
+    articles: [
+      {
+        title: 'How to choose a first bicycle',
+        text: 'A balance bike teaches balance, and the rest follows by itself. Most children are ready for one at two, some earlier.\n\nLet both feet stand flat on the ground: that is the whole secret of the right size.',
+        url: 'https://shop.example/journal/bicycle',
+        image: 'https://cdn.shop.example/goods/22.jpg',
+      },
+      {
+        title: 'Evening classes for parents',
+        text: 'Every Thursday at seven, in the shop on Market Square.',
+      },
+    ],
+  },
+  ru: {
+    person: 'Ольга',
+    articles: [
+      {
+        title: 'Как выбрать первый велосипед',
+        text: 'Беговел учит держать равновесие, остальное приходит само. Большинство детей готовы к нему в два года, некоторые — раньше.\n\nОбе ступни должны стоять на земле целиком: вот и весь секрет размера.',
+        url: 'https://shop.example/journal/bicycle',
+        image: 'https://cdn.shop.example/goods/22.jpg',
+      },
+      { title: 'Вечера для родителей', text: 'Каждый четверг в семь, в магазине на Рыночной площади.' },
+    ],
+  },
 };
 
 /** Letters whose occasion is more than what was asked for. */
-const occasions: Record<string, (locale: LetterLocale) => Occasion> = {
-  'post-purchase': (locale) => purchaseOf(letterShop({ locale })),
+const occasions: Record<string, (shop: BlockContext, said: Said) => Occasion> = {
+  'post-purchase': (shop) => purchaseOf(shop),
   'abandoned-cart': () => withLeft('abandoned-cart', 'cart', [1, 6]),
   'abandoned-view': () => withLeft('abandoned-view', 'viewed', [1, 22]),
-  'gift-reminder': (locale) =>
-    giftFor({ kind: 'birthday', person: locale === 'en' ? 'Olga' : 'Ольга', day: TODAY + 7 }, [22], [21]),
-  'price-drop': (locale) => withFallen([reduced(9, 0.25, locale)]),
+  'gift-reminder': (_, { person }) => giftFor(asDay({ kind: 'birthday', person }, TODAY + 7), [22], [21]),
+  'price-drop': ({ shelf }) => withFallen([reduced(9, 0.25, shelf)]),
   'back-in-stock': () =>
     withRestocked([
       { item: 22, reason: 'restocked', because: 0, since: TODAY - 1 },
       { item: 20, reason: 'restocked', because: 0, since: TODAY },
     ]),
   'win-back': () => sinceLast({ purchaseNo: 1, storeNo: null, day: TODAY - 120 }),
-  replacement: (locale) => inPlaceOf(22, OWNED_SINCE, letterShop({ locale })),
-  newsletter: (locale) => withArticles(ARTICLES[locale]),
-  birthday: (locale) => birthdayOn({ person: locale === 'en' ? 'Anna' : 'Анна', day: TODAY }),
+  replacement: (shop) => inPlaceOf(22, OWNED_SINCE, shop),
+  newsletter: (_, { articles }) => withArticles(articles),
+  birthday: (_, { person }) => birthdayOn(asDay({ kind: 'birthday', person }, TODAY)),
 };
 
 /** What is told with those that read no more than that. */
@@ -75,8 +89,9 @@ const contexts: Record<string, object> = {
 export async function letterOn(
   kind: LetterKind,
   locale: LetterLocale,
+  { change = {}, said = SAID[locale] }: { change?: Record<number, ItemChange>; said?: Said } = {},
 ): Promise<{ occasion: Occasion; context: BlockContext }> {
-  const shop = letterShop({ locale });
+  const shop = letterShop({ locale, change });
   const desk: Desk = {
     repository: new LetterRepository({ query: notHere, prepared: notHere }),
     shelf: shop.shelf,
@@ -87,7 +102,8 @@ export async function letterOn(
     dayOf: () => TODAY,
     lookAtStock: notHere,
   };
-  const occasion = await (occasions[kind.name]?.(locale) ?? kind.occasion(desk, contexts[kind.name] ?? {}));
+  const occasion = await (occasions[kind.name]?.(shop, said) ??
+    kind.occasion(desk, contexts[kind.name] ?? {}));
   const { topic, given = {} } = occasion;
   if (topic.of !== 'purchase')
     shop.lists!.bought = shop.lists!.bought.filter(({ lastDay }) => lastDay < TODAY);

@@ -112,7 +112,8 @@ function isoOf(day: number): string {
   return new Date(day * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
 }
 
-function asDay({ kind, person }: Pick<YearlyDate, 'kind' | 'person'>, day: number): ImportantDay {
+/** The day with its person's name as a letter may carry it. */
+export function asDay({ kind, person }: Pick<YearlyDate, 'kind' | 'person'>, day: number): ImportantDay {
   return {
     kind: DATE_KINDS.find((known) => known === kind) ?? 'other',
     person: tidy(person, PERSON_LENGTH) || null,
