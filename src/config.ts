@@ -91,10 +91,10 @@ export const ConfigSchema = Type.Object(
         'Mean delay of the event loop over a second beyond which requests are answered 503 with Retry-After; 0 = never',
     }),
     itemCache: Type.Integer({
-      default: 10_000,
+      default: 20_000,
       minimum: 0,
       description:
-        'Items whose lists, some 7 KB each, and answers about nobody, some 5 KB each, that a process keeps; 0 = none',
+        'Items whose lists, some 1.5 KB each, and answers, some 5 KB each, that a process keeps; 0 = none',
     }),
     placements: Type.Optional(
       Type.String({

@@ -40,12 +40,10 @@ export function servingFamilies(
     counter('regulars_item_cache_misses_total', 'Lists of items that had to be read from the store.', [
       { value: items.misses },
     ]),
-    counter('regulars_answer_cache_hits_total', 'Answers about nobody that were made before.', [
+    counter('regulars_answer_cache_hits_total', 'Answers that were made before, and still hold.', [
       { value: known.hits },
     ]),
-    counter('regulars_answer_cache_misses_total', 'Answers about nobody that had to be made.', [
-      { value: known.misses },
-    ]),
+    counter('regulars_answer_cache_misses_total', 'Answers that had to be made.', [{ value: known.misses }]),
     counter(
       'regulars_store_round_trips_total',
       'Reads of pages from Redis: those that left for one node together are one.',

@@ -3,8 +3,8 @@ import type { CatalogueView } from '../../resources/catalogue/index.ts';
 
 /** Longer ago than this a purchase is no longer "just" made. */
 const JUST_DAYS = 14;
-/** Of an own item whose purchase is older than all that the lists keep. */
-const LONG_AGO = Number.NEGATIVE_INFINITY;
+/** Of an own item whose purchase is older than all that the lists keep: a day before all others. */
+const LONG_AGO = -1_000_000;
 
 type Shelf = Pick<CatalogueView, 'item' | 'category'>;
 
@@ -25,7 +25,8 @@ export function justBought(
   today: number,
   shelf: Shelf,
 ): JustBought {
-  const due = new Set(lists.due.filter((entry) => entry.dueDay <= today).map((entry) => entry.item));
+  const due = new Set<number>();
+  for (const { item, dueDay } of lists.due) if (dueDay <= today) due.add(item);
   const owned = lastDays(lists);
   const latest = new Map<string, number>();
   for (const [itemNo, lastDay] of owned) {
@@ -61,6 +62,6 @@ export function isJustBought(
 function lastDays({ bought, due, next }: Pick<CustomerLists, 'bought' | 'due' | 'next'>) {
   const days = new Map<number, number>();
   for (const { item, reason } of next) if (reason === 'again' || reason === 'due') days.set(item, LONG_AGO);
-  for (const { item, lastDay } of [...due, ...bought]) days.set(item, lastDay);
+  for (const list of [due, bought]) for (const { item, lastDay } of list) days.set(item, lastDay);
   return days;
 }
