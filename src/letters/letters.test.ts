@@ -5,7 +5,7 @@ import { until } from '../../test/support/until.ts';
 import { recordConsent } from '../customers/consent/index.ts';
 import { findCustomer, writeReturns } from '../history/index.ts';
 import { recordChanges } from '../resources/database/index.ts';
-import type { Letter, RenderBody, Templates } from './schemas.ts';
+import type { Letter, RenderBody, SentLetterAnswer, Templates } from './schemas.ts';
 
 interface Refusal {
   error: { code: string; message: string };
@@ -187,6 +187,35 @@ t.test('letters of the three shops', async (t) => {
       (record!.blocks as { name: string; links: string[] }[]).map(({ name, links }) => [name, links]),
       letter.blocks.map(({ name, items }) => [name, items.map((item) => item.url)]),
     );
+  });
+
+  await t.test('the record can be asked for, with the reasons', async (t) => {
+    const letter = await render(body('anna'));
+    const { status, body: sent } = await server.get<SentLetterAnswer>(
+      `/v1/letters/${letter.letter}`,
+      keys.secret,
+    );
+    t.equal(status, 200);
+    const { customer, blocks, ...rest } = sent;
+    t.match(rest, { letter: letter.letter, at: NOW.toISOString(), template: 'post-purchase', locale: 'en' });
+    t.match(rest, { version: /^2026-06-13-/, arm: 'treatment', bytes: letter.bytes, trimmed: 0 });
+    t.equal(await findCustomer(database, secrets, { kind: 'id', value: customer }), await customerNo('anna'));
+    t.strictSame(
+      blocks.map(({ name, items }) => [name, items.map(({ id, position, url }) => ({ id, position, url }))]),
+      letter.blocks.map(({ name, items }) => [
+        name,
+        items.map(({ id, position, url }) => ({ id, position, url })),
+      ]),
+    );
+    const repeat = blocks.find(({ name }) => name === 'repeat')!.items;
+    t.strictSame(
+      repeat.map(({ id, reason, because }) => [id, reason, because]).sort(),
+      ['D1', 'W1'].map((sku) => [sku, 'due', sku]),
+    );
+    const unknown = '/v1/letters/00000000-0000-4000-8000-000000000000';
+    t.equal((await server.get(unknown, keys.secret)).status, 404);
+    t.equal((await server.get('/v1/letters/nonsense', keys.secret)).status, 400);
+    t.equal((await server.get(`/v1/letters/${letter.letter}`, keys.publishable)).status, 403);
   });
 
   await t.test('in Russian', async (t) => {

@@ -6,12 +6,15 @@ export interface RecordedBlock {
   name: BlockName | 'articles';
   items: number[];
   links: string[];
+  /** Of each item: why it is there, and the item_no of the evidence (0 = none). Letters before these were kept have neither. */
+  reasons?: string[];
+  because?: number[];
   dropped?: DropReason;
 }
 
 export type TileBlock = RecordedBlock & { name: BlockName };
 
-/** What was sent: to whom, by which model version, in which arm. */
+/** What was sent and why: to whom, by which model version, in which arm. */
 export interface LetterRecord {
   letterId: string;
   at: Date;

@@ -201,6 +201,8 @@ function tileBlocks(room: LetterRoom, composed: Composed): TileBlock[] {
     links: items.map(
       ({ item }) => webAddress(room.shelf.item(item)?.url, room.publicUrl()) ?? room.box.brand.siteUrl,
     ),
+    reasons: items.map(({ reason }) => reason),
+    because: items.map(({ because }) => because),
     ...(dropped === undefined ? {} : { dropped }),
   }));
 }

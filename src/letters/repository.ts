@@ -27,8 +27,8 @@ export interface LetterPurchase {
   pieces: number;
 }
 
-/** What the links of a letter ask for. */
-export type SentLetter = Pick<LetterRecord, 'letterId' | 'template' | 'locale' | 'customerNo' | 'blocks'>;
+/** A letter as it was sent. */
+export type SentLetter = Omit<LetterRecord, 'purchaseNo' | 'tokenKey'>;
 
 export class LetterRepository {
   readonly #database: Queryable;
@@ -153,7 +153,7 @@ export class LetterRepository {
 
   async find(letterId: string): Promise<SentLetter | null> {
     const rows = await this.#database.query<SentLetter>(
-      `select letter_id as "letterId", template, locale, customer_no as "customerNo", blocks
+      `select letter_id as "letterId", at, template, locale, customer_no as "customerNo", version, arm, blocks, bytes, trimmed
        from letters where letter_id = $1`,
       [letterId],
     );

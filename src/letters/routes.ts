@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '../config.ts';
+import { RegularsError } from '../errors.ts';
+import { publicIds } from '../history/index.ts';
 import { ErrorAnswers } from '../resources/http/index.ts';
 import { batchRoutes } from './batch/routes.ts';
 import { templateFolders } from './folders.ts';
@@ -9,7 +11,14 @@ import { linkRoutes } from './links/routes.ts';
 import { Touches } from './links/touches.ts';
 import { LiveLetterbox } from './live-letterbox.ts';
 import { type LetterRoom, renderLetter } from './render.ts';
-import { LetterSchema, RenderBodySchema, TemplatesSchema } from './schemas.ts';
+import {
+  LetterParams,
+  LetterSchema,
+  RenderBodySchema,
+  SentLetterSchema,
+  TemplatesSchema,
+} from './schemas.ts';
+import { sentLetter } from './sent-letter.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface LetterOptions {
@@ -68,6 +77,24 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterOptions> = async (app
         sample,
       })),
     }),
+  );
+
+  app.get(
+    '/v1/letters/:letter',
+    {
+      schema: {
+        tags: ['letters'],
+        summary: 'What was sent, to whom, and why',
+        params: LetterParams,
+        response: { 200: SentLetterSchema, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const sent = await room.repository.find(request.params.letter);
+      if (sent === null) throw new RegularsError('not_found', `letter ${request.params.letter}: unknown`);
+      const [customer] = (await publicIds(database, [sent.customerNo])).values();
+      return sentLetter(sent, customer!, (itemNo) => app.catalogue.item(itemNo)?.sku ?? `#${itemNo}`);
+    },
   );
 
   await app.register(batchRoutes, { room });

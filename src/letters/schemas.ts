@@ -56,6 +56,37 @@ export const LetterSchema = Type.Object({
   trimmed: Type.Integer({ description: 'Tiles left out to keep within the limit' }),
 });
 
+export const LetterParams = Type.Object({
+  letter: Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }),
+});
+
+export const SentLetterSchema = Type.Object({
+  letter: Type.String({ format: 'uuid' }),
+  at: Type.String({ format: 'date-time' }),
+  template: Type.String(),
+  locale: Type.String(),
+  customer: Type.String({ format: 'uuid', description: 'Public id, merges followed' }),
+  version: Type.Union([Type.String(), Type.Null()], { description: 'Of the model' }),
+  arm: Type.String(),
+  blocks: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      items: Type.Array(
+        Type.Object({
+          id: Type.Union([Type.String(), Type.Null()], { description: 'SKU; null: an article' }),
+          position: Type.Integer({ minimum: 1 }),
+          url: Type.String({ description: 'Where its link leads while it can be bought' }),
+          reason: Type.Optional(Type.String({ description: 'Why it is there' })),
+          because: Type.Optional(Type.String({ description: 'SKU that it follows from' })),
+        }),
+      ),
+      dropped: Type.Optional(Type.String({ description: 'Why the block is left out' })),
+    }),
+  ),
+  bytes: Type.Integer(),
+  trimmed: Type.Integer(),
+});
+
 export const TemplatesSchema = Type.Object({
   broken: Type.Optional(
     Type.String({ description: 'File, line and what is wrong: letters are made by the templates before' }),
@@ -89,4 +120,5 @@ export const LinkParams = Type.Object({
 
 export type RenderBody = Static<typeof RenderBodySchema>;
 export type Letter = Static<typeof LetterSchema>;
+export type SentLetterAnswer = Static<typeof SentLetterSchema>;
 export type Templates = Static<typeof TemplatesSchema>;

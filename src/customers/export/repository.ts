@@ -29,7 +29,7 @@ const STORE = '(select s.id from stores s where s.store_no = f.store_no)';
 /** Codes in the place of our numbers of items. */
 const SKUS = (items: string) => `(
   select jsonb_agg(i.sku order by n) from jsonb_array_elements_text(${items}) with ordinality as said(item_no, n)
-  join items i on i.item_no = said.item_no::integer)`;
+  left join items i on i.item_no = said.item_no::integer)`;
 /** Kinds of the identifiers in a fact's evidence; the values are among the identifiers. */
 const NAMED = (column: string) => `(
   select jsonb_agg(distinct i.kind) from identifiers i where i.identifier_no = any(${column}))`;
@@ -74,7 +74,8 @@ export const EXPORTED = {
     from served_requests f where customer_no = any($1) order by at`,
   letters: `
     select to_jsonb(f) - '{customer_no,purchase_no,token_key,blocks}'::text[] || jsonb_build_object('blocks', (
-      select jsonb_agg(one - 'items' || jsonb_build_object('items', ${SKUS("one->'items'")}))
+      select jsonb_agg(one - '{items,because}'::text[]
+        || jsonb_build_object('items', ${SKUS("one->'items'")}, 'because', ${SKUS("one->'because'")}))
       from jsonb_array_elements(f.blocks) one)) as row
     from letters f where customer_no = any($1) order by at`,
   identity_log: `
