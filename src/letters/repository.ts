@@ -79,12 +79,16 @@ export class LetterRepository {
     return found ?? null;
   }
 
-  /** The local day, in days since 1970-01-01, on which the customer last bought each of these items; returned or not. */
+  /** The local day, in days since 1970-01-01, on which the customer last bought each of these items and kept it. */
   async boughtOn(customerNo: number, items: readonly number[]): Promise<Map<number, number>> {
     const rows = await this.#database.query<{ itemNo: number; day: number }>(
       `select a.item_no as "itemNo", max(p.day) - date '1970-01-01' as day
        from purchases p join purchase_lines l using (purchase_no) join item_aliases a using (alias_no)
        where p.customer_no = $1 and p.status <> 'cancelled' and p.superseded_by is null and a.item_no = any($2::int[])
+         and l.quantity > coalesce((
+           select sum(m.quantity) from return_matches m
+           where m.purchase_no = l.purchase_no and m.purchase_line_no = l.line_no
+         ), 0)
        group by a.item_no`,
       [customerNo, items],
     );

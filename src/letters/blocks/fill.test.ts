@@ -58,6 +58,18 @@ t.test('what is counted by style comes in the size that is worn, and in stock', 
   t.strictSame(nextOf({ 18: { ...coat[18], hidden: true } }, 18), [7, 8, 9, 19]);
 });
 
+t.test('what an occasion tells of a size is not told of another', async (t) => {
+  const coat = (size: string, stock = 1) => ({ style: 'coat', size, stock });
+  const told = (change: Record<number, ItemChange>) => {
+    const context = letterShop({ change, categories: { 2: { countBy: 'style' } } });
+    const given = { reduced: [{ item: 9, reason: 'reduced' as const, because: 0 }] };
+    const plan = [{ name: 'reduced', fill: 1, worth: 1, count: 2, minimum: 1 }] as const;
+    return fillBlocks(plan, { ...context, lists: null, given })[0]!.items.map(({ item }) => item);
+  };
+  t.strictSame(told({ 9: coat('62'), 17: coat('68') }), [9]);
+  t.strictSame(told({ 9: coat('62', 0), 17: coat('68') }), [], 'sold out in that size');
+});
+
 t.test('nothing that was just bought, in any size', async (t) => {
   const context = letterShop({ change: { 1: { style: 'breeze' }, 3: { style: 'breeze' } } });
   context.lists!.bought[2]!.lastDay = TODAY - 13;

@@ -4,7 +4,7 @@ import { threeShops } from '../../../test/support/three-shops-server.ts';
 import { until } from '../../../test/support/until.ts';
 import { recordPrices, setStock } from '../../catalogue/index.ts';
 import { recordConsent } from '../../customers/consent/index.ts';
-import { findCustomer } from '../../history/index.ts';
+import { findCustomer, writeReturns } from '../../history/index.ts';
 import { recordChanges } from '../../resources/database/index.ts';
 import type { Letter, RenderBody } from '../schemas.ts';
 
@@ -400,5 +400,27 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       code: 'missing_context',
       message: 'context.articles is missing',
     });
+  });
+
+  await t.test('what was given back was not bought', async (t) => {
+    const customer = { card: '1030' };
+    await buy(database, secrets, [{ ...receipt('back', '2026-06-12', ['N1', 'C1']), customer }]);
+    const back = {
+      id: 'back',
+      source: 'default',
+      at: { instant: NOW, utcOffset: 0 },
+      purchase: { source: 'default', id: 'back' },
+      lines: [{ item: 'N1', quantity: '1', amount: '1.00' }],
+    };
+    t.match(await writeReturns(database, secrets, [back], { country: 'US', timeZone: 'UTC' }), [
+      { status: 'accepted' },
+    ]);
+    const no = await findCustomer(database, secrets, { kind: 'card', value: customer.card });
+    await recordConsent(database, [
+      { customerNo: no!, purpose: 'mail', granted: true, at: NOW, source: 'test' },
+    ]);
+    const cart = { cart: ['N1', 'C1'] };
+    const plain = { customer, consent: { profiling: false } };
+    t.strictSame((await render('abandoned-cart', 'anna', cart, plain)).idsOf('cart'), ['N1']);
   });
 });
