@@ -66,7 +66,7 @@ export function itemPage(shop: Shop, item: Item): string {
 <ul class="facts"><li>Free delivery over $50</li><li>30 days to return it</li><li>${escapeXml(item.sku)}</li></ul>
 </div></article>
 ${recommendations(shop, { placement: 'item-page', item: item.sku, count: 10 })}
-${recommendations(shop, { placement: 'category', item: item.sku, heading: 'Others look at', count: 10 })}`,
+${recommendations(shop, { placement: 'item-page-similar', item: item.sku, heading: 'Others look at', count: 10 })}`,
     { section: path[0]?.id, item: item.sku },
   );
 }
