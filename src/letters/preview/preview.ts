@@ -66,7 +66,13 @@ type Rendered = Omit<Preview, 'template' | 'locale' | 'locales' | 'limit'>;
 function sampleOf(box: Letterbox, template: string, locale: string): Rendered {
   const { sample, locales } = box.template(template);
   const stationery = locales.get(locale)!;
-  const view = { ...(sample as BaseView), lang: locale };
+  const { blocks, ...rest } = sample as BaseView;
+  const worded = blocks.map((block) => ({
+    ...block,
+    title: stationery.messages.format(`block.${block.name}.title`),
+    note: stationery.messages.format(`block.${block.name}.note`),
+  }));
+  const view = { ...rest, blocks: worded, lang: locale };
   const subject = stationery.subject(view);
   const preheader = stationery.preheader(view);
   const whole = { ...view, subject, preheader, pixel: null };
