@@ -42,7 +42,9 @@ import { NO_SIZES, wornSizes } from './steps/worn-sizes.ts';
 const DATABASE_LIMIT_MS = 1_000;
 const DATABASE_REST_MS = 1_000;
 /** One request's read is tried beside, and nobody waits for it: a pause of a busy Redis costs personal lists no longer than this. */
-const STORE_REST_MS = 100;
+const STORE_REST_MS = 10;
+/** On a machine that is too busy the store may be late many times a second: that is told once. */
+const TELL_AGAIN_MS = 60_000;
 const CACHED_CUSTOMERS = 20_000;
 /** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
 const MAX_EVIDENCE = 1_000;
@@ -103,13 +105,19 @@ export class Recommender {
     this.#answers = new AnswerCache(config.itemCache);
     this.#presenter = new Presenter(options.catalogue);
     this.#tally = new AnswerTally(placements.names);
-    const guard = (what: string, restMs: number, limitMs?: number) =>
-      new Guard({
+    const guard = (what: string, restMs: number, limitMs?: number) => {
+      let told = Number.NEGATIVE_INFINITY;
+      return new Guard({
         ...(limitMs !== undefined && { limitMs }),
         restMs,
         now: () => performance.now(),
-        onFailure: (error) => log.warn({ err: error }, `${what} is away: answers are degraded`),
+        onFailure: (error) => {
+          if (performance.now() - told < TELL_AGAIN_MS) return;
+          told = performance.now();
+          log.warn({ err: error }, `${what} is away: answers are degraded`);
+        },
       });
+    };
     this.#storeGuard = guard('the store', STORE_REST_MS);
     this.#people = new People({
       database,
