@@ -70,6 +70,29 @@ t.test('what an occasion tells of a size is not told of another', async (t) => {
   t.strictSame(told({ 9: coat('62', 0), 17: coat('68') }), [], 'sold out in that size');
 });
 
+t.test(
+  'a gift is what was wished for, is like earlier gifts or liked by all, and neither given before nor used up',
+  async (t) => {
+    const context = letterShop({ categories: { 3: { repeat: 'always' } } });
+    const gifts = fillBlocks([{ name: 'gifts', fill: 1, worth: 1, count: 8, minimum: 1 }], {
+      ...context,
+      topic: { of: 'gift', items: [22] },
+      given: { gifts: [{ item: 21, reason: 'wish', because: 0 }] },
+      popular: ranked('popular', 0, 22, 15, 7, 12, 4),
+    })[0]!.items;
+    t.strictSame(
+      gifts.map(({ item, reason }) => [item, reason]),
+      [
+        [21, 'wish'],
+        [19, 'similar'],
+        [20, 'similar'],
+        [4, 'popular'],
+      ],
+      '22 was given, 15 is due, 7 is bought again and again, 12 is of a shelf that always is',
+    );
+  },
+);
+
 t.test('nothing that was just bought, in any size', async (t) => {
   const context = letterShop({ change: { 1: { style: 'breeze' }, 3: { style: 'breeze' } } });
   context.lists!.bought[2]!.lastDay = TODAY - 13;

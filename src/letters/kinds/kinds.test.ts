@@ -126,6 +126,10 @@ t.test('each letter of the three shops, and what it claims', async (t) => {
       t.equal(letter.preheader, 'There are 7 days left until June 22.');
       t.match(letter.itemsOf('gifts')[0], { id: 'N1', why: 'From the wish list' });
       t.notOk(letter.idsOf('gifts').includes('C1'), 'given before');
+      const plain = await render('gift-reminder', 'vera', on('2026-06-22'), {
+        consent: { profiling: false },
+      });
+      t.ok(plain.idsOf('gifts').includes('C1'), 'what she gave is not looked up against her will');
       t.equal((await render('gift-reminder', 'anna', on('2026-06-15'))).preheader, 'The day is today.');
       t.equal(
         (await render('gift-reminder', 'anna', on('2026-06-16'))).preheader,
