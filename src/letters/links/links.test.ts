@@ -144,6 +144,24 @@ t.test('what the links of a letter lead to', async (t) => {
     );
   });
 
+  await t.test('an article leads where its sender said, without a token', async (t) => {
+    const url = 'https://elsewhere.example/read?more=1';
+    const { body } = await server.post<Letter>(
+      '/v1/letters/render',
+      {
+        template: 'newsletter',
+        customer: { card: CUSTOMERS.anna.card },
+        context: { articles: [{ title: 'Read this', text: 'It is good.', url }] },
+      },
+      keys.secret,
+    );
+    const link = `/l/${letterToken(secrets, body.letter)}/articles/1`;
+    const answer = await app.inject({ method: 'GET', url: link });
+    t.equal(answer.statusCode, 302);
+    t.equal(answer.headers.location, url);
+    t.match(await touchesOf(body), [{ kind: 'click', placement: 'newsletter/articles', code: null }]);
+  });
+
   await t.test('what is forged, altered, of something else or old is refused', async (t) => {
     const letter = await letterTo('anna');
     const { token } = await open(linkOf(letter, 'C1'));

@@ -41,7 +41,8 @@ export const linkRoutes: FastifyPluginAsyncTypebox<{ room: LetterRoom }> = async
         const sku = itemNo === null ? undefined : room.shelf.item(itemNo)?.sku;
         await room.count({ letter, kind: 'click', at: room.now(), block, sku });
       }
-      return reply.redirect(withToken(url, letter.letterId), 302);
+      // An article may be anybody's, and what links a device to a customer is for the shop alone.
+      return reply.redirect(item === undefined ? url : withToken(url, letter.letterId), 302);
     },
   );
 
