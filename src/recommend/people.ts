@@ -30,6 +30,10 @@ const KNOWN_LIMIT = 200_000;
 /** Identifiers asked for in one query. */
 const ASKED_TOGETHER = 100;
 
+const NOBODY: Person = { customerNo: null, arm: 'none', personal: false, sessionKey: null, degraded: false };
+
+type Naming = Pick<RecommendationsBody, 'customer' | 'customerToken' | 'visitor' | 'consent'>;
+
 export interface PeopleOptions {
   database: Queryable;
   secrets: Secrets;
@@ -63,10 +67,9 @@ export class People {
   }
 
   /** @throws RegularsError `forbidden` where a publishable key names a customer, or a token is not genuine. */
-  async resolve(
-    key: ApiKey,
-    body: Pick<RecommendationsBody, 'customer' | 'customerToken' | 'visitor' | 'consent'>,
-  ): Promise<Person> {
+  async resolve(key: ApiKey, body: Naming): Promise<Person> {
+    if (body.customer === undefined && body.customerToken === undefined && body.visitor === undefined)
+      return NOBODY;
     const visitor = body.visitor ?? body.customer?.visitor;
     const named = this.#named(key, body);
     let known: ProfiledCustomer | null | undefined = null;
@@ -101,7 +104,7 @@ export class People {
    * The identifiers to look up. A page, whose key everybody can read, is believed about a customer only by a token that
    * the shop's server signed; a visitor id is nobody's proof, so it leads to no customer.
    */
-  #named(key: ApiKey, body: Parameters<People['resolve']>[1]): NamedIdentifier[] {
+  #named(key: ApiKey, body: Naming): NamedIdentifier[] {
     const { customer = {}, customerToken, visitor } = body;
     if (key.kind === 'publishable') {
       const strong = Object.keys(customer).filter((kind) => kind !== 'visitor');
@@ -113,7 +116,7 @@ export class People {
       return customerToken === undefined ? [] : [this.#options.auth.customerOf(customerToken)];
     }
     if (customerToken !== undefined) return [this.#options.auth.customerOf(customerToken)];
-    const values = { ...customer, visitor: customer.visitor ?? visitor };
+    const values = { visitor, ...customer };
     return ORDER.flatMap((kind) => {
       const value = values[kind];
       return value === undefined ? [] : [{ kind, value }];

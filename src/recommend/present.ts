@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { CustomerLists } from '../../models/artifact/index.ts';
 import type { CatalogueView, Category, Item, Price } from '../resources/catalogue/index.ts';
 import { shownAddress } from '../resources/public-url.ts';
@@ -8,7 +7,7 @@ import type { Pick as Picked } from './steps/tier.ts';
 
 type Shelf = Pick<CatalogueView, 'item' | 'category' | 'titled' | 'priceOf'>;
 
-/** Items whose texts are kept, some 700 bytes each. */
+/** Items whose texts are kept, some 700 bytes each; then it begins anew, for they are written quickly. */
 const KEPT_TILES = 50_000;
 
 /** Parts of an item's JSON that are the same in every answer, without braces. */
@@ -27,7 +26,7 @@ interface Tile {
 /** Writes answers as the API shows them, the `results` of RecommendationsSchema; what is not known of an item is left out. */
 export class Presenter {
   readonly #catalogue: Shelf;
-  readonly #tiles = new LRUCache<number, Tile>({ max: KEPT_TILES });
+  readonly #tiles = new Map<number, Tile>();
   #publicUrl = '';
 
   constructor(catalogue: Shelf) {
@@ -76,6 +75,7 @@ export class Presenter {
       rest: after(fieldsOf({ url: shown(url), image: shown(image), category: category?.id })),
       price: priceJson(item),
     };
+    if (this.#tiles.size === KEPT_TILES) this.#tiles.clear();
     this.#tiles.set(item.itemNo, tile);
     return tile;
   }

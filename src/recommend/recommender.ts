@@ -16,6 +16,7 @@ import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { Patience, RecommendationStore, Touch } from '../resources/store/index.ts';
 import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
+import { answerBytes, keptBytes } from './answer-bytes.ts';
 import { AnswerCache, type KnownAnswer } from './answer-cache.ts';
 import { AnswerTally } from './answer-tally.ts';
 import { CountedCache } from './counted-cache.ts';
@@ -48,7 +49,6 @@ const TELL_AGAIN_MS = 60_000;
 const CACHED_CUSTOMERS = 20_000;
 /** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
 const MAX_EVIDENCE = 1_000;
-const END = Buffer.from('}');
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
 
 export interface RecommenderOptions {
@@ -157,7 +157,7 @@ export class Recommender {
     this.#tally.add(results, degraded, (performance.now() - began) / 1_000);
     const model = JSON.stringify({ version });
     const head = `{"requestId":"${requestId}","model":${model},"degraded":${degraded},"results":`;
-    return { degraded, json: Buffer.concat([Buffer.from(head), json, END]) };
+    return { degraded, json: answerBytes(head, json) };
   }
 
   /** The way to an answer, which is neither counted nor remembered. @throws as `recommend`. */
@@ -251,7 +251,7 @@ export class Recommender {
         level,
         items: items.map(({ item }) => item),
       })),
-      json: Buffer.from(this.#json(answers, lists)),
+      json: keptBytes(this.#json(answers, lists)),
     };
     if (!hasSession && !reader.degraded) this.#answers.set(question, { customer, ...grounds }, made);
     return made;

@@ -121,7 +121,7 @@ class Shelf {
 
   /** Takes the item's place, and its style's; else says why it gets none. */
   place(itemNo: number): Outcome {
-    const { refusal, styleOf, categoryOf } = this.#options;
+    const { refusal, styleOf, categoryOf, maxPerCategory } = this.#options;
     const refused = refusal(itemNo);
     if (refused !== undefined) return refused;
     if (this.#items.has(itemNo)) return 'duplicate';
@@ -129,7 +129,7 @@ class Shelf {
     if (style !== null && this.#styles.has(style)) return 'variant';
     this.#items.add(itemNo);
     if (style !== null) this.#styles.add(style);
-    const category = categoryOf(itemNo);
+    const category = maxPerCategory === Number.POSITIVE_INFINITY ? null : categoryOf(itemNo);
     if (category !== null) this.#ofCategory.set(category, (this.#ofCategory.get(category) ?? 0) + 1);
     return undefined;
   }
@@ -137,6 +137,7 @@ class Shelf {
   holds(itemNo: number): 'buried' | 'category-full' | undefined {
     const { rules, categoryOf, maxPerCategory } = this.#options;
     if (rules.buries(itemNo)) return 'buried';
+    if (maxPerCategory === Number.POSITIVE_INFINITY) return undefined;
     return (this.#ofCategory.get(categoryOf(itemNo) ?? -1) ?? 0) >= maxPerCategory
       ? 'category-full'
       : undefined;
