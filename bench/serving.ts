@@ -1,8 +1,8 @@
 const HELP = `npm run build && npx tsx bench/serving.ts [PART…]
   table         requests a second, latencies, hit rate and round trips of each kind of request, beside the route R behind
                 the same hooks and a bare one (closed loop, rounds in turn)
-  fixed         2,000 personal widgets a second (open loop): quiet, and while 100 receipts a second arrive and a version
-                with lists of everyone is published
+  fixed         2,000 personal widgets a second (open loop): of a server that has just started and knows nobody yet, quiet,
+                and while 100 receipts a second arrive and a version with lists of everyone is published
   outage        the same with Redis stopped half-way
   memory        bytes of Redis a customer and an item
   soak [MIN]    half of what it can for so many minutes (10): memory and event loop, minute by minute
@@ -280,10 +280,11 @@ async function processOf(server: Server): Promise<Process> {
 
 async function fixed(redisUrl: string): Promise<void> {
   const server = await startServer(redisUrl);
-  await run(server, { kind: 'personal', rate: RATE, seconds: WARM_SECONDS });
+  const personal = (seconds: number) => run(server, { kind: 'personal', rate: RATE, seconds });
+  await processOf(server);
+  await tell('just started', server, await personal(OPEN_SECONDS));
   await run(server, { kind: 'receipt', rate: RECEIPTS_A_SECOND, seconds: WARM_SECONDS });
   await processOf(server);
-  const personal = (seconds: number) => run(server, { kind: 'personal', rate: RATE, seconds });
   await tell('quiet', server, await personal(OPEN_SECONDS));
   const receipts = () => run(server, { kind: 'receipt', rate: RECEIPTS_A_SECOND, seconds: OPEN_SECONDS });
   const [withReceipts, written] = await Promise.all([personal(OPEN_SECONDS), receipts()]);
@@ -301,7 +302,7 @@ async function fixed(redisUrl: string): Promise<void> {
 
 async function outage(redisUrl: string): Promise<void> {
   const server = await startServer(redisUrl);
-  await run(server, { kind: 'personal', rate: RATE, seconds: WARM_SECONDS });
+  await run(server, { kind: 'personal', rate: RATE, seconds: OPEN_SECONDS });
   await processOf(server);
   const before = await counted(server);
   const running = run(server, { kind: 'personal', rate: RATE, seconds: OPEN_SECONDS });
