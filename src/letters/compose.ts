@@ -64,16 +64,23 @@ export function compose(
       ...occasion.view({ messages, formats, today: context.today, lead, link: words.link }),
       blocks: views,
     };
-    const subject = stationery.subject(view);
-    const preheader = stationery.preheader(view);
     const pixel = addresses.openPixel === true ? `${addresses.publicUrl}l/${addresses.token}/open.gif` : null;
-    const whole = { ...view, subject, preheader, pixel };
-    const html = stationery.html(whole);
-    return { subject, preheader, html, bytes: Buffer.byteLength(html), views, whole };
+    return { views, ...write(stationery, view, pixel) };
   });
-  const { subject, preheader, html, bytes, views, whole } = rendered;
-  const text = stationery.text(whole);
-  return { subject, preheader, html, text, bytes, trimmed, blocks, views };
+  const { text, views, ...written } = rendered;
+  return { ...written, text: text(), trimmed, blocks, views };
+}
+
+/**
+ * A letter of a view, all but the text part, which is asked for once the HTML fits.
+ * @param pixel address of the picture that tells of an opening; null = none.
+ */
+export function write(stationery: Stationery, view: object, pixel: string | null) {
+  const subject = stationery.subject(view);
+  const preheader = stationery.preheader(view);
+  const whole = { ...view, subject, preheader, pixel };
+  const html = stationery.html(whole);
+  return { subject, preheader, html, bytes: Buffer.byteLength(html), text: () => stationery.text(whole) };
 }
 
 function leadOf(blocks: readonly FilledBlock[], views: readonly BlockView[]): Lead | undefined {

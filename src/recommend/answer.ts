@@ -1,5 +1,6 @@
 import type { CustomerLists, ItemLists } from '../../models/artifact/index.ts';
 import type { ScoredItem } from '../../models/model.ts';
+import { RegularsError } from '../errors.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { ListReader } from './list-reader.ts';
 import { type Placement, type Placements, SOURCES } from './placements/index.ts';
@@ -38,6 +39,9 @@ export interface Around {
   trace?: (at: number, attempt: Attempt) => Trace;
 }
 
+/** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
+const MAX_EVIDENCE = 1_000;
+
 /** Rather an item twice on a page, or one just bought, than an empty widget. */
 export const ATTEMPTS = ['fresh', 'repeated-on-page', 'just-bought'] as const;
 export type Attempt = (typeof ATTEMPTS)[number];
@@ -60,6 +64,16 @@ interface Prepared {
   count: number;
   wanted: Wanted;
   rules: ActiveRules;
+}
+
+/** @throws RegularsError `invalid_request` for more items than lists can be read of. */
+export function checkEvidence(requests: readonly PlacementRequest[]): void {
+  const got = requests.reduce((sum, { items = [], cart = [] }) => sum + items.length + cart.length, 0);
+  if (got <= MAX_EVIDENCE) return;
+  throw new RegularsError(
+    'invalid_request',
+    `body/requests: got ${got} items and cart lines in all, expected at most ${MAX_EVIDENCE}`,
+  );
 }
 
 /** Every list the placements draw on, read together: one round trip however many placements there are. */

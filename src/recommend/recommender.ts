@@ -8,14 +8,13 @@ import {
 } from '../../models/artifact/index.ts';
 import { weekdayOf } from '../../models/visit/index.ts';
 import type { Config } from '../config.ts';
-import { RegularsError } from '../errors.ts';
 import type { ApiKey, Auth } from '../resources/auth/index.ts';
 import type { CatalogueView } from '../resources/catalogue/index.ts';
 import type { Change, Database } from '../resources/database/index.ts';
 import type { Models } from '../resources/models/index.ts';
 import type { Secrets } from '../resources/secrets.ts';
 import type { Patience, RecommendationStore, Touch } from '../resources/store/index.ts';
-import { type Around, answer, type PlacementAnswer, readItemLists } from './answer.ts';
+import { type Around, answer, checkEvidence, type PlacementAnswer, readItemLists } from './answer.ts';
 import { answerBytes, keptBytes } from './answer-bytes.ts';
 import { AnswerCache, type KnownAnswer } from './answer-cache.ts';
 import { AnswerTally } from './answer-tally.ts';
@@ -47,8 +46,6 @@ const STORE_REST_MS = 10;
 /** On a machine that is too busy the store may be late many times a second: that is told once. */
 const TELL_AGAIN_MS = 60_000;
 const CACHED_CUSTOMERS = 20_000;
-/** Each one's lists are read and merged: a page has few, and nobody may keep the server busy with thousands. */
-const MAX_EVIDENCE = 1_000;
 const NOTHING_BOUGHT = { items: new Set<number>(), styles: new Set<string>() };
 
 export interface RecommenderOptions {
@@ -235,14 +232,15 @@ export class Recommender {
       context?.at === undefined && this.#localTime(at, config.timeZone).day,
     ];
     const question = JSON.stringify([whose, here.day, context?.store, requests]);
-    const grounds = { version: reader.version, revision: catalogue.revision };
+    const { revision } = catalogue;
+    const groundsOf = (customer: Uint8Array | null) => ({ version: reader.version, revision, customer });
     const isAnybody = !person.personal && person.sessionKey === null;
-    const anybodys = isAnybody ? this.#answers.get(question, { customer: null, ...grounds }) : undefined;
+    const anybodys = isAnybody ? this.#answers.get(question, groundsOf(null)) : undefined;
     if (anybodys !== undefined) return anybodys;
     const evidence = await this.#read(person, body, scene);
     const { customer, touches } = evidence;
     const hasSession = touches.length > 0;
-    const known = isAnybody || hasSession ? undefined : this.#answers.get(question, { customer, ...grounds });
+    const known = isAnybody || hasSession ? undefined : this.#answers.get(question, groundsOf(customer));
     if (known !== undefined) return known;
     const { answers, lists } = this.#make(body, scene, evidence);
     const made = {
@@ -253,7 +251,7 @@ export class Recommender {
       })),
       json: keptBytes(this.#json(answers, lists)),
     };
-    if (!hasSession && !reader.degraded) this.#answers.set(question, { customer, ...grounds }, made);
+    if (!hasSession && !reader.degraded) this.#answers.set(question, groundsOf(customer), made);
     return made;
   }
 
@@ -396,13 +394,4 @@ export class Recommender {
     this.#localTimes.set(timeZone, timeOf);
     return timeOf(instant);
   }
-}
-
-function checkEvidence(requests: RecommendationsBody['requests']): void {
-  const got = requests.reduce((sum, { items = [], cart = [] }) => sum + items.length + cart.length, 0);
-  if (got <= MAX_EVIDENCE) return;
-  throw new RegularsError(
-    'invalid_request',
-    `body/requests: got ${got} items and cart lines in all, expected at most ${MAX_EVIDENCE}`,
-  );
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { dateOf } from '../../../models/core/date-of.ts';
 import { RegularsError } from '../../errors.ts';
 import { tidy } from '../view/text.ts';
 import type { Desk } from './kind.ts';
@@ -83,7 +84,7 @@ export async function importantDay(
   if (same !== undefined && nextOn(same, day) !== day)
     throw new RegularsError(
       'invalid_request',
-      `context.occasion.on: got ${named.on}, expected ${isoOf(nextOn(same, today))}, the date that is known`,
+      `context.occasion.on: got ${named.on}, expected ${dateOf(nextOn(same, today))}, the date that is known`,
     );
   return asDay({ ...named, person: named.person ?? '' }, day);
 }
@@ -104,12 +105,8 @@ export function nextOn({ month, day }: Pick<YearlyDate, 'month' | 'day'>, today:
  */
 export function upcomingDay(path: string, iso: string, today: number): number {
   const day = Date.parse(`${iso}T00:00:00Z`) / MILLISECONDS_A_DAY;
-  if (!Number.isNaN(day) && isoOf(day) === iso && day >= today) return day;
-  throw new RegularsError('invalid_request', `${path}: got ${iso}, expected a day from ${isoOf(today)} on`);
-}
-
-function isoOf(day: number): string {
-  return new Date(day * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
+  if (!Number.isNaN(day) && dateOf(day) === iso && day >= today) return day;
+  throw new RegularsError('invalid_request', `${path}: got ${iso}, expected a day from ${dateOf(today)} on`);
 }
 
 /** The day with its person's name as a letter may carry it. */

@@ -1,6 +1,7 @@
 import { RegularsError } from '../../errors.ts';
 import { HTML_BYTES } from '../budget.ts';
 import { readTexts } from '../compile/texts.ts';
+import { write } from '../compose.ts';
 import { letterKinds } from '../kinds/index.ts';
 import { type Letterbox, openLetterbox } from '../letterbox.ts';
 import { renderLetter } from '../render.ts';
@@ -73,16 +74,10 @@ function sampleOf(box: Letterbox, template: string, locale: string): Rendered {
     note: stationery.messages.format(`block.${block.name}.note`),
   }));
   const view = { ...rest, blocks: worded, lang: locale };
-  const subject = stationery.subject(view);
-  const preheader = stationery.preheader(view);
-  const whole = { ...view, subject, preheader, pixel: null };
-  const html = stationery.html(whole);
+  const { text, ...written } = write(stationery, view, null);
   return {
-    subject,
-    preheader,
-    html,
-    text: stationery.text(whole),
-    bytes: Buffer.byteLength(html),
+    ...written,
+    text: text(),
     trimmed: 0,
     blocks: view.blocks.map(({ name, rows }) => ({ name, items: rows.flatMap(({ tiles }) => tiles).length })),
   };

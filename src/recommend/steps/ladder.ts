@@ -74,16 +74,17 @@ export function climb(tiers: Iterable<Tier>, options: Climb): { level: Level; it
   const level = picks[0]?.level ?? 'chain';
   return {
     level,
-    items: withPins(
-      picks.map((pick, at) => pickOf(pick, scores[at]!, pick.level)),
-      pins,
-    ),
+    items: withPins(withScores(picks, scores), pins),
   };
 }
 
-/** Written out: `{ ...entry, level }`, a property more, would be forty times slower and leave a hidden class to collect. */
+/** Written out: `{ ...entry, level }`, a property more, would be many times slower and leave a hidden class to collect. */
 function pickOf({ item, reason, because }: Candidate, score: number, level: Level): Pick {
   return { item, score, reason, because, level };
+}
+
+function withScores(picks: readonly Pick[], scores: readonly number[]): Pick[] {
+  return picks.map((pick, at) => pickOf(pick, scores[at]!, pick.level));
 }
 
 /**
@@ -172,5 +173,5 @@ function withPins(picks: Pick[], pins: readonly (Pick & { position: number })[])
     items.splice(position, 0, { ...pick, score: Math.fround(score) });
   }
   const scores = fallingScores(items.map((pick) => [pick]));
-  return items.map((pick, at) => ({ ...pick, score: scores[at]! }));
+  return withScores(items, scores);
 }
